@@ -1,0 +1,244 @@
+import type { AnyActorRef } from 'xstate';
+import type { ConnectionInfo } from '../machines/connectionInfo';
+import type { CsaEvent } from '../machines/csaMessages';
+import { XstateNetError } from '../machines/errors';
+import type { ResolvedServerOptions } from '../machines/serverOptions';
+import { relay } from './compiled/privates';
+import { type Deadline, type Deadlines, deadline } from './deadlines';
+import { open, release } from './descriptors';
+import type { Transport, TransportSocket } from './transport';
+
+/** What all sockets of one listener share. */
+export interface SocketHome {
+  readonly transport: Transport;
+  readonly options: ResolvedServerOptions;
+  /** In whose name CSAs are told of their sockets: the listener. */
+  readonly source: AnyActorRef;
+  /** Undefined while idle connections may live for ever. */
+  readonly idle: Deadlines | undefined;
+  readonly linger: Deadlines;
+}
+
+const OWNER = Symbol('xstate-net socket');
+
+/** Listeners are shared by all sockets and find theirs here: no closures for each connection. */
+interface OwnedSocket extends TransportSocket {
+  [OWNER]: ConnectedSocket;
+}
+
+function onData(this: OwnedSocket, data: Uint8Array): void {
+  this[OWNER].received(data);
+}
+function onEnd(this: OwnedSocket): void {
+  this[OWNER].ended();
+}
+function onDrain(this: OwnedSocket): void {
+  this[OWNER].drained();
+}
+function onError(this: OwnedSocket, error: Error & { code?: string }): void {
+  this[OWNER].tell({ type: 'socket.error', error });
+}
+function onClose(this: OwnedSocket): void {
+  this[OWNER].closed();
+}
+
+const notBytes = (data: unknown) =>
+  new XstateNetError(
+    'XN_BAD_OUTBOX',
+    `inbox was sent data of type ${typeof data}; send it a Uint8Array (a Buffer is one)`,
+  );
+
+/**
+ * A connection's socket: does what its CSA decides, and tells the CSA what happens. Everything here
+ * is I/O, counting and timing; what it means is in the CSA's chart.
+ */
+export class ConnectedSocket {
+  readonly descriptor: number;
+  bytesReceived = 0;
+  bytesSent = 0;
+  private csa: AnyActorRef | undefined;
+  private idle: Deadline | undefined;
+  private linger: Deadline | undefined;
+  private lingeringUnsent = 0;
+  private reading = false;
+  /** `sendBlocked` was told and `sendReady` was not yet. */
+  private blocked = false;
+  private paced = false;
+  private sendReadyIsDue = false;
+  private quietIsAwaited = false;
+
+  constructor(
+    private readonly stream: TransportSocket,
+    private readonly home: SocketHome,
+    readonly connection: ConnectionInfo,
+  ) {
+    const owned = stream as OwnedSocket;
+    owned[OWNER] = this;
+    owned.on('data', onData);
+    owned.on('end', onEnd);
+    owned.on('drain', onDrain);
+    owned.on('error', onError);
+    owned.on('close', onClose);
+    this.descriptor = open(this);
+    // A 'data' listener starts the flow on the next turn unless the stream was paused by hand.
+    stream.pause();
+  }
+
+  /** Bytes that the peer's kernel has not been handed yet. */
+  get unsent(): number {
+    return this.stream.writableLength;
+  }
+
+  /** Hands the socket to its CSA, and starts to read: what arrives comes in a later turn. */
+  attach(csa: AnyActorRef): void {
+    this.csa = csa;
+    if (this.home.idle !== undefined) {
+      this.idle = deadline(() => this.tell({ type: 'socket.idleTimeout' }));
+      this.home.idle.restart(this.idle);
+    }
+    this.startReading();
+  }
+
+  write(data: Uint8Array): void {
+    const { stream, home } = this;
+    if (!(data instanceof Uint8Array)) {
+      this.tell({ type: 'socket.error', error: notBytes(data) });
+      return;
+    }
+    this.bytesSent += data.length;
+    if (this.idle !== undefined) home.idle?.restart(this.idle);
+    const roomLeft = stream.write(data);
+    if (!roomLeft) this.afterFullWrite();
+    if (this.paced) this.paceAfterWrite();
+  }
+
+  startReading(): void {
+    this.reading = true;
+    this.stream.resume();
+    if (this.quietIsAwaited) this.awaitQuiet();
+  }
+
+  stopReading(): void {
+    this.reading = false;
+    this.stream.pause();
+  }
+
+  /** FIN behind what is unsent; the other half lives on. */
+  endWriting(): void {
+    this.stream.end();
+  }
+
+  /** FIN behind what is unsent, and no longer than the linger timeout without progress until the end. */
+  finish(): void {
+    this.stream.end();
+    this.lingeringUnsent = this.progressMark();
+    this.linger = deadline(() => this.lingered());
+    this.home.linger.restart(this.linger);
+    this.startReading();
+  }
+
+  /** RST where there is one, so that the peer knows that it was not heard to the end. */
+  abort(): void {
+    const { stream } = this;
+    if (stream.resetAndDestroy === undefined || this.connection.family === 'unix') stream.destroy();
+    else stream.resetAndDestroy();
+  }
+
+  destroy(): void {
+    this.stream.destroy();
+  }
+
+  /** Asks for `sendReady` after each block that has left, not only after having been blocked. */
+  pace(): void {
+    this.paced = true;
+    this.paceAfterWrite();
+  }
+
+  /**
+   * Tells `readQuiet` when all that has arrived by now has been delivered: when a whole turn of the
+   * event loop brought nothing. While reading rests it waits, because then there may be more.
+   */
+  awaitQuiet(): void {
+    this.quietIsAwaited = !this.reading;
+    if (this.quietIsAwaited) return;
+    const { transport } = this.home;
+    const before = this.bytesReceived;
+    transport.afterTurn(() =>
+      transport.afterTurn(() => {
+        if (this.stream.destroyed) return;
+        if (this.bytesReceived === before && this.reading) this.tell({ type: 'readQuiet' });
+        else this.awaitQuiet();
+      }),
+    );
+  }
+
+  tell(event: CsaEvent): void {
+    if (this.csa !== undefined) relay(this.home.source, this.csa, event);
+  }
+
+  /** For the stream's listeners. */
+  received(data: Uint8Array): void {
+    this.bytesReceived += data.length;
+    if (this.idle !== undefined) this.home.idle?.restart(this.idle);
+    this.tell({ type: 'readReady', data });
+  }
+
+  /** For the stream's listeners. */
+  ended(): void {
+    this.tell({ type: 'socket.ended' });
+    if (!this.home.options.halfOpen) this.tell({ type: 'control.producerFinished' });
+  }
+
+  /** For the stream's listeners. Also comes after a write that was full but left at once. */
+  drained(): void {
+    if (this.idle !== undefined) this.home.idle?.restart(this.idle);
+    if (!this.blocked) return;
+    this.blocked = false;
+    this.tell({ type: 'sendReady' });
+    // Whoever was told may have filled the buffer again.
+    if (!this.blocked) this.tell({ type: 'readReleased' });
+  }
+
+  /** For the stream's listeners. */
+  closed(): void {
+    const { home, idle, linger, bytesReceived, bytesSent } = this;
+    if (idle !== undefined) home.idle?.cancel(idle);
+    if (linger !== undefined) home.linger.cancel(linger);
+    release(this.descriptor);
+    const closedAt = home.transport.clock.now();
+    this.tell({ type: 'socket.closed', bytesReceived, bytesSent, closedAt });
+  }
+
+  private afterFullWrite(): void {
+    const unsent = this.stream.writableLength;
+    if (unsent > this.home.options.outboxLimit) this.tell({ type: 'socket.outboxOverflow' });
+    else if (!this.blocked && unsent >= this.home.options.highWaterMark) {
+      this.blocked = true;
+      this.tell({ type: 'sendBlocked' });
+      this.tell({ type: 'readHeld' });
+    }
+  }
+
+  /** A block that left at once: the next may come, but in another turn, or the loop would starve. */
+  private paceAfterWrite(): void {
+    if (this.blocked || this.sendReadyIsDue) return;
+    this.sendReadyIsDue = true;
+    this.home.transport.afterTurn(() => {
+      this.sendReadyIsDue = false;
+      if (!this.blocked && !this.stream.destroyed) this.tell({ type: 'sendReady' });
+    });
+  }
+
+  private lingered(): void {
+    const mark = this.progressMark();
+    if (mark < this.lingeringUnsent && this.linger !== undefined) {
+      this.lingeringUnsent = mark;
+      this.home.linger.restart(this.linger);
+    } else this.tell({ type: 'socket.lingerTimeout' });
+  }
+
+  private progressMark(): number {
+    const { transport } = this.home;
+    return transport.unsent?.(this.stream) ?? this.stream.writableLength;
+  }
+}

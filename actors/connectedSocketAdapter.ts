@@ -1,0 +1,31 @@
+import { type CsaContext, connectedSocketAdapterMachine } from '../machines/connectedSocketAdapter';
+import type { CsaEvent } from '../machines/csaMessages';
+import { compile } from './compiled/compile';
+import { socketOf } from './descriptors';
+
+interface Args {
+  readonly context: CsaContext;
+  readonly event: CsaEvent;
+}
+
+/**
+ * The connected socket adapter on real (or simulated) sockets. A `tcpServer` makes one for each
+ * connection; `adoptSocket` makes what is needed to spawn one alone.
+ */
+export const connectedSocketAdapter = compile(
+  connectedSocketAdapterMachine.provide({
+    actions: {
+      write: ({ context, event }: Args) => {
+        if (event.type === 'inbox') socketOf(context.descriptor)?.write(event.data);
+      },
+      startReading: ({ context }: Args) => socketOf(context.descriptor)?.startReading(),
+      stopReading: ({ context }: Args) => socketOf(context.descriptor)?.stopReading(),
+      endWriting: ({ context }: Args) => socketOf(context.descriptor)?.endWriting(),
+      finishSocket: ({ context }: Args) => socketOf(context.descriptor)?.finish(),
+      abortSocket: ({ context }: Args) => socketOf(context.descriptor)?.abort(),
+      destroySocket: ({ context }: Args) => socketOf(context.descriptor)?.destroy(),
+      awaitQuiet: ({ context }: Args) => socketOf(context.descriptor)?.awaitQuiet(),
+      paceSending: ({ context }: Args) => socketOf(context.descriptor)?.pace(),
+    },
+  }),
+);

@@ -1,0 +1,151 @@
+import { createActor } from 'xstate';
+import type { ConnectionInfo } from '../machines/connectionInfo';
+import type { CsaRef } from '../machines/csaMessages';
+import { XstateNetError } from '../machines/errors';
+import type { TcpServerChildInput } from '../machines/tcpServer';
+import type { ConnectionsCommand, ConnectionsEvent } from '../machines/tcpServerMessages';
+import { relay } from './compiled/privates';
+import { connectedSocketAdapter } from './connectedSocketAdapter';
+import { socketOf } from './descriptors';
+import { type ChildEvent, fromResource, type Resource, type ResourceScope } from './resource';
+import { transportOf } from './transportOf';
+
+/** What the supervisor knows of a connection. */
+export interface SupervisedConnection {
+  readonly csa: CsaRef;
+  readonly connection: ConnectionInfo;
+  readonly descriptor: number;
+}
+
+/**
+ * The supervisor of the connected socket adapters of one `tcpServer`. It starts them, counts them and
+ * owns the end of their sockets, whatever becomes of their charts.
+ *
+ * Why not `spawnChild`: under one machine, starting and stopping a child copies the list of all
+ * children, 13 ms each at 16,000 of them. Here they are in a `Map`, so that the ten-thousandth
+ * connection costs as much as the first.
+ */
+export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
+  private readonly live = new Map<string, SupervisedConnection>();
+  private draining = false;
+  private readonly most: number;
+
+  constructor(
+    private readonly scope: ResourceScope,
+    private readonly input: TcpServerChildInput,
+  ) {
+    const transport = transportOf(input.transport);
+    this.most =
+      input.options.maxConnections ??
+      (transport instanceof XstateNetError ? undefined : transport.connectionLimit()) ??
+      Number.POSITIVE_INFINITY;
+  }
+
+  get size(): number {
+    return this.live.size;
+  }
+
+  values(): IterableIterator<SupervisedConnection> {
+    return this.live.values();
+  }
+
+  receive(event: ConnectionsCommand | ChildEvent): void {
+    switch (event.type) {
+      case 'connections.accept':
+        this.accept(event.descriptor, event.connection);
+        break;
+      case 'connections.report':
+        this.tell({
+          type: this.live.size < this.most ? 'connections.available' : 'connections.full',
+        });
+        break;
+      case 'connections.drain':
+        this.draining = true;
+        if (this.live.size === 0) this.tell({ type: 'connections.empty' });
+        break;
+      case 'connections.abort':
+        for (const { csa } of this.live.values()) {
+          relay(this.scope.self, csa, {
+            type: 'control.shutdownMicroprocess',
+            howDied: event.howDied,
+          });
+        }
+        break;
+      default:
+        if (!('actorId' in event)) break;
+        if ('error' in event) this.failed(event.actorId, event.error);
+        this.gone(event.actorId);
+    }
+  }
+
+  stop(): void {
+    const { selector } = this.input;
+    for (const { csa, descriptor } of this.live.values()) {
+      this.scope.stopChild(csa);
+      socketOf(descriptor)?.abort();
+      relay(this.scope.self, selector, { type: 'notify.removeReader', descriptor });
+      relay(this.scope.self, selector, { type: 'notify.removeWriter', descriptor });
+    }
+    this.live.clear();
+    const server = this.input.tcpServer.sessionId;
+    relay(this.scope.self, selector, { type: 'control.shutdown', server });
+  }
+
+  toJSON(): object {
+    return { connections: this.live.size };
+  }
+
+  private accept(descriptor: number, connection: ConnectionInfo): void {
+    const id = `csa-${connection.id}`;
+    const csa = createActor(connectedSocketAdapter, {
+      id,
+      parent: this.scope.self,
+      input: {
+        descriptor,
+        connection,
+        creatorFeedback: this.input.tcpServer,
+        selectorSignal: this.input.selector,
+      },
+    }) as CsaRef;
+    this.live.set(id, { csa, connection, descriptor });
+    csa.start();
+    socketOf(descriptor)?.attach(csa);
+    this.tell({ type: 'connections.accepted', csa, connection, descriptor });
+    if (this.live.size === this.most) this.tell({ type: 'connections.full' });
+  }
+
+  /** A chart that threw cannot say its end itself; its `tcpServer` is owed one all the same. */
+  private failed(id: string, error: unknown): void {
+    const entry = this.live.get(id);
+    if (entry === undefined) return;
+    const socket = socketOf(entry.descriptor);
+    relay(this.scope.self, this.input.tcpServer, {
+      type: 'feedbackFromCSA.socketShutdown',
+      ...entry,
+      howDied: 'socketError',
+      bytesReceived: socket?.bytesReceived ?? 0,
+      bytesSent: socket?.bytesSent ?? 0,
+      duration: 0,
+      error,
+    });
+  }
+
+  private gone(id: string): void {
+    const entry = this.live.get(id);
+    if (entry === undefined) return;
+    this.live.delete(id);
+    // A chart that ended without its socket would leave it open for ever.
+    socketOf(entry.descriptor)?.abort();
+    if (this.live.size === this.most - 1) this.tell({ type: 'connections.available' });
+    if (this.draining && this.live.size === 0) this.tell({ type: 'connections.empty' });
+  }
+
+  private tell(event: ConnectionsEvent): void {
+    relay(this.scope.self, this.input.tcpServer, event);
+  }
+}
+
+/** The actor that a `tcpServer` invokes as `connections`. */
+export const connections = fromResource<ConnectionsCommand, TcpServerChildInput>(
+  (scope, input) => new Connections(scope, input),
+);

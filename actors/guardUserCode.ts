@@ -1,0 +1,46 @@
+import type { AnyActorRef } from 'xstate';
+import { XstateNetError } from '../machines/errors';
+import { containInspectors } from './compiled/privates';
+
+function warn(error: XstateNetError): void {
+  process.emitWarning(error, { code: error.code });
+}
+
+const reason = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
+
+/** Wrapped once per actor, by whoever asks first. */
+const guarded = new WeakSet<AnyActorRef>();
+
+/**
+ * Keeps the user's code that watches a server from bringing it down. An inspector that throws would
+ * throw out of `send()`, and a listener given to `actor.on` that throws would become an uncaught
+ * exception; both are warned of instead, and the server goes on.
+ */
+export function guardUserCode(server: AnyActorRef): void {
+  containInspectors(server.system, (cause) =>
+    warn(
+      new XstateNetError(
+        'XN_INSPECTOR_FAILED',
+        `an inspector threw (${reason(cause)}); the server goes on, but that inspector missed a record: mend it`,
+        cause,
+      ),
+    ),
+  );
+  if (guarded.has(server)) return;
+  guarded.add(server);
+  const on = server.on.bind(server);
+  server.on = (type, listener) =>
+    on(type, (event) => {
+      try {
+        listener(event);
+      } catch (cause) {
+        warn(
+          new XstateNetError(
+            'XN_LISTENER_FAILED',
+            `a listener for "${type}" threw (${reason(cause)}); the server goes on: mend the listener`,
+            cause,
+          ),
+        );
+      }
+    });
+}

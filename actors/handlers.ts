@@ -1,0 +1,167 @@
+import { type AnyActorLogic, type AnyActorRef, type AnyEventObject, createActor } from 'xstate';
+import type { ConnectionInfo } from '../machines/connectionInfo';
+import { describePeer } from '../machines/connectionInfo';
+import type { CsaRef } from '../machines/csaMessages';
+import { XstateNetError } from '../machines/errors';
+import type { HandlersInput } from '../machines/serverCore';
+import type { HandlersCommand, ServerCoreEvent } from '../machines/serverCoreMessages';
+import { relay } from './compiled/privates';
+import { retyped, Wiring, wire } from './link';
+import { handlerLogic, type PreparedLogic } from './protocolLogic';
+import { type ChildEvent, fromResource, type Resource, type ResourceScope } from './resource';
+
+/** A protocol handler and the CSA that it is linked to. */
+export interface SupervisedHandler {
+  readonly handler: AnyActorRef;
+  readonly csa: CsaRef;
+  readonly connection: ConnectionInfo;
+}
+
+/** From the CSA's boxes to the handler's. */
+const toHandler = new Wiring({
+  outbox: 'inbox',
+  signal: 'control',
+  'signal.shutdownCSA': 'control.socketShutdown',
+  flow: 'flow',
+});
+
+/** From the handler's boxes to the CSA's. */
+const toCsa = new Wiring({ outbox: 'inbox', signal: 'control', flow: 'flow' });
+
+const idOf = (connection: ConnectionInfo) => `handler-${connection.id}`;
+
+/**
+ * The supervisor of the protocol handlers of one `serverCore`: makes a handler for each new CSA, links
+ * the two, and takes them apart when either is done. Whatever goes wrong in a handler ends its own
+ * connection and nothing else.
+ */
+export class Handlers implements Resource<HandlersCommand | ChildEvent> {
+  private readonly live = new Map<string, SupervisedHandler>();
+
+  constructor(
+    private readonly scope: ResourceScope,
+    private readonly input: HandlersInput,
+  ) {}
+
+  get size(): number {
+    return this.live.size;
+  }
+
+  get(connection: ConnectionInfo): SupervisedHandler | undefined {
+    return this.live.get(idOf(connection));
+  }
+
+  receive(event: HandlersCommand | ChildEvent): void {
+    switch (event.type) {
+      case 'handlers.start':
+        this.start(event.csa, event.connection);
+        break;
+      case 'handlers.stop':
+        this.stopHandler(event.connection);
+        break;
+      case 'handlers.askToFinish':
+        // By way of the CSA, so that it comes behind every byte that had arrived.
+        for (const { csa } of this.live.values()) {
+          relay(this.scope.self, csa, { type: 'control.serverShutdown' });
+        }
+        break;
+      case 'handlers.insist':
+        for (const { handler } of this.live.values()) {
+          relay(this.scope.self, handler, { type: 'control.serverShutdown' });
+        }
+        break;
+      default:
+        if ('error' in event) this.crashed(event.actorId, event.error);
+        else if ('actorId' in event) this.finished(event.actorId);
+    }
+  }
+
+  stop(): void {
+    for (const { handler } of this.live.values()) this.scope.stopChild(handler);
+    this.live.clear();
+  }
+
+  toJSON(): object {
+    return { handlers: this.live.size };
+  }
+
+  private start(csa: CsaRef, connection: ConnectionInfo): void {
+    let prepared: PreparedLogic;
+    try {
+      prepared = handlerLogic(this.input.protocol, connection);
+    } catch (error) {
+      this.failed(csa, connection, error);
+      return;
+    }
+    const id = idOf(connection);
+    const handler = createActor(prepared.logic as AnyActorLogic, {
+      id,
+      parent: this.scope.self,
+      input: connection,
+    }) as AnyActorRef;
+    this.live.set(id, { handler, csa, connection });
+    handler.on('*', (message: AnyEventObject) => this.said(handler, csa, message));
+    wire(csa, toHandler, handler);
+    handler.start();
+    if (prepared.paced) relay(handler, csa, { type: 'flow.paced' });
+  }
+
+  /** What a handler says goes to its CSA, but for the word that stops the whole server. */
+  private said(handler: AnyActorRef, csa: CsaRef, message: AnyEventObject): void {
+    if (message.type === 'serverSignal.serverShutdown') {
+      relay(handler, this.input.serverCore, { type: 'control.serverShutdown' });
+      return;
+    }
+    const type = toCsa.typeAtTarget(message.type);
+    if (type !== undefined) relay(handler, csa, retyped(message, type));
+  }
+
+  private finished(id: string): void {
+    const entry = this.live.get(id);
+    if (entry === undefined) return;
+    this.live.delete(id);
+    relay(entry.handler, entry.csa, { type: 'control.producerFinished' });
+  }
+
+  private crashed(id: string, error: unknown): void {
+    const entry = this.live.get(id);
+    if (entry === undefined) return;
+    this.live.delete(id);
+    this.failed(entry.csa, entry.connection, error);
+  }
+
+  private failed(csa: CsaRef, connection: ConnectionInfo, cause: unknown): void {
+    this.tell({ type: 'handlers.failed', connection, error: handlerFailed(connection, cause) });
+    relay(this.scope.self, csa, {
+      type: 'control.shutdownMicroprocess',
+      howDied: 'handlerError',
+    });
+  }
+
+  private stopHandler(connection: ConnectionInfo): void {
+    const id = idOf(connection);
+    const entry = this.live.get(id);
+    if (entry === undefined) return;
+    this.live.delete(id);
+    this.scope.stopChild(entry.handler);
+  }
+
+  private tell(event: ServerCoreEvent): void {
+    relay(this.scope.self, this.input.serverCore, event);
+  }
+}
+
+function handlerFailed(connection: ConnectionInfo, cause: unknown): XstateNetError {
+  if (cause instanceof XstateNetError) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new XstateNetError(
+    'XN_HANDLER_FAILED',
+    `the protocol handler of ${describePeer(connection)} failed (${reason}); its connection is ended, the others go on`,
+    cause,
+  );
+}
+
+/** The actor that a `serverCore` invokes as `handlers`. */
+export const handlers = fromResource<HandlersCommand, HandlersInput>(
+  (scope, input) => new Handlers(scope, input),
+);

@@ -1,0 +1,127 @@
+import type { AnyActorRef } from 'xstate';
+import { XstateNetError } from '../machines/errors';
+import type { TcpServerChildInput } from '../machines/tcpServer';
+import type { ListenerCommand, ListenerEvent } from '../machines/tcpServerMessages';
+import { relay } from './compiled/privates';
+import { ConnectedSocket, type SocketHome } from './connectedSocket';
+import { connectionInfo } from './connectionAddress';
+import { Deadlines } from './deadlines';
+import { socketOf } from './descriptors';
+import { type ChildEvent, fromResource, type Resource } from './resource';
+import type { Listening, Transport, TransportSocket } from './transport';
+import { transportOf } from './transportOf';
+
+/** A port between `minrange` and `maxrange` inclusive: Kamaelia's makeTCPServerPort. */
+export function randomPort(random: () => number, minrange: number, maxrange: number): number {
+  return minrange + Math.floor(random() * (maxrange - minrange + 1));
+}
+
+/** The listening socket behind a `tcpServer`: what that decides is done here, what happens is told it. */
+class ListenerSocket implements Resource<ListenerCommand | ChildEvent> {
+  private readonly transport: Transport | XstateNetError;
+  private home: SocketHome | undefined;
+  private listening: Listening | undefined;
+  private serial = 0;
+
+  constructor(
+    private readonly self: AnyActorRef,
+    private readonly input: TcpServerChildInput,
+  ) {
+    this.transport = transportOf(input.transport);
+  }
+
+  receive(event: ListenerCommand | ChildEvent): void {
+    switch (event.type) {
+      case 'listener.listen':
+        this.listen(event.port);
+        break;
+      case 'listener.close':
+        this.close();
+        break;
+      case 'listener.refuse':
+        // Not end(): a peer that ignores our FIN would hold the descriptor.
+        socketOf(event.descriptor)?.destroy();
+        break;
+    }
+  }
+
+  stop(): void {
+    const { listening } = this;
+    this.listening = undefined;
+    listening?.close();
+  }
+
+  toJSON(): object {
+    return { transport: this.transport.name, listening: this.listening !== undefined };
+  }
+
+  private listen(port: number | undefined): void {
+    const { transport } = this;
+    if (transport instanceof XstateNetError) {
+      this.tell({ type: 'listener.failed', error: transport });
+      return;
+    }
+    const { options } = this.input;
+    const { minrange, maxrange, path } = options;
+    const home = this.homeOn(transport);
+    this.listening = transport.listen(
+      {
+        port:
+          port ??
+          (path === undefined ? randomPort(transport.random, minrange, maxrange) : undefined),
+        options,
+      },
+      {
+        listening: (address) => this.tell({ type: 'listener.listening', address }),
+        connection: (socket) => this.connection(socket, home),
+        failed: (error) => this.ended({ type: 'listener.failed', error }),
+        error: (error) => this.tell({ type: 'listener.error', error }),
+        closed: () => this.ended({ type: 'listener.closed' }),
+      },
+    );
+  }
+
+  private close(): void {
+    if (this.listening === undefined) this.tell({ type: 'listener.closed' });
+    else this.listening.close();
+  }
+
+  private ended(event: ListenerEvent): void {
+    this.listening = undefined;
+    this.tell(event);
+  }
+
+  private connection(stream: TransportSocket, home: SocketHome): void {
+    this.serial += 1;
+    const connection = connectionInfo(
+      stream,
+      this.serial,
+      this.input.options.path,
+      home.transport.clock.now(),
+    );
+    const { descriptor } = new ConnectedSocket(stream, home, connection);
+    this.tell({ type: 'newconnection', descriptor, connection });
+  }
+
+  private homeOn(transport: Transport): SocketHome {
+    const { options } = this.input;
+    this.home ??= {
+      transport,
+      options,
+      source: this.self,
+      idle:
+        options.idleTimeout > 0 ? new Deadlines(transport.clock, options.idleTimeout) : undefined,
+      linger: new Deadlines(transport.clock, options.lingerTimeout),
+    };
+    return this.home;
+  }
+
+  private tell(event: ListenerEvent): void {
+    relay(this.self, this.input.tcpServer, event);
+  }
+}
+
+/** The actor that a `tcpServer` invokes as `listener`. */
+export const listener = fromResource<ListenerCommand, TcpServerChildInput>(
+  (scope, input) => new ListenerSocket(scope.self, input),
+);

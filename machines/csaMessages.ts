@@ -1,0 +1,113 @@
+import type { ActorRef, Snapshot } from 'xstate';
+import type { ConnectionInfo } from './connectionInfo';
+import type { HowDied } from './howDied';
+
+/** Bytes and close time as the transport counted them: machines read no clock. */
+export interface SocketClosed {
+  readonly type: 'socket.closed';
+  readonly bytesReceived: number;
+  readonly bytesSent: number;
+  /** Milliseconds since the epoch, by the transport's clock. */
+  readonly closedAt: number;
+}
+
+/** A socket's error. Nothing more comes from the socket but `socket.closed`. */
+export interface SocketError {
+  readonly type: 'socket.error';
+  readonly error: Error & { readonly code?: string | undefined };
+}
+
+/**
+ * What the transport tells a CSA of its socket.
+ *
+ * - `readReady`: bytes arrived. `socket.ended`: the peer's FIN, behind the last of them.
+ * - `sendBlocked`, `sendReady`: unsent bytes reached the high-water mark; they have left.
+ * - `readHeld`, `readReleased`: reading must rest, may go on, because of what is unsent.
+ * - `readQuiet`: all that had arrived when `control.serverShutdown` came has been delivered.
+ * - `socket.idleTimeout`, `socket.lingerTimeout`, `socket.outboxOverflow`: a limit was reached.
+ * - `socket.error`, `socket.closed`: the end; `socket.closed` comes exactly once, and last.
+ */
+export type TransportEvent =
+  | { readonly type: 'readReady'; readonly data: Uint8Array }
+  | { readonly type: 'sendReady' }
+  | { readonly type: 'sendBlocked' }
+  | { readonly type: 'readHeld' }
+  | { readonly type: 'readReleased' }
+  | { readonly type: 'readQuiet' }
+  | { readonly type: 'socket.ended' }
+  | { readonly type: 'socket.idleTimeout' }
+  | { readonly type: 'socket.lingerTimeout' }
+  | { readonly type: 'socket.outboxOverflow' }
+  | SocketError
+  | SocketClosed;
+
+/**
+ * What a connected socket adapter receives.
+ *
+ * - `inbox`: bytes to send.
+ * - `control.producerFinished`: finish: flush, FIN, wait for the peer's FIN no longer than the linger timeout.
+ * - `control.shutdownMicroprocess`: abort: end the connection now.
+ * - `control.serverShutdown`: the server drains: say so to the handler, behind all that had arrived.
+ * - `flow.pause`, `flow.resume`: stop and start reading. `flow.end`: close our half, go on reading.
+ * - `flow.paced`: say `flow.ready` after every block that has left, not only after having been blocked.
+ */
+export type CsaEvent =
+  | { readonly type: 'inbox'; readonly data: Uint8Array }
+  | { readonly type: 'control.producerFinished' }
+  | {
+      readonly type: 'control.shutdownMicroprocess';
+      /** Why, when it is not the handler's or owner's own wish. */
+      readonly howDied?: 'aborted' | 'handlerError' | 'shutdownTimeout';
+    }
+  | { readonly type: 'control.serverShutdown' }
+  | { readonly type: 'flow.pause' }
+  | { readonly type: 'flow.resume' }
+  | { readonly type: 'flow.end' }
+  | { readonly type: 'flow.paced' }
+  | TransportEvent;
+
+/**
+ * What a connected socket adapter emits, to whoever is linked to it.
+ *
+ * - `outbox`: bytes received.
+ * - `signal.producerFinished`: the peer will send no more.
+ * - `signal.serverShutdown`: the server asks to finish.
+ * - `signal.shutdownCSA`: the connection is gone; the last message.
+ * - `flow.ready`, `flow.blocked`: whether more may be sent now.
+ */
+export type CsaMessage =
+  | { readonly type: 'outbox'; readonly data: Uint8Array }
+  | { readonly type: 'signal.producerFinished' }
+  | { readonly type: 'signal.serverShutdown' }
+  | { readonly type: 'signal.shutdownCSA'; readonly howDied: HowDied }
+  | { readonly type: 'flow.ready' }
+  | { readonly type: 'flow.blocked' };
+
+/** A connected socket adapter seen from outside. */
+export type CsaRef = ActorRef<Snapshot<unknown>, CsaEvent, CsaMessage>;
+
+/** How a connection ended, with its counts; a CSA's output. */
+export interface ConnectionEnd {
+  readonly connection: ConnectionInfo;
+  readonly howDied: HowDied;
+  readonly bytesReceived: number;
+  readonly bytesSent: number;
+  /** Milliseconds from accept to close. */
+  readonly duration: number;
+  /** The socket's error, where `howDied` comes from one. */
+  readonly error?: Error;
+}
+
+/** Along `creatorFeedback`, to the `tcpServer` that made the CSA. */
+export interface SocketShutdown extends ConnectionEnd {
+  readonly type: 'feedbackFromCSA.socketShutdown';
+  readonly descriptor: number;
+  readonly csa: CsaRef;
+}
+
+/** What the selector is told along `selectorSignal`. */
+export type SelectorNotification =
+  | { readonly type: 'notify.newReader'; readonly descriptor: number }
+  | { readonly type: 'notify.removeReader'; readonly descriptor: number }
+  | { readonly type: 'notify.newWriter'; readonly descriptor: number }
+  | { readonly type: 'notify.removeWriter'; readonly descriptor: number };

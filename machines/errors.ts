@@ -1,0 +1,44 @@
+/** Every code that an error of this package can carry; each has a heading in `docs/errors.md`. */
+export const ERROR_CODES = [
+  'XN_BAD_OPTION',
+  'XN_BAD_PORT',
+  'XN_BAD_HOST',
+  'XN_BAD_PATH',
+  'XN_BAD_PROTOCOL',
+  'XN_BAD_OUTBOX',
+  'XN_PORT_IN_USE',
+  'XN_PORT_FORBIDDEN',
+  'XN_ADDRESS_UNAVAILABLE',
+  'XN_NO_FREE_PORT',
+  'XN_PATH_IN_USE',
+  'XN_LISTEN_FAILED',
+  'XN_ACCEPT_FAILED',
+  'XN_HANDLER_FAILED',
+  'XN_UNKNOWN_PROTOCOL',
+  'XN_NO_PROTOCOL_EXPORTED',
+  'XN_TS_NODE_MISSING',
+  'XN_INSPECTOR_FAILED',
+  'XN_LISTENER_FAILED',
+  'XN_HELD_OVERFLOW',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/**
+ * An error of this package. `code` is stable and documented; `message` names the offender and the
+ * remedy; `cause` is what was underneath.
+ */
+export class XstateNetError extends Error {
+  override readonly name = 'XstateNetError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+
+  /** Errors travel in events, and events are shown as JSON by inspectors. */
+  toJSON(): { name: string; code: ErrorCode; message: string } {
+    return { name: this.name, code: this.code, message: this.message };
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * How a connection ended: Kamaelia's `howDied`, as a closed set. It is derived from the state that
+ * the connection was in, never from which socket callback came last.
+ */
+export const HOW_DIED = [
+  'finished',
+  'peerClosed',
+  'reset',
+  'aborted',
+  'idleTimeout',
+  'lingerTimeout',
+  'shutdownTimeout',
+  'outboxOverflow',
+  'handlerError',
+  'socketError',
+] as const;
+
+export type HowDied = (typeof HOW_DIED)[number];
+
+/** Error codes by which a kernel says that the other side broke the connection off. */
+const BROKEN_OFF_BY_PEER: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
+
+/** A socket's error as a `howDied`: `reset` when the peer broke off, else `socketError`. */
+export function howDiedOfError(error: { readonly code?: string | undefined }): HowDied {
+  return error.code !== undefined && BROKEN_OFF_BY_PEER.has(error.code) ? 'reset' : 'socketError';
+}

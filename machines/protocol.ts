@@ -1,0 +1,53 @@
+import type { Snapshot } from 'xstate';
+import type { ConnectionInfo } from './connectionInfo';
+import { XstateNetError } from './errors';
+import type { ProtocolEvent } from './protocolMessages';
+
+/**
+ * A protocol handler's logic: a statechart made with `setupProtocol`, or any actor logic that takes
+ * {@link ProtocolEvent}s and, unless `TInput` says otherwise, the connection's information as input.
+ */
+export interface ProtocolLogic<TInput = ConnectionInfo> {
+  getInitialSnapshot(actorScope: never, input: TInput): Snapshot<unknown>;
+  transition(snapshot: never, event: ProtocolEvent, actorScope: never): Snapshot<unknown>;
+}
+
+/** A protocol that decides by the connection's information which statechart shall handle it. */
+export type ProtocolFactory = (connection: ConnectionInfo) => ProtocolLogic;
+
+/** What a `serverCore` serves. */
+export type Protocol = ProtocolLogic | ProtocolFactory;
+
+/** What a `simpleServer` serves: a protocol that takes no information of its connection. */
+export type SimpleProtocol = ProtocolLogic<undefined> | (() => ProtocolLogic<undefined>);
+
+/** Whether something could be a protocol handler's logic. */
+export function isProtocolLogic(value: unknown): value is ProtocolLogic {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as ProtocolLogic).transition === 'function' &&
+    typeof (value as ProtocolLogic).getInitialSnapshot === 'function'
+  );
+}
+
+const described = (value: unknown): string =>
+  value === null ? 'null' : Array.isArray(value) ? 'an array' : `of type ${typeof value}`;
+
+/** What is wrong with what was given as a protocol, or undefined. */
+export function checkProtocol(protocol: unknown): XstateNetError | undefined {
+  if (typeof protocol === 'function' || isProtocolLogic(protocol)) return undefined;
+  return new XstateNetError(
+    'XN_BAD_PROTOCOL',
+    `the protocol is ${described(protocol)}; give a statechart made with setupProtocol().createMachine(), or a function that returns one`,
+  );
+}
+
+/** What is wrong with what a protocol function returned, or undefined. */
+export function checkMadeProtocol(made: unknown): XstateNetError | undefined {
+  if (isProtocolLogic(made)) return undefined;
+  return new XstateNetError(
+    'XN_BAD_PROTOCOL',
+    `the protocol function returned something that is ${described(made)}; return a statechart made with setupProtocol().createMachine()`,
+  );
+}
