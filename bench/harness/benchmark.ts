@@ -1,0 +1,173 @@
+/** A whole run of the benchmark, from the first line that it prints to its exit status. */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
+import { figures, percent } from '../report/format';
+import { type Circumstances, report } from '../report/json';
+import { chart } from '../report/svg';
+import { LEGEND, tables, verdictLines } from '../report/table';
+import { WORKLOADS } from '../workloads';
+import type { Workload } from '../workloads/workload';
+import { type Arguments, DEFAULT_ROUNDS } from './args';
+import { judge, objections } from './bars';
+import { canPin } from './child';
+import { prepareGenerator } from './client';
+import { cores, descriptorLimit, NOISY } from './machine';
+import { measure, type Setting } from './measure';
+import { CACHE, DOCS } from './paths';
+import { assemble, expectedSeconds, type Pair, pairs, roundOf, type Skipped } from './plan';
+import { clock, Progress, type Screen } from './progress';
+import { failed, type Outcome, Results } from './results';
+import { median } from './stats';
+
+/** The whole run waits no longer than this for others to finish. */
+const PATIENCE_MS = 60_000;
+/** Share of the measurements that may be made again because of noise. */
+const REPEATS = 0.15;
+
+function available(wanted: readonly string[] | undefined): {
+  workloads: Workload[];
+  skipped: Skipped[];
+} {
+  const workloads: Workload[] = [];
+  const skipped: Skipped[] = [];
+  for (const workload of WORKLOADS) {
+    if (wanted && !wanted.includes(workload.id)) continue;
+    const why = workload.unavailable?.();
+    if (why) skipped.push({ workload: workload.id, why });
+    else workloads.push(workload);
+  }
+  return { workloads, skipped };
+}
+
+function told(outcome: Outcome, { workload, contender }: Pair): string {
+  const what = `${workload.id}, ${contender.title}:`;
+  if (failed(outcome)) return `${what} FAILED: ${outcome.error}`;
+  const [first] = workload.metrics;
+  const value = first ? `${figures(outcome.sample[first.id] ?? Number.NaN)} ${first.unit}` : '';
+  const noise = outcome.foreign > NOISY ? `, ${percent(outcome.foreign)} used by others` : '';
+  return `${what} ${value.trim()}${noise}`;
+}
+
+function noiseOf(results: Results): Circumstances['noise'] {
+  const measured = results
+    .cells()
+    .flatMap(({ outcomes }) => outcomes.flatMap((one) => (failed(one) ? [] : [one])));
+  const foreign = measured.map((one) => one.foreign);
+  return {
+    median: foreign.length > 0 ? median(foreign) : 0,
+    worst: Math.max(0, ...foreign),
+    repeated: measured.reduce((sum, { repeated }) => sum + repeated, 0),
+    noisy: foreign.filter((share) => share > NOISY).length,
+  };
+}
+
+export async function run(args: Arguments, screen: Screen): Promise<number> {
+  const say = (text: string) => screen.write(`${text}\n`);
+  const { workloads, skipped: withoutTool } = available(args.only);
+  const { contenders, skipped: notInstalled } = assemble(args.contenders);
+  const plan = pairs(workloads, contenders, descriptorLimit());
+  const skipped = [...withoutTool, ...notInstalled, ...plan.skipped];
+
+  const generator = prepareGenerator();
+  const chosen = canPin() ? cores() : undefined;
+  const pinned = chosen ? `server on core ${chosen.server}, client on core ${chosen.client}` : 'no';
+  const processor = cpus()[0]?.model ?? 'unknown';
+  const versions = { node: process.versions.node, xstate: require('xstate/package.json').version };
+
+  say(
+    `xstate-net benchmark: node ${versions.node}, xstate ${versions.xstate}, ${availableParallelism()} x ${processor}`,
+  );
+  say(
+    `load from ${generator.kind}; pinned: ${pinned}; ${args.rounds} rounds${args.quick ? ', quick' : ''}`,
+  );
+  for (const { workload, contender, why } of [...withoutTool, ...notInstalled]) {
+    say(`skipped: ${contender ?? workload}: ${why}`);
+  }
+  for (const { workload, contender, note } of plan.pairs) {
+    if (note) say(`note: ${workload.id}, ${contender.title}: ${note}`);
+  }
+  say(`expected to take about ${clock(expectedSeconds(plan.pairs, args.rounds, args.quick))} min`);
+
+  const results = new Results();
+  const setting: Setting = {
+    generator,
+    cores: chosen,
+    quick: args.quick,
+    patience: PATIENCE_MS,
+    repeats: Math.ceil(plan.pairs.length * args.rounds * REPEATS),
+  };
+  const progress = new Progress(screen, plan.pairs.length * args.rounds);
+  for (let round = 1; round <= args.rounds; round++) {
+    for (const pair of roundOf(plan.pairs, round)) {
+      const { workload, contender, connections, note } = pair;
+      const cell = results.cell(workload.id, contender.id);
+      if (note) cell.note = note;
+      progress.begin(`round ${round} of ${args.rounds}: ${workload.id}, ${contender.title}`);
+      const outcome = await measure(workload, contender, connections, round, setting);
+      cell.outcomes.push(outcome);
+      if (failed(outcome)) progress.say(told(outcome, pair));
+      progress.end(told(outcome, pair));
+    }
+  }
+  progress.finish();
+
+  const verdicts = judge(results, args.only ?? WORKLOADS.map(({ id }) => id));
+  const noise = noiseOf(results);
+  say(`\n${tables(results, workloads, contenders)}\n\n${LEGEND}`);
+  say(
+    `Noise: others used ${percent(noise.median)} of the machine (median), ${percent(noise.worst)} at worst; ` +
+      `${noise.repeated} measurements were repeated, ${noise.noisy} kept that had more than ${percent(NOISY)}.`,
+  );
+
+  const circumstances: Circumstances = {
+    date: new Date().toISOString().slice(0, 10),
+    rounds: args.rounds,
+    quick: args.quick,
+    versions,
+    processor,
+    processors: availableParallelism(),
+    pinned,
+    client: generator.kind,
+    noise,
+  };
+  const whole = !args.only && !args.contenders && !args.quick;
+  const out = args.out ?? (whole ? DOCS : CACHE);
+  const caption = `node ${versions.node}, xstate ${versions.xstate}, ${processor}, ${args.rounds} rounds, ${circumstances.date}`;
+  mkdirSync(out, { recursive: true });
+  writeFileSync(
+    join(out, 'results.json'),
+    report(circumstances, results, workloads, contenders, skipped, verdicts),
+  );
+  writeFileSync(join(out, 'results.svg'), chart(results, workloads, contenders, caption));
+  say(`Written: ${join(out, 'results.json')}, ${join(out, 'results.svg')}`);
+
+  return conclude(args, results, verdicts, say);
+}
+
+function conclude(
+  args: Arguments,
+  results: Results,
+  verdicts: ReturnType<typeof judge>,
+  say: (text: string) => void,
+): number {
+  const failures = results.failures();
+  if (failures.length > 0) {
+    say(`\n${failures.length} rounds failed and are not in the figures:`);
+    for (const { workload, contender, round, error } of failures) {
+      say(`  round ${round}, ${workload}, ${contender}: ${error}`);
+    }
+  }
+  if (verdicts.length > 0) say(`\nBars:\n${verdictLines(verdicts).join('\n')}`);
+  if (!args.check) return 0;
+  if (args.rounds < DEFAULT_ROUNDS)
+    say(`(the bars are meant for ${DEFAULT_ROUNDS} rounds or more)`);
+  const against = objections(results, verdicts);
+  if (against.length === 0) {
+    say('\nEvery bar is met.');
+    return 0;
+  }
+  say(`\nNot met:\n${against.map((line) => `  ${line}`).join('\n')}`);
+  return 1;
+}

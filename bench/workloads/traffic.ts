@@ -1,0 +1,90 @@
+/** The workloads in which bytes flow. */
+
+import { CPU, figure, operations, P99, RATE, type Workload } from './workload';
+
+const DATA = { echo: 'data', drains: false } as const;
+
+function request(id: string, title: string, depth: number): Workload {
+  return {
+    id,
+    title,
+    metrics: [RATE, CPU, P99],
+    wish: DATA,
+    seconds: 3,
+    connections: 50,
+    async run(field) {
+      const figures = { connections: 50, depth, size: 64, sources: 1 };
+      const time = field.quick ? { warmup: 0.3, seconds: 0.5 } : { warmup: 0.7, seconds: 1.8 };
+      return operations(
+        await field.client('request', await field.server(), { ...figures, ...time }),
+      );
+    },
+  };
+}
+
+const bulk: Workload = {
+  id: 'bulk',
+  title: 'Bulk echo of 256 MiB on one connection, 1 MiB in flight',
+  metrics: [
+    { id: 'rate', title: 'rate', unit: 'MB/s', compare: 'rate' },
+    { id: 'cpu', title: 'CPU/MB', unit: 'us', compare: 'cost' },
+  ],
+  wish: { echo: 'pipe', drains: false },
+  seconds: 2,
+  connections: 1,
+  async run(field) {
+    // 256 MiB take a tenth of a second: a few passes, a connection each, make one measurement.
+    const figures = await field.client('bulk', await field.server(), {
+      bytes: 256 * 2 ** 20,
+      window: 2 ** 20,
+      passes: field.quick ? 2 : 6,
+    });
+    const megabytes = figure(figures, 'bytes') / 1e6;
+    return {
+      rate: megabytes / figure(figures, 'seconds'),
+      cpu: (figure(figures, 'cpu') / megabytes) * 1e6,
+    };
+  },
+};
+
+const fanIn: Workload = {
+  id: 'fan-in',
+  title: 'Fan-in: 1,000 connections, each asking every half second',
+  // The rate is the clients' choice, so only the cost says something of the server.
+  metrics: [CPU, { id: 'p50', title: 'p50', unit: 'us' }, P99],
+  wish: DATA,
+  seconds: 3.5,
+  connections: 1_000,
+  async run(field) {
+    const figures = await field.client('fan-in', await field.server(), {
+      connections: field.connections,
+      size: 64,
+      interval: 0.5,
+      ...(field.quick ? { warmup: 0.5, seconds: 0.7 } : { warmup: 0.5, seconds: 2.5 }),
+    });
+    const { cpu, p99 } = operations(figures) as { cpu: number; p99: number };
+    return { cpu, p99, p50: figure(figures, 'p50') };
+  },
+};
+
+const connect: Workload = {
+  id: 'connect',
+  title: 'Connect, request, close; 16 at a time',
+  metrics: [RATE, CPU, P99],
+  wish: DATA,
+  seconds: 3,
+  connections: 16,
+  async run(field) {
+    const figures = { connections: 16, size: 64, sources: 16 };
+    const time = field.quick ? { warmup: 0.3, seconds: 0.5 } : { warmup: 0.7, seconds: 1.8 };
+    return operations(await field.client('connect', await field.server(), { ...figures, ...time }));
+  },
+};
+
+export const TRAFFIC: readonly Workload[] = [
+  request('request', 'Request/response, 50 connections', 1),
+  request('pipelined', 'The same, 16 requests in flight on each', 16),
+  bulk,
+  fanIn,
+  connect,
+];

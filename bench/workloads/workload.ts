@@ -1,0 +1,105 @@
+/** What a workload is, and what it is given to work with. */
+
+import type { Figures, Generator, Mode } from '../harness/client';
+import { runClient, Session } from '../harness/client';
+import type { Contender, Wish } from '../harness/contenders';
+import type { Cores } from '../harness/machine';
+import type { Metric, Sample } from '../harness/results';
+import { Server } from '../harness/server';
+
+export interface Workload {
+  id: string;
+  title: string;
+  /** The first is the one that the chart shows. */
+  metrics: readonly Metric[];
+  wish: Wish;
+  /** About how long one measurement takes, for the estimate at the start. */
+  seconds: number;
+  /** Live connections that the server holds at most. */
+  connections: number;
+  /** Cannot be run with fewer connections than that. */
+  fixed?: boolean;
+  /** Why a contender is left out, if it is. */
+  leftOut?(contender: Contender): string | undefined;
+  /** What is missing on this machine, if something is. */
+  unavailable?(): string | undefined;
+  run(field: Field): Promise<Sample>;
+}
+
+/** One measurement's surroundings: fresh servers, clients, and their end. */
+export class Field {
+  readonly cores: Cores | undefined;
+  readonly quick: boolean;
+  /** Connections that this contender and this machine can hold, at most the workload's. */
+  readonly connections: number;
+  readonly #generator: Generator;
+  readonly #command: readonly string[];
+  readonly #servers: Server[] = [];
+  readonly #sessions: Session[] = [];
+
+  constructor(
+    generator: Generator,
+    command: readonly string[],
+    cores: Cores | undefined,
+    quick: boolean,
+    connections: number,
+  ) {
+    this.#generator = generator;
+    this.#command = command;
+    this.cores = cores;
+    this.quick = quick;
+    this.connections = connections;
+  }
+
+  async server(): Promise<Server> {
+    const server = await Server.start(this.#command, this.cores?.server);
+    this.#servers.push(server);
+    return server;
+  }
+
+  client(mode: Mode, server: Server, figures: Figures): Promise<Figures> {
+    return runClient(this.#generator, this.cores?.client, mode, server, figures);
+  }
+
+  session(server: Server): Session {
+    const session = new Session(this.#generator, this.cores?.client, 'session', server, {
+      size: 64,
+    });
+    this.#sessions.push(session);
+    return session;
+  }
+
+  /** A server that died says more than its client, which merely lost it. */
+  explain(error: unknown): string {
+    const died = this.#servers.map((server) => server.died()).find((why) => why !== undefined);
+    const text = error instanceof Error ? error.message : String(error);
+    return died ? `${died}; ${text}` : text;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#sessions, ...this.#servers].map((one) => one.stop()));
+  }
+}
+
+/** A figure of the client's answer, which must be there. */
+export function figure(figures: Figures, name: string): number {
+  const value = figures[name];
+  if (value === undefined || !Number.isFinite(value))
+    throw new Error(`client: no figure '${name}'`);
+  return value;
+}
+
+export const RATE: Metric = { id: 'rate', title: 'rate', unit: '/s', compare: 'rate' };
+export const CPU: Metric = { id: 'cpu', title: 'CPU/op', unit: 'us', compare: 'cost' };
+export const P99: Metric = { id: 'p99', title: 'p99', unit: 'us' };
+
+/** Operations per second, server CPU per operation and the slowest of a hundred. */
+export function operations(figures: Figures): Sample {
+  const done = figure(figures, 'operations');
+  if (done === 0) throw new Error('client: no operation was done');
+  return {
+    rate: done / figure(figures, 'seconds'),
+    cpu: (figure(figures, 'cpu') / done) * 1e6,
+    p99: figure(figures, 'p99'),
+  };
+}
