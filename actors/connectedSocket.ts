@@ -12,8 +12,8 @@ import type { Transport, TransportSocket } from './transport';
 export interface SocketHome {
   readonly transport: Transport;
   readonly options: ResolvedServerOptions;
-  /** In whose name CSAs are told of their sockets: the listener. */
-  readonly source: AnyActorRef;
+  /** In whose name CSAs are told of their sockets: the listener, where there is one. */
+  readonly source: AnyActorRef | undefined;
   /** Undefined while idle connections may live for ever. */
   readonly idle: Deadlines | undefined;
   readonly linger: Deadlines;
@@ -91,6 +91,7 @@ export class ConnectedSocket {
 
   /** Hands the socket to its CSA, and starts to read: what arrives comes in a later turn. */
   attach(csa: AnyActorRef): void {
+    if (this.csa !== undefined) return;
     this.csa = csa;
     if (this.home.idle !== undefined) {
       this.idle = deadline(() => this.tell({ type: 'socket.idleTimeout' }));
@@ -173,7 +174,11 @@ export class ConnectedSocket {
   }
 
   tell(event: CsaEvent): void {
-    if (this.csa !== undefined) relay(this.home.source, this.csa, event);
+    const { csa } = this;
+    if (csa === undefined) return;
+    const { source } = this.home;
+    if (source === undefined) csa.send(event);
+    else relay(source, csa, event);
   }
 
   /** For the stream's listeners. */

@@ -1,3 +1,4 @@
+import type { AnyActorRef, SnapshotFrom } from 'xstate';
 import { type CsaContext, connectedSocketAdapterMachine } from '../machines/connectedSocketAdapter';
 import type { CsaEvent } from '../machines/csaMessages';
 import { compile } from './compiled/compile';
@@ -8,11 +9,7 @@ interface Args {
   readonly event: CsaEvent;
 }
 
-/**
- * The connected socket adapter on real (or simulated) sockets. A `tcpServer` makes one for each
- * connection; `adoptSocket` makes what is needed to spawn one alone.
- */
-export const connectedSocketAdapter = compile(
+const compiled = compile(
   connectedSocketAdapterMachine.provide({
     actions: {
       write: ({ context, event }: Args) => {
@@ -29,3 +26,17 @@ export const connectedSocketAdapter = compile(
     },
   }),
 );
+
+/**
+ * The connected socket adapter on real (or simulated) sockets. A `tcpServer` makes one for each
+ * connection; `adoptSocket` makes the input to spawn one alone. It starts to read when it is started:
+ * link to it in the same turn, and its first byte is yours.
+ */
+export const connectedSocketAdapter: typeof compiled = Object.create(compiled, {
+  start: {
+    value: (snapshot: SnapshotFrom<typeof compiled>, scope: { readonly self: AnyActorRef }) => {
+      compiled.start(snapshot);
+      socketOf(snapshot.context.descriptor)?.attach(scope.self);
+    },
+  },
+});

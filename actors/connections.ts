@@ -109,7 +109,6 @@ export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
     }) as CsaRef;
     this.live.set(id, { csa, connection, descriptor });
     csa.start();
-    socketOf(descriptor)?.attach(csa);
     this.tell({ type: 'connections.accepted', csa, connection, descriptor });
     if (this.live.size === this.most) this.tell({ type: 'connections.full' });
   }

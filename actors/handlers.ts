@@ -3,6 +3,7 @@ import type { ConnectionInfo } from '../machines/connectionInfo';
 import { describePeer } from '../machines/connectionInfo';
 import type { CsaRef } from '../machines/csaMessages';
 import { XstateNetError } from '../machines/errors';
+import type { Protocol, SimpleProtocol } from '../machines/protocol';
 import type { HandlersInput } from '../machines/serverCore';
 import type { HandlersCommand, ServerCoreEvent } from '../machines/serverCoreMessages';
 import { relay } from './compiled/privates';
@@ -40,7 +41,9 @@ export class Handlers implements Resource<HandlersCommand | ChildEvent> {
 
   constructor(
     private readonly scope: ResourceScope,
-    private readonly input: HandlersInput,
+    private readonly input: HandlersInput<Protocol | SimpleProtocol>,
+    /** Whether protocols are given the connection's information. */
+    private readonly informs: boolean,
   ) {}
 
   get size(): number {
@@ -88,7 +91,7 @@ export class Handlers implements Resource<HandlersCommand | ChildEvent> {
   private start(csa: CsaRef, connection: ConnectionInfo): void {
     let prepared: PreparedLogic;
     try {
-      prepared = handlerLogic(this.input.protocol, connection);
+      prepared = handlerLogic(this.input.protocol, this.informs ? connection : undefined);
     } catch (error) {
       this.failed(csa, connection, error);
       return;
@@ -97,7 +100,7 @@ export class Handlers implements Resource<HandlersCommand | ChildEvent> {
     const handler = createActor(prepared.logic as AnyActorLogic, {
       id,
       parent: this.scope.self,
-      input: connection,
+      input: this.informs ? connection : undefined,
     }) as AnyActorRef;
     this.live.set(id, { handler, csa, connection });
     handler.on('*', (message: AnyEventObject) => this.said(handler, csa, message));
@@ -163,5 +166,10 @@ function handlerFailed(connection: ConnectionInfo, cause: unknown): XstateNetErr
 
 /** The actor that a `serverCore` invokes as `handlers`. */
 export const handlers = fromResource<HandlersCommand, HandlersInput>(
-  (scope, input) => new Handlers(scope, input),
+  (scope, input) => new Handlers(scope, input, true),
+);
+
+/** The actor that a `simpleServer` invokes as `handlers`: its protocols are told nothing. */
+export const uninformedHandlers = fromResource<HandlersCommand, HandlersInput<SimpleProtocol>>(
+  (scope, input) => new Handlers(scope, input, false),
 );

@@ -5,9 +5,9 @@ import type { ListenerCommand, ListenerEvent } from '../machines/tcpServerMessag
 import { relay } from './compiled/privates';
 import { ConnectedSocket, type SocketHome } from './connectedSocket';
 import { connectionInfo } from './connectionAddress';
-import { Deadlines } from './deadlines';
 import { socketOf } from './descriptors';
 import { type ChildEvent, fromResource, type Resource } from './resource';
+import { socketHome } from './socketHome';
 import type { Listening, Transport, TransportSocket } from './transport';
 import { transportOf } from './transportOf';
 
@@ -104,15 +104,7 @@ class ListenerSocket implements Resource<ListenerCommand | ChildEvent> {
   }
 
   private homeOn(transport: Transport): SocketHome {
-    const { options } = this.input;
-    this.home ??= {
-      transport,
-      options,
-      source: this.self,
-      idle:
-        options.idleTimeout > 0 ? new Deadlines(transport.clock, options.idleTimeout) : undefined,
-      linger: new Deadlines(transport.clock, options.lingerTimeout),
-    };
+    this.home ??= socketHome(transport, this.input.options, this.self);
     return this.home;
   }
 

@@ -1,6 +1,11 @@
 import { type AnyActorLogic, StateMachine } from 'xstate';
 import type { ConnectionInfo } from '../machines/connectionInfo';
-import { checkMadeProtocol, type Protocol, type ProtocolLogic } from '../machines/protocol';
+import {
+  checkMadeProtocol,
+  type Protocol,
+  type ProtocolLogic,
+  type SimpleProtocol,
+} from '../machines/protocol';
 import { compile } from './compiled/compile';
 
 /** A protocol's logic, ready to make handlers from. */
@@ -15,7 +20,7 @@ const prepared = new WeakMap<object, PreparedLogic>();
 /** Event descriptors that match `flow.ready`. */
 const HEARS_FLOW_READY: ReadonlySet<string> = new Set(['flow.ready', 'flow.*', '*']);
 
-function prepare(logic: ProtocolLogic): PreparedLogic {
+function prepare(logic: ProtocolLogic | ProtocolLogic<undefined>): PreparedLogic {
   const known = prepared.get(logic);
   if (known !== undefined) return known;
   const made =
@@ -33,9 +38,13 @@ function prepare(logic: ProtocolLogic): PreparedLogic {
  * The logic of one connection's handler. Throws what the user's function throws, or `XN_BAD_PROTOCOL`
  * when it returns no statechart.
  */
-export function handlerLogic(protocol: Protocol, connection: ConnectionInfo): PreparedLogic {
+export function handlerLogic(
+  protocol: Protocol | SimpleProtocol,
+  connection: ConnectionInfo | undefined,
+): PreparedLogic {
   if (typeof protocol !== 'function') return prepare(protocol);
-  const made = protocol(connection);
+  // A simple protocol's function takes no arguments, so that it does not miss the information.
+  const made = protocol(connection as ConnectionInfo);
   const error = checkMadeProtocol(made);
   if (error !== undefined) throw error;
   return prepare(made);

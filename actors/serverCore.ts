@@ -1,11 +1,12 @@
+import type { AnyActorRef } from 'xstate';
 import { serverCoreMachine } from '../machines/serverCore';
+import { simpleServerMachine } from '../machines/simpleServer';
 import { compile } from './compiled/compile';
-import { guardUserCode } from './guardUserCode';
-import { handlers } from './handlers';
-import { Wiring, wire } from './link';
+import { handlers, uninformedHandlers } from './handlers';
+import { Wiring } from './link';
 import { linkOwner } from './linkOwner';
 import { provided } from './resource';
-import { tcpServer } from './tcpServer';
+import { tcpServer, wireTcpServer } from './tcpServer';
 
 /** From the boxes of the `tcpServer` to those of the `serverCore`. */
 const fromTcpServer = new Wiring({
@@ -13,19 +14,20 @@ const fromTcpServer = new Wiring({
   signal: 'feedbackFromServer',
 });
 
+const linkTcpServer = ({ self }: { self: AnyActorRef }) => wireTcpServer(self, fromTcpServer);
+
 /** The server: one port, many connections, a protocol handler for each. */
 export const serverCore = compile(
   serverCoreMachine.provide({
     actors: { tcpServer: provided(tcpServer), handlers },
-    actions: {
-      linkTcpServer: ({ self }) => {
-        const child = self.getSnapshot().children.tcpServer;
-        if (child !== undefined) wire(child, fromTcpServer, self);
-      },
-      linkOwner: (args) => {
-        guardUserCode(args.self);
-        linkOwner(args);
-      },
-    },
+    actions: { linkTcpServer, linkOwner },
+  }),
+);
+
+/** A `serverCore` for protocols that take no information: Kamaelia's SimpleServer. */
+export const simpleServer = compile(
+  simpleServerMachine.provide({
+    actors: { tcpServer: provided(tcpServer), handlers: uninformedHandlers },
+    actions: { linkTcpServer, linkOwner },
   }),
 );

@@ -1,8 +1,8 @@
-import { assign } from 'xstate';
+import { type AnyActorRef, type AnyMachineSnapshot, assign } from 'xstate';
 import { tcpServerMachine } from '../machines/tcpServer';
 import { compile } from './compiled/compile';
 import { connections } from './connections';
-import { guardUserCode } from './guardUserCode';
+import { type Wiring, wire } from './link';
 import { linkOwner } from './linkOwner';
 import { listener } from './listener';
 import { getSelectorService } from './selectorService';
@@ -16,10 +16,16 @@ export const tcpServer = compile(
     actors: { listener, connections },
     actions: {
       getSelectorService: assign({ selector: ({ self }) => getSelectorService(self) }),
-      linkOwner: (args) => {
-        guardUserCode(args.self);
-        linkOwner(args);
-      },
+      linkOwner,
     },
   }),
 );
+
+/**
+ * Links the `tcpServer` that a server has just invoked. It is already started; nothing is missed,
+ * because a listening socket tells nothing before `listen()` has returned.
+ */
+export function wireTcpServer(server: AnyActorRef, wiring: Wiring): void {
+  const child = (server.getSnapshot() as AnyMachineSnapshot).children.tcpServer;
+  if (child !== undefined) wire(child, wiring, server);
+}

@@ -17,10 +17,10 @@ import type { TcpServerInput } from './tcpServer';
 import type { ServerOutput, TcpServerEvent } from './tcpServerMessages';
 import type { TransportChoice } from './transportChoice';
 
-/** What a `serverCore` is made from. Without `port` and `path` it listens on port 1601, as the seeds do. */
-export interface ServerCoreInput extends ServerOptions {
-  /** A statechart for each connection, or a function of the connection's information that returns one. */
-  readonly protocol: Protocol;
+/** What a server is made from, whatever its protocols are like. */
+export interface ServerInput<TProtocol> extends ServerOptions {
+  /** A statechart for each connection, or a function that returns one. */
+  readonly protocol: TProtocol;
   /** The network to listen on. Default: the real one. */
   readonly transport?: TransportChoice;
   /**
@@ -30,9 +30,12 @@ export interface ServerCoreInput extends ServerOptions {
   readonly owner?: Linkage<ServerCoreMessage>;
 }
 
-export interface ServerCoreContext {
+/** What a `serverCore` is made from. Without `port` and `path` it listens on port 1601, as the seeds do. */
+export type ServerCoreInput = ServerInput<Protocol>;
+
+export interface ServerCoreContext<TProtocol = Protocol> {
   readonly options: ServerOptions;
-  readonly protocol: Protocol;
+  readonly protocol: TProtocol;
   readonly transport: TransportChoice | undefined;
   readonly owner: Linkage<ServerCoreMessage> | undefined;
   /** Where it listens, or last listened. */
@@ -41,8 +44,8 @@ export interface ServerCoreContext {
 }
 
 /** What the supervisor of the protocol handlers is made from. */
-export interface HandlersInput {
-  readonly protocol: Protocol;
+export interface HandlersInput<TProtocol = Protocol> {
+  readonly protocol: TProtocol;
   readonly serverCore: Linkage<ServerCoreEvent>;
 }
 
@@ -54,93 +57,6 @@ export function patience(options: ServerOptions): number {
   const { shutdownTimeout, lingerTimeout } = resolveServerOptions(options);
   return Math.max(0, shutdownTimeout - lingerTimeout);
 }
-
-const base = setup({
-  types: {
-    input: {} as ServerCoreInput,
-    context: {} as ServerCoreContext,
-    events: {} as ServerCoreEvent,
-    emitted: {} as ServerCoreMessage,
-    output: {} as ServerOutput,
-  },
-  actors: {
-    tcpServer: inert<TcpServerEvent, TcpServerInput>() as ProvidedLogic<
-      TcpServerEvent,
-      TcpServerInput
-    >,
-    handlers: inert<HandlersCommand, HandlersInput>(),
-  },
-  actions: {
-    /** Links the tcpServer's boxes to ours: protocolHandlerSignal to socketActivity, signal to feedbackFromServer. */
-    linkTcpServer: providedByActors,
-    /** Sends to the owner whatever is emitted. */
-    linkOwner: providedByActors,
-  },
-  guards: {
-    protocolIsBad: ({ context }) => context.error !== undefined,
-  },
-  delays: {
-    patience: ({ context }) => patience(context.options),
-  },
-});
-
-const machine = base.extend({
-  actions: {
-    startHandler: base.sendTo('handlers', ({ event }) => {
-      const { csa, connection, descriptor } = event as NewCsa;
-      return { type: 'handlers.start', csa, connection, descriptor };
-    }),
-    stopHandler: base.sendTo('handlers', ({ event }) => ({
-      type: 'handlers.stop',
-      connection: (event as ShutdownCsa).connection,
-    })),
-    askHandlersToFinish: base.sendTo('handlers', { type: 'handlers.askToFinish' }),
-    insistOnFinishing: base.sendTo('handlers', { type: 'handlers.insist' }),
-    passOnToTcpServer: base.sendTo(
-      'tcpServer',
-      ({ event }) => event as Extract<ServerCoreEvent, { type: `control.${string}` }>,
-    ),
-    sayConnected: base.emit(({ event }) => ({
-      type: 'connected',
-      connection: (event as NewCsa).connection,
-    })),
-    sayDisconnected: base.emit(({ event }) => {
-      const { type: _, csa: __, ...end } = event as ShutdownCsa;
-      return { type: 'disconnected', ...end };
-    }),
-    sayRefused: base.emit(({ event }) => {
-      const { connection, reason } = event as Extract<
-        ServerCoreEvent,
-        { type: 'feedbackFromServer.refused' }
-      >;
-      return { type: 'refused', connection, reason };
-    }),
-    sayHandlerError: base.emit(({ event }) => {
-      const { connection, error } = event as HandlerFailed;
-      return { type: 'handlerError', connection, error };
-    }),
-    sayError: base.emit(({ event }) => ({
-      type: 'error',
-      error: (event as { error: XstateNetError }).error,
-    })),
-    noteAddress: base.assign(({ event }) =>
-      event.type === 'feedbackFromServer.listening' ? { address: event.address } : {},
-    ),
-    noteOutcome: base.assign(({ event }) =>
-      event.type === 'xstate.done.actor.tcpServer' ? { error: event.output.error } : {},
-    ),
-    sayListening: base.emit(({ context }) => ({
-      type: 'listening',
-      address: context.address as ServerAddress,
-    })),
-    saySuspended: base.emit({ type: 'suspended' }),
-    sayClosing: base.emit({ type: 'closing' }),
-    sayShutdown: base.emit(({ context }) => ({
-      type: 'shutdown',
-      ...(context.error === undefined ? undefined : { error: context.error }),
-    })),
-  },
-});
 
 const closeDown = {
   'control.serverShutdown': {
@@ -154,95 +70,187 @@ const closeDown = {
  * The server (Kamaelia's ServerCore): one port, many connections, a protocol handler for each. It
  * owns a `tcpServer`, links each new CSA to a new handler, and unlinks them when the connection is gone.
  */
-export const serverCoreMachine = machine.createMachine({
-  id: 'serverCore',
-  options: { maxIterations: 100 },
-  context: ({ input }) => {
-    const { protocol, transport, owner, ...options } = input;
-    return {
-      options:
-        options.port === undefined && options.path === undefined
-          ? { ...options, port: DEFAULT_PORT }
-          : options,
-      protocol,
-      transport,
-      owner,
-      address: undefined,
-      error: checkProtocol(protocol),
-    };
-  },
-  entry: ['linkOwner', 'linkTcpServer'],
-  invoke: [
-    {
-      id: 'handlers',
-      src: 'handlers',
-      input: ({ context, self }) => ({ protocol: context.protocol, serverCore: self }),
+export function serverMachine<TProtocol>(id: string) {
+  const base = setup({
+    types: {
+      input: {} as ServerInput<TProtocol>,
+      context: {} as ServerCoreContext<TProtocol>,
+      events: {} as ServerCoreEvent,
+      emitted: {} as ServerCoreMessage,
+      output: {} as ServerOutput,
     },
-    {
-      id: 'tcpServer',
-      src: 'tcpServer',
-      input: ({ context }) => ({
-        ...context.options,
-        ...(context.transport === undefined ? undefined : { transport: context.transport }),
+    actors: {
+      tcpServer: inert<TcpServerEvent, TcpServerInput>() as ProvidedLogic<
+        TcpServerEvent,
+        TcpServerInput
+      >,
+      handlers: inert<HandlersCommand, HandlersInput<TProtocol>>(),
+    },
+    actions: {
+      /** Links the tcpServer's boxes to ours: protocolHandlerSignal to socketActivity, signal to feedbackFromServer. */
+      linkTcpServer: providedByActors,
+      /** Sends to the owner whatever is emitted. */
+      linkOwner: providedByActors,
+    },
+    guards: {
+      protocolIsBad: ({ context }) => context.error !== undefined,
+    },
+    delays: {
+      patience: ({ context }) => patience(context.options),
+    },
+  });
+
+  const machine = base.extend({
+    actions: {
+      startHandler: base.sendTo('handlers', ({ event }) => {
+        const { csa, connection, descriptor } = event as NewCsa;
+        return { type: 'handlers.start', csa, connection, descriptor };
       }),
+      stopHandler: base.sendTo('handlers', ({ event }) => ({
+        type: 'handlers.stop',
+        connection: (event as ShutdownCsa).connection,
+      })),
+      askHandlersToFinish: base.sendTo('handlers', { type: 'handlers.askToFinish' }),
+      insistOnFinishing: base.sendTo('handlers', { type: 'handlers.insist' }),
+      passOnToTcpServer: base.sendTo(
+        'tcpServer',
+        ({ event }) => event as Extract<ServerCoreEvent, { type: `control.${string}` }>,
+      ),
+      sayConnected: base.emit(({ event }) => ({
+        type: 'connected',
+        connection: (event as NewCsa).connection,
+      })),
+      sayDisconnected: base.emit(({ event }) => {
+        const { type: _, csa: __, ...end } = event as ShutdownCsa;
+        return { type: 'disconnected', ...end };
+      }),
+      sayRefused: base.emit(({ event }) => {
+        const { connection, reason } = event as Extract<
+          ServerCoreEvent,
+          { type: 'feedbackFromServer.refused' }
+        >;
+        return { type: 'refused', connection, reason };
+      }),
+      sayHandlerError: base.emit(({ event }) => {
+        const { connection, error } = event as HandlerFailed;
+        return { type: 'handlerError', connection, error };
+      }),
+      sayError: base.emit(({ event }) => ({
+        type: 'error',
+        error: (event as { error: XstateNetError }).error,
+      })),
+      noteAddress: base.assign(({ event }) =>
+        event.type === 'feedbackFromServer.listening' ? { address: event.address } : {},
+      ),
+      noteOutcome: base.assign(({ event }) =>
+        event.type === 'xstate.done.actor.tcpServer' ? { error: event.output.error } : {},
+      ),
+      sayListening: base.emit(({ context }) => ({
+        type: 'listening',
+        address: context.address as ServerAddress,
+      })),
+      saySuspended: base.emit({ type: 'suspended' }),
+      sayClosing: base.emit({ type: 'closing' }),
+      sayShutdown: base.emit(({ context }) => ({
+        type: 'shutdown',
+        ...(context.error === undefined ? undefined : { error: context.error }),
+      })),
     },
-  ],
-  on: {
-    'socketActivity.newCSA': { actions: ['startHandler', 'sayConnected'] },
-    'socketActivity.shutdownCSA': { actions: ['stopHandler', 'sayDisconnected'] },
-    'handlers.failed': { actions: 'sayHandlerError' },
-    'feedbackFromServer.refused': { actions: 'sayRefused' },
-    'feedbackFromServer.error': { actions: 'sayError' },
-    'xstate.done.actor.tcpServer': { target: '.shutdown', actions: 'noteOutcome' },
-  },
-  initial: 'starting',
-  states: {
-    starting: {
-      always: { guard: 'protocolIsBad', target: 'shutdown' },
-      on: {
-        ...closeDown,
-        'control.suspend': { actions: 'passOnToTcpServer' },
-        'feedbackFromServer.listening': {
-          target: 'serving',
-          actions: ['noteAddress', 'sayListening'],
+  });
+
+  return machine.createMachine({
+    id,
+    options: { maxIterations: 100 },
+    context: ({ input }) => {
+      const { protocol, transport, owner, ...options } = input;
+      return {
+        options:
+          options.port === undefined && options.path === undefined
+            ? { ...options, port: DEFAULT_PORT }
+            : options,
+        protocol,
+        transport,
+        owner,
+        address: undefined,
+        error: checkProtocol(protocol),
+      };
+    },
+    entry: ['linkOwner', 'linkTcpServer'],
+    invoke: [
+      {
+        id: 'handlers',
+        src: 'handlers',
+        input: ({ context, self }) => ({ protocol: context.protocol, serverCore: self }),
+      },
+      {
+        id: 'tcpServer',
+        src: 'tcpServer',
+        input: ({ context }) => ({
+          ...context.options,
+          ...(context.transport === undefined ? undefined : { transport: context.transport }),
+        }),
+      },
+    ],
+    on: {
+      'socketActivity.newCSA': { actions: ['startHandler', 'sayConnected'] },
+      'socketActivity.shutdownCSA': { actions: ['stopHandler', 'sayDisconnected'] },
+      'handlers.failed': { actions: 'sayHandlerError' },
+      'feedbackFromServer.refused': { actions: 'sayRefused' },
+      'feedbackFromServer.error': { actions: 'sayError' },
+      'xstate.done.actor.tcpServer': { target: '.shutdown', actions: 'noteOutcome' },
+    },
+    initial: 'starting',
+    states: {
+      starting: {
+        always: { guard: 'protocolIsBad', target: 'shutdown' },
+        on: {
+          ...closeDown,
+          'control.suspend': { actions: 'passOnToTcpServer' },
+          'feedbackFromServer.listening': {
+            target: 'serving',
+            actions: ['noteAddress', 'sayListening'],
+          },
+          'feedbackFromServer.suspended': { target: 'suspended', actions: 'saySuspended' },
         },
-        'feedbackFromServer.suspended': { target: 'suspended', actions: 'saySuspended' },
       },
-    },
-    serving: {
-      on: {
-        ...closeDown,
-        'control.suspend': { actions: 'passOnToTcpServer' },
-        'feedbackFromServer.suspended': { target: 'suspended', actions: 'saySuspended' },
-      },
-    },
-    suspended: {
-      on: {
-        ...closeDown,
-        'control.suspend': { actions: 'passOnToTcpServer' },
-        'control.resume': { actions: 'passOnToTcpServer' },
-        'feedbackFromServer.listening': {
-          target: 'serving',
-          actions: ['noteAddress', 'sayListening'],
+      serving: {
+        on: {
+          ...closeDown,
+          'control.suspend': { actions: 'passOnToTcpServer' },
+          'feedbackFromServer.suspended': { target: 'suspended', actions: 'saySuspended' },
         },
       },
-    },
-    closing: {
-      entry: 'sayClosing',
-      initial: 'asking',
-      on: {
-        'control.shutdownMicroprocess': { actions: 'passOnToTcpServer' },
-        // What was accepted in the same turn is asked to finish like the rest.
-        'socketActivity.newCSA': {
-          actions: ['startHandler', 'sayConnected', 'askHandlersToFinish'],
+      suspended: {
+        on: {
+          ...closeDown,
+          'control.suspend': { actions: 'passOnToTcpServer' },
+          'control.resume': { actions: 'passOnToTcpServer' },
+          'feedbackFromServer.listening': {
+            target: 'serving',
+            actions: ['noteAddress', 'sayListening'],
+          },
         },
       },
-      states: {
-        asking: { after: { patience: { target: 'insisting', actions: 'insistOnFinishing' } } },
-        insisting: {},
+      closing: {
+        entry: 'sayClosing',
+        initial: 'asking',
+        on: {
+          'control.shutdownMicroprocess': { actions: 'passOnToTcpServer' },
+          // What was accepted in the same turn is asked to finish like the rest.
+          'socketActivity.newCSA': {
+            actions: ['startHandler', 'sayConnected', 'askHandlersToFinish'],
+          },
+        },
+        states: {
+          asking: { after: { patience: { target: 'insisting', actions: 'insistOnFinishing' } } },
+          insisting: {},
+        },
       },
+      shutdown: { type: 'final', entry: 'sayShutdown' },
     },
-    shutdown: { type: 'final', entry: 'sayShutdown' },
-  },
-  output: ({ context }) => (context.error === undefined ? {} : { error: context.error }),
-});
+    output: ({ context }) => (context.error === undefined ? {} : { error: context.error }),
+  });
+}
+
+/** The chart of `serverCore`. */
+export const serverCoreMachine = serverMachine<Protocol>('serverCore');

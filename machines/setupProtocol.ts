@@ -34,13 +34,15 @@ export interface ProtocolSetup<
   TGuards extends Record<string, Params>,
   TDelay extends string,
   TTag extends string,
+  TInput extends ConnectionInfo | undefined,
   TOutput extends NonReducibleUnknown,
   TEmitted extends EventObject,
   TMeta extends MetaObject,
 > {
   /**
    * Types of what is the handler's own: its context, and events, emissions, tags and output beyond
-   * those of every protocol. Input is always {@link ConnectionInfo}.
+   * those of every protocol. A handler that needs to know of its connection says
+   * `input: {} as ConnectionInfo`; without that it can also be created with no input.
    */
   types?: Pick<
     SetupTypes<
@@ -48,13 +50,13 @@ export interface ProtocolSetup<
       TEvent,
       Record<string, string>,
       TTag,
-      ConnectionInfo,
+      TInput,
       TOutput,
       TEmitted,
       TMeta,
       TMeta
     >,
-    'context' | 'events' | 'tags' | 'output' | 'emitted' | 'meta'
+    'context' | 'events' | 'input' | 'tags' | 'output' | 'emitted' | 'meta'
   >;
   actors?: { [K in keyof TActors]: TActors[K] };
   actions?: {
@@ -91,7 +93,7 @@ export interface ProtocolSetup<
 /**
  * XState's `setup()` for the author of a protocol: `inbox`, `control.*` and `flow.*` events come in
  * typed, what is said with {@link outbox} and its neighbours goes out typed, and the connection's
- * information is the input.
+ * information is the input of a handler that says in `types.input` that it wants it.
  *
  * A handler knows nothing of sockets, so it can be tested alone. When it reaches a final state it has
  * finished: what it said is flushed and the connection is closed.
@@ -120,6 +122,7 @@ export function setupProtocol<
   TGuards extends Record<string, Params> = Record<never, never>,
   TDelay extends string = never,
   TTag extends string = string,
+  TInput extends ConnectionInfo | undefined = ConnectionInfo | undefined,
   TOutput extends NonReducibleUnknown = NonReducibleUnknown,
   TEmitted extends EventObject = never,
   TMeta extends MetaObject = MetaObject,
@@ -132,6 +135,7 @@ export function setupProtocol<
     TGuards,
     TDelay,
     TTag,
+    TInput,
     TOutput,
     TEmitted,
     TMeta
@@ -145,7 +149,7 @@ export function setupProtocol<
   TGuards,
   TDelay,
   TTag,
-  ConnectionInfo,
+  TInput,
   TOutput,
   ProtocolMessage | TEmitted,
   TMeta,

@@ -1,0 +1,21 @@
+import type { AnyActorRef } from 'xstate';
+import type { ResolvedServerOptions } from '../machines/serverOptions';
+import type { SocketHome } from './connectedSocket';
+import { Deadlines } from './deadlines';
+import type { Transport } from './transport';
+
+/** What all sockets of one listener share, `source` being the listener. */
+export function socketHome(
+  transport: Transport,
+  options: ResolvedServerOptions,
+  source: AnyActorRef | undefined,
+): SocketHome {
+  const { clock } = transport;
+  return {
+    transport,
+    options,
+    source,
+    idle: options.idleTimeout > 0 ? new Deadlines(clock, options.idleTimeout) : undefined,
+    linger: new Deadlines(clock, options.lingerTimeout),
+  };
+}
