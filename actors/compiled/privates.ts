@@ -1,0 +1,318 @@
+/**
+ * Everything in this package that relies on what XState does not promise. What a new version of
+ * XState may break is here and nowhere else; `privatesCheck.ts` finds out whether it did.
+ */
+import {
+  Actor,
+  type AnyActorRef,
+  type AnyActorScope,
+  type AnyEventObject,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type AnyStateNode,
+  type AnyTransitionDefinition,
+  assign,
+  createActor,
+  emit,
+  fromTransition,
+  type Spawner,
+  sendTo,
+  stopChild,
+} from 'xstate';
+
+/** The actors under a machine, by id. */
+export type Children = Readonly<Record<string, AnyActorRef>>;
+
+/** What an action is called with. */
+export interface ActionInfo {
+  readonly context: AnyMachineSnapshot['context'];
+  readonly event: AnyEventObject;
+  readonly self: AnyActorScope['self'];
+  readonly system: AnyActorScope['system'];
+}
+
+/** What `assign()`, `emit()`, `sendTo()` and their kind make: a function that describes itself. */
+export interface BuiltinAction {
+  readonly type: string;
+  /** Of `emit` and `sendTo`: the event, or what makes it. */
+  readonly event?: unknown;
+  /** Of `assign`: what to assign, or what makes it. */
+  readonly assignment?: unknown;
+  /** Of `sendTo`: after how long. */
+  readonly delay?: unknown;
+  resolve(
+    scope: AnyActorScope,
+    snapshot: AnyMachineSnapshot,
+    info: ActionInfo,
+    params: unknown,
+    action: BuiltinAction,
+    extra: object,
+  ): [next: AnyMachineSnapshot, resolved: unknown, more: unknown];
+  execute?(scope: AnyActorScope, resolved: unknown): void;
+}
+
+/** Which builtin action a function is, known by the function that XState shares between its like. */
+export type BuiltinKind = 'assign' | 'emit' | 'sendTo' | 'other';
+
+interface InternalSystem {
+  _sendInspectionEvent(record: object): void;
+  _relay(source: AnyActorRef, target: AnyActorRef, event: AnyEventObject): void;
+}
+
+interface InternalActor {
+  readonly _actorScope?: AnyActorScope;
+  readonly _processingStatus?: number;
+}
+
+/** `ProcessingStatus.Running`, an enumeration that XState keeps to itself. */
+const RUNNING = 1;
+
+/** What XState hands a builtin action besides its arguments: nothing is raised or deferred here. */
+const NOTHING_PENDING = { internalQueue: [], deferredActorIds: undefined };
+
+/** Where a configuration is kept on the array of its nodes; unseen by JSON, spreads and equality. */
+const CONFIGURATION = Symbol('xstate-net.configuration');
+
+type MarkedNodes = AnyStateNode[] & { readonly [CONFIGURATION]?: unknown };
+
+const resolverOf = (action: unknown) => (action as BuiltinAction).resolve;
+const RESOLVE_ASSIGN = resolverOf(assign({}));
+const RESOLVE_EMIT = resolverOf(emit({ type: '' }));
+const RESOLVE_SEND_TO = resolverOf(sendTo('', { type: '' }));
+
+/** Which of XState's own actions an action's implementation is; `undefined` for a plain function. */
+export function builtinKind(implementation: object): BuiltinKind | undefined {
+  if (!('resolve' in implementation)) return undefined;
+  if (implementation.resolve === RESOLVE_ASSIGN) return 'assign';
+  if (implementation.resolve === RESOLVE_EMIT) return 'emit';
+  if (implementation.resolve === RESOLVE_SEND_TO) return 'sendTo';
+  return 'other';
+}
+
+/** The active state nodes of a snapshot, in XState's order, which decides the order of keys and tags. */
+export function nodesOf(snapshot: AnyMachineSnapshot): AnyStateNode[] {
+  return snapshot._nodes;
+}
+
+/** Ties a configuration to the array of its nodes, so that a snapshot leads to it by one load. */
+export function tieConfiguration(nodes: AnyStateNode[], configuration: object): void {
+  Object.defineProperty(nodes, CONFIGURATION, { value: configuration });
+}
+
+/** The configuration tied to a snapshot's nodes, if the snapshot shares those of one. */
+export function configurationOf(snapshot: AnyMachineSnapshot): unknown {
+  return (snapshot._nodes as MarkedNodes | undefined)?.[CONFIGURATION];
+}
+
+/** A snapshot of `nodes` made by XState itself, to copy value, tags and methods from. */
+export function snapshotByXState(
+  machine: AnyStateMachine,
+  nodes: AnyStateNode[],
+): AnyMachineSnapshot {
+  const parts = { machine, _nodes: nodes, context: {}, children: {}, status: 'active' };
+  const event = { type: '' };
+  const action = assign({}) as unknown as BuiltinAction;
+  const scope = { self: undefined, system: undefined } as unknown as AnyActorScope;
+  const info = { context: {}, event, self: scope.self, system: scope.system };
+  return action.resolve(scope, parts as never, info, undefined, action, NOTHING_PENDING)[0];
+}
+
+/** A snapshot in the configuration of `like`: the same keys in the same order as XState's own. */
+export function makeSnapshot(
+  like: AnyMachineSnapshot,
+  status: string,
+  output: unknown,
+  error: unknown,
+  context: unknown,
+  children: Children,
+  historyValue: unknown,
+): AnyMachineSnapshot {
+  return {
+    status,
+    output,
+    error,
+    machine: like.machine,
+    context,
+    _nodes: like._nodes,
+    value: like.value,
+    tags: like.tags,
+    children,
+    historyValue,
+    matches: like.matches,
+    hasTag: like.hasTag,
+    can: like.can,
+    getMeta: like.getMeta,
+    toJSON: like.toJSON,
+  } as AnyMachineSnapshot;
+}
+
+/** Makes a snapshot that XState has just made, and nobody has changed, share `like`'s configuration. */
+export function shareConfiguration(snapshot: AnyMachineSnapshot, like: AnyMachineSnapshot): void {
+  snapshot._nodes = like._nodes;
+  snapshot.value = like.value;
+  snapshot.tags = like.tags;
+}
+
+/**
+ * The transitions that XState itself selects, or `undefined` if that takes the evaluation of a guard.
+ * No guard is run: the first thing XState does with one is to ask the snapshot for its machine.
+ */
+export function selectUnguarded(
+  machine: AnyStateMachine,
+  value: AnyMachineSnapshot['value'],
+  type: string,
+): AnyTransitionDefinition[] | undefined {
+  const probe = {
+    value,
+    context: undefined,
+    get machine(): never {
+      throw new Error('A guard has to be evaluated.');
+    },
+  };
+  try {
+    return machine.getTransitionData(probe as never, { type });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether `scope` is that of a running actor, as opposed to the inert one of a pure `transition()`. */
+export function isLive(scope: AnyActorScope): boolean {
+  const actor = scope.self as unknown as InternalActor;
+  return (
+    actor._actorScope === scope && actor._processingStatus === RUNNING && actor instanceof Actor
+  );
+}
+
+/** The inspection record of an action that is about to be executed. Without inspectors, nothing. */
+export function recordAction(scope: AnyActorScope, type: string, params: unknown): void {
+  (scope.system as unknown as InternalSystem)._sendInspectionEvent({
+    type: '@xstate.action',
+    actorRef: scope.self,
+    action: { type, params },
+  });
+}
+
+/** The inspection record of a step that has been taken. Without inspectors, nothing. */
+export function recordMicrostep(
+  scope: AnyActorScope,
+  event: AnyEventObject,
+  snapshot: AnyMachineSnapshot,
+  transitions: readonly AnyTransitionDefinition[],
+): void {
+  (scope.system as unknown as InternalSystem)._sendInspectionEvent({
+    type: '@xstate.microstep',
+    actorRef: scope.self,
+    event,
+    snapshot,
+    _transitions: transitions,
+  });
+}
+
+/** What a builtin action wants done, worked out by XState's own code. */
+export function resolveBuiltin(
+  action: BuiltinAction,
+  scope: AnyActorScope,
+  snapshot: AnyMachineSnapshot,
+  info: ActionInfo,
+  params: unknown,
+): [next: AnyMachineSnapshot, resolved: unknown] {
+  const [next, resolved] = action.resolve(scope, snapshot, info, params, action, NOTHING_PENDING);
+  return [next, resolved];
+}
+
+/** Stops a machine's children the way XState does when the machine has reached its end. */
+export function stopChildren(
+  scope: AnyActorScope,
+  snapshot: AnyMachineSnapshot,
+  event: AnyEventObject,
+): void {
+  let current = snapshot;
+  for (const child of Object.values(snapshot.children as Children)) {
+    const action = stopChild(child) as unknown as BuiltinAction;
+    const { self, system } = scope;
+    const info = { context: current.context, event, self, system };
+    const [next, params] = resolveBuiltin(action, scope, current, info, undefined);
+    const exec = action.execute?.bind(null, scope, params as never);
+    scope.actionExecutor({ type: action.type, info, params: params as never, exec });
+    current = next;
+  }
+}
+
+/** XState's own `spawn` for an assignment made in `snapshot`, which it gives to assignments only. */
+export function spawnerFor(
+  scope: AnyActorScope,
+  snapshot: AnyMachineSnapshot,
+  event: AnyEventObject,
+): Spawner<never> {
+  let spawner: unknown;
+  const action = assign(({ spawn }) => {
+    spawner = spawn;
+    return {};
+  }) as unknown as BuiltinAction;
+  const info = { context: snapshot.context, event, self: scope.self, system: scope.system };
+  resolveBuiltin(action, scope, snapshot, info, undefined);
+  return spawner as Spawner<never>;
+}
+
+let relaying: boolean | undefined;
+
+/** Whether the relay does what is expected of it: tried once, on two actors that only listen. */
+function relayWorks(): boolean {
+  if (relaying !== undefined) return relaying;
+  try {
+    const seen: unknown[] = [];
+    const listener = fromTransition((state: object, event: AnyEventObject) => {
+      seen.push(event);
+      return state;
+    }, {});
+    const inspect = (record: object) => {
+      seen.push((record as { sourceRef?: unknown }).sourceRef);
+    };
+    const source = createActor(listener, { inspect }).start();
+    const target = createActor(listener, { parent: source }).start();
+    const event = { type: 'relayed' };
+    seen.length = 0;
+    (source.system as unknown as InternalSystem)._relay(source, target, event);
+    relaying = seen[0] === source && seen[1] === event;
+  } catch {
+    relaying = false;
+  }
+  return relaying;
+}
+
+/**
+ * Sends `event` from `source` to `target` so that inspectors see where it came from, which plain
+ * `target.send(event)` does not tell them and is done instead where XState has no such thing.
+ */
+export function relay(source: AnyActorRef, target: AnyActorRef, event: AnyEventObject): void {
+  const system = source.system as unknown as InternalSystem;
+  if (relayWorks()) system._relay(source, target, event);
+  else target.send(event);
+}
+
+const contained = new WeakSet<object>();
+
+/**
+ * Keeps an inspector that throws from throwing out of `send()` and `createActor()`, which would lose
+ * the event in hand: what it threw goes to `report`. Done once per system, by whoever asks first.
+ * Inspectors after the one that threw do not see that record.
+ */
+export function containInspectors(
+  system: AnyActorRef['system'],
+  report: (error: unknown) => void,
+): void {
+  const internal = system as unknown as InternalSystem;
+  const notify = internal._sendInspectionEvent as
+    | InternalSystem['_sendInspectionEvent']
+    | undefined;
+  if (contained.has(system) || typeof notify !== 'function') return;
+  contained.add(system);
+  internal._sendInspectionEvent = (record) => {
+    try {
+      notify(record);
+    } catch (error) {
+      report(error);
+    }
+  };
+}

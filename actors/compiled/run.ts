@@ -1,0 +1,116 @@
+import type { AnyActorScope, AnyEventObject, AnyMachineSnapshot, AnyStateNode } from 'xstate';
+import { assignContext, type Spawned } from './assignContext';
+import type { Plan } from './plan';
+import {
+  type ActionInfo,
+  type BuiltinAction,
+  type Children,
+  makeSnapshot,
+  recordAction,
+  recordMicrostep,
+  resolveBuiltin,
+  stopChildren,
+} from './privates';
+import type { Step } from './steps';
+
+type Evaluate = (info: object, params: unknown) => unknown;
+
+/** Does what a direct plan says: what XState's `macrostep` does with such an event, and no more. */
+export function run(
+  plan: Plan,
+  snapshot: AnyMachineSnapshot,
+  event: AnyEventObject,
+  scope: AnyActorScope,
+): AnyMachineSnapshot {
+  const { self, system } = scope;
+  let context = snapshot.context;
+  let children: Children = snapshot.children;
+  let assigned = false;
+  for (const step of plan.steps) {
+    const info: ActionInfo = { context, event, self, system };
+    const params = step.parametrised ? step.parametrised.params({ context, event }) : step.params;
+    switch (step.kind) {
+      case 'custom':
+        perform(step, info, params, scope);
+        break;
+      case 'emit':
+        emit(step, info, params, scope);
+        break;
+      case 'sendTo': {
+        const now = children === snapshot.children ? snapshot : { ...snapshot, children };
+        send(step, now as AnyMachineSnapshot, info, params, scope);
+        break;
+      }
+      case 'assign': {
+        const spawned: Spawned = { children: undefined };
+        context = assignContext(
+          step.builtin as BuiltinAction,
+          snapshot,
+          info,
+          params,
+          scope,
+          spawned,
+        );
+        if (spawned.children !== undefined) children = { ...children, ...spawned.children };
+        assigned = true;
+      }
+    }
+  }
+  const { status, output, error, historyValue } = snapshot;
+  let next = snapshot;
+  if (plan.final !== undefined) {
+    const result = outputOf(plan.final, context, event, scope);
+    next = makeSnapshot(plan.like, 'done', result, error, context, children, historyValue);
+  } else if (plan.moves || assigned) {
+    next = makeSnapshot(plan.like, status, output, error, context, children, historyValue);
+  }
+  recordMicrostep(scope, event, next, plan.transitions);
+  if (plan.final !== undefined) stopChildren(scope, next, event);
+  return next;
+}
+
+function perform(step: Step, info: ActionInfo, params: unknown, scope: AnyActorScope): void {
+  const { type, exec } = step;
+  scope.actionExecutor({ type, info, params, exec } as never);
+}
+
+function emit(step: Step, info: ActionInfo, params: unknown, scope: AnyActorScope): void {
+  const { expression } = step;
+  const event =
+    typeof expression === 'function' ? (expression as Evaluate)(info, params) : expression;
+  recordAction(scope, step.type, { event });
+  // Not before the snapshot is updated, so that who hears it finds the actor in its new state.
+  scope.defer(() => scope.emit(event));
+}
+
+function send(
+  step: Step,
+  snapshot: AnyMachineSnapshot,
+  info: ActionInfo,
+  params: unknown,
+  scope: AnyActorScope,
+): void {
+  const action = step.builtin as BuiltinAction;
+  const [, resolved] = resolveBuiltin(action, scope, snapshot, info, params);
+  recordAction(scope, step.type, resolved);
+  action.execute?.(scope, resolved);
+}
+
+/**
+ * The output of a machine that entered `final`. The final state's own output is evaluated twice if
+ * the machine has one too: XState makes a done event for the queue first, and another for the mapper.
+ */
+function outputOf(
+  final: AnyStateNode,
+  context: unknown,
+  event: AnyEventObject,
+  { self }: AnyActorScope,
+): unknown {
+  const { root } = final.machine;
+  const evaluate = (mapper: unknown, event: AnyEventObject) =>
+    typeof mapper === 'function' ? mapper({ context, event, self }) : mapper;
+  evaluate(final.output, event);
+  if (root.output === undefined) return undefined;
+  const type = `xstate.done.state.${final.id}`;
+  return evaluate(root.output, { type, output: evaluate(final.output, event) });
+}

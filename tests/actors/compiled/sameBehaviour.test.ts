@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import { compile, explainEvent, explainStart } from '../../../actors/compiled/compile';
+import { type Build, type MakeLogic, observe, type Setting } from './bothWays';
+import { buildMachine } from './buildMachine';
+import { machineSpec, script } from './randomMachine';
+
+const RUNS = 400;
+
+const interpreted: MakeLogic = (machine) => machine;
+
+/** Every other event goes to the interpreter, every other one to the compiled machine. */
+const inTurns: MakeLogic = (machine) => {
+  const compiled = compile(machine);
+  let turn = 0;
+  const next = () => (turn++ % 2 === 0 ? compiled : machine);
+  return Object.assign(Object.create(machine) as AnyStateMachine, {
+    transition: (snapshot: AnyMachineSnapshot, event: never, scope: never) =>
+      next().transition(snapshot, event, scope),
+    restoreSnapshot: (snapshot: never, scope: never) => next().restoreSnapshot(snapshot, scope),
+    getInitialSnapshot: (scope: never, input: never) => next().getInitialSnapshot(scope, input),
+  });
+};
+
+function expectTheSame(setting: Setting, makeLogic: MakeLogic): void {
+  fc.assert(
+    fc.property(machineSpec, script, (spec, steps) => {
+      const build: Build = (world) => buildMachine(spec, world);
+      const expected = observe(build, steps, setting, interpreted);
+      expect(observe(build, steps, setting, makeLogic)).toEqual(expected);
+    }),
+    { numRuns: RUNS },
+  );
+}
+
+describe('a compiled machine does exactly what the interpreted one does', () => {
+  it.each([
+    ['on its own', { child: false, inspected: false }],
+    ['on its own, with every inspection record', { child: false, inspected: true }],
+    ['as a child', { child: true, inspected: false }],
+    ['as a child, with every inspection record', { child: true, inspected: true }],
+  ])('%s', (_where, setting) => {
+    expectTheSame(setting, compile);
+  });
+
+  it('when events are interpreted in between', () => {
+    expectTheSame({ child: false, inspected: true }, inTurns);
+  });
+});
+
+describe('the random charts', () => {
+  const counts: Record<string, number> = {};
+  const count = (what: string) => {
+    counts[what] = (counts[what] ?? 0) + 1;
+  };
+
+  beforeAll(() => {
+    const samples = fc.sample(fc.tuple(machineSpec, script), { numRuns: 1_000, seed: 1 });
+    for (const [spec, steps] of samples) {
+      observe(
+        (world) => buildMachine(spec, world),
+        steps,
+        { child: true, inspected: false },
+        watched,
+      );
+    }
+  });
+
+  /** Counts how events are handled, and what became of those that were handled directly. */
+  const watched: MakeLogic = (machine) => {
+    const compiled = compile(machine);
+    count(`start ${explainStart(compiled)}`);
+    return Object.assign(Object.create(compiled) as AnyStateMachine, {
+      transition(snapshot: AnyMachineSnapshot, event: { type: string }, scope: never) {
+        const how = explainEvent(compiled, snapshot, event.type);
+        count(how);
+        const next: AnyMachineSnapshot = compiled.transition(snapshot, event as never, scope);
+        if (how !== 'direct') return next;
+        if (next.status === 'done') count('directly done');
+        else if (next.value !== snapshot.value) count('directly moved');
+        else count(next === snapshot ? 'directly kept' : 'directly assigned');
+        return next;
+      },
+    });
+  };
+
+  it.each([
+    ['direct', 500],
+    ['directly done', 5],
+    ['directly moved', 50],
+    ['directly assigned', 50],
+    ['directly kept', 200],
+    ['start direct', 50],
+  ])('are handled often enough as: %s', (how, times) => {
+    expect(counts[how]).toBeGreaterThan(times);
+  });
+
+  it.each([
+    'reserved-event',
+    'always',
+    'guard',
+    'several-transitions',
+    'several-targets',
+    'history',
+    'root-target',
+    'entry',
+    'exit',
+    'initial-actions',
+    'after',
+    'invoke',
+    'done-state',
+    'action',
+  ])('have events that are left to the interpreter for the reason: %s', (why) => {
+    expect(counts[why]).toBeGreaterThan(0);
+  });
+});
