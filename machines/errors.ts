@@ -23,6 +23,9 @@ export const ERROR_CODES = [
   'XN_INSPECTOR_FAILED',
   'XN_LISTENER_FAILED',
   'XN_HELD_OVERFLOW',
+  'XN_BAD_SCRIPT',
+  'XN_SCRIPT_FAILED',
+  'XN_NEVER_QUIET',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
