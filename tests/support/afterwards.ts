@@ -1,0 +1,26 @@
+import { openSockets } from '../../actors/descriptors';
+import { until } from './until';
+
+type CleanUp = () => void | Promise<void>;
+
+const cleanUps: CleanUp[] = [];
+
+/** Registers what must be done when the test is over, whether it passed or not; the last comes first. */
+export function afterwards(cleanUp: CleanUp): void {
+  cleanUps.push(cleanUp);
+}
+
+async function cleanUpAll(): Promise<void> {
+  for (let next = cleanUps.pop(); next !== undefined; next = cleanUps.pop()) await next();
+}
+
+/**
+ * For each test file that opens sockets: after each test everything that it started is ended, and then
+ * no socket of ours may be open.
+ */
+export function leaveNothingBehind(): void {
+  afterEach(async () => {
+    await cleanUpAll();
+    await until('all sockets to be closed', () => openSockets() === 0);
+  });
+}

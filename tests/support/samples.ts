@@ -1,0 +1,37 @@
+import type { ConnectionInfo, ServerAddress } from '../../machines/connectionInfo';
+import type { CsaEvent, CsaRef, SocketClosed } from '../../machines/csaMessages';
+import { nowhere } from '../../machines/nowhere';
+
+/** A connection's information, for tests without sockets. */
+export function aConnection(id = 1, connectedAt = 1_000): ConnectionInfo {
+  return {
+    id,
+    peer: '127.0.0.1',
+    peerport: 40_000 + id,
+    localip: '127.0.0.1',
+    localport: 1601,
+    family: 'IPv4',
+    connectedAt,
+  };
+}
+
+export const anAddress: ServerAddress = { family: 'IPv4', host: '127.0.0.1', port: 4321 };
+
+/** Something that takes the place of a CSA where it is only passed on. */
+export const aCsa = nowhere as unknown as CsaRef;
+
+export const closed = (
+  bytesReceived = 0,
+  bytesSent = 0,
+  closedAt = 1_500,
+): SocketClosed & CsaEvent => ({
+  type: 'socket.closed',
+  bytesReceived,
+  bytesSent,
+  closedAt,
+});
+
+/** An error as Node's sockets report it. */
+export function anError(code: string): Error & { code: string } {
+  return Object.assign(new Error(`read ${code}`), { code });
+}
