@@ -181,7 +181,7 @@ class Builder {
   /** One of the states below the root, which is a target only of those that try very hard. */
   #target(index: number): string {
     const below = this.#ids.length - 1;
-    return this.#ids[index === 17 ? 0 : 1 + (index % below)] as string;
+    return this.#ids[index === 17 || below === 0 ? 0 : 1 + (index % below)] as string;
   }
 
   #guard(kind: GuardKind): unknown {
