@@ -1,9 +1,9 @@
-import { createActor } from 'xstate';
 import type { ConnectionInfo } from '../machines/connectionInfo';
 import type { CsaRef } from '../machines/csaMessages';
 import { XstateNetError } from '../machines/errors';
 import type { TcpServerChildInput } from '../machines/tcpServer';
 import type { ConnectionsCommand, ConnectionsEvent } from '../machines/tcpServerMessages';
+import { createChild } from './compiled/createChild';
 import { relay } from './compiled/privates';
 import { connectedSocketAdapter } from './connectedSocketAdapter';
 import { socketOf } from './descriptors';
@@ -97,7 +97,7 @@ export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
 
   private accept(descriptor: number, connection: ConnectionInfo): void {
     const id = `csa-${connection.id}`;
-    const csa = createActor(connectedSocketAdapter, {
+    const csa = createChild(connectedSocketAdapter, {
       id,
       parent: this.scope.self,
       input: {

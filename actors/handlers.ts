@@ -1,4 +1,4 @@
-import { type AnyActorLogic, type AnyActorRef, type AnyEventObject, createActor } from 'xstate';
+import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { ConnectionInfo } from '../machines/connectionInfo';
 import { describePeer } from '../machines/connectionInfo';
 import type { CsaRef } from '../machines/csaMessages';
@@ -6,6 +6,7 @@ import { XstateNetError } from '../machines/errors';
 import type { Protocol, SimpleProtocol } from '../machines/protocol';
 import type { HandlersInput } from '../machines/serverCore';
 import type { HandlersCommand, ServerCoreEvent } from '../machines/serverCoreMessages';
+import { createChild } from './compiled/createChild';
 import { relay } from './compiled/privates';
 import { retyped, Wiring, wire } from './link';
 import { handlerLogic, type PreparedLogic } from './protocolLogic';
@@ -97,11 +98,11 @@ export class Handlers implements Resource<HandlersCommand | ChildEvent> {
       return;
     }
     const id = idOf(connection);
-    const handler = createActor(prepared.logic as AnyActorLogic, {
+    const handler = createChild(prepared.logic, {
       id,
       parent: this.scope.self,
       input: this.informs ? connection : undefined,
-    }) as AnyActorRef;
+    });
     this.live.set(id, { handler, csa, connection });
     handler.on('*', (message: AnyEventObject) => this.said(handler, csa, message));
     wire(csa, toHandler, handler);

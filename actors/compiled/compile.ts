@@ -86,6 +86,11 @@ export function compileUnchecked(machine: AnyStateMachine): AnyStateMachine {
   return result;
 }
 
+/** Whether logic was made by {@link compile}, or inherits from what was. */
+export function isCompiled(logic: AnyStateMachine): boolean {
+  return internals.has(logic) || internals.has(Object.getPrototypeOf(logic));
+}
+
 /** Whether nothing about the machine is out of the ordinary, its nodes told apart by their order. */
 function isPlainMachine(machine: AnyStateMachine): boolean {
   const orders = new Set<number>();

@@ -19,6 +19,7 @@ import {
   sendTo,
   stopChild,
 } from 'xstate';
+import { isWatched, watchOf } from './watch';
 
 /** The actors under a machine, by id. */
 export type Children = Readonly<Record<string, AnyActorRef>>;
@@ -38,6 +39,8 @@ export interface BuiltinAction {
   readonly event?: unknown;
   /** Of `assign`: what to assign, or what makes it. */
   readonly assignment?: unknown;
+  /** Of `sendTo`: the actor, its name, or what finds it. */
+  readonly to?: unknown;
   /** Of `sendTo`: after how long. */
   readonly delay?: unknown;
   resolve(
@@ -57,6 +60,10 @@ export type BuiltinKind = 'assign' | 'emit' | 'sendTo' | 'other';
 interface InternalSystem {
   _sendInspectionEvent(record: object): void;
   _relay(source: AnyActorRef, target: AnyActorRef, event: AnyEventObject): void;
+}
+
+interface Receiver {
+  _send(event: AnyEventObject): void;
 }
 
 interface InternalActor {
@@ -274,7 +281,8 @@ function relayWorks(): boolean {
     const event = { type: 'relayed' };
     seen.length = 0;
     (source.system as unknown as InternalSystem)._relay(source, target, event);
-    relaying = seen[0] === source && seen[1] === event;
+    const receives = typeof (target as unknown as Partial<Receiver>)._send === 'function';
+    relaying = receives && seen[0] === source && seen[1] === event;
   } catch {
     relaying = false;
   }
@@ -286,9 +294,10 @@ function relayWorks(): boolean {
  * `target.send(event)` does not tell them and is done instead where XState has no such thing.
  */
 export function relay(source: AnyActorRef, target: AnyActorRef, event: AnyEventObject): void {
-  const system = source.system as unknown as InternalSystem;
-  if (relayWorks()) system._relay(source, target, event);
-  else target.send(event);
+  if (!relayWorks()) target.send(event);
+  // All that the relay does besides is to tell inspectors.
+  else if (!isWatched(source.system)) (target as unknown as Receiver)._send(event);
+  else (source.system as unknown as InternalSystem)._relay(source, target, event);
 }
 
 const contained = new WeakSet<object>();
@@ -308,6 +317,8 @@ export function containInspectors(
     | undefined;
   if (contained.has(system) || typeof notify !== 'function') return;
   contained.add(system);
+  // Looked at before anything is contained: the look relies on what is thrown.
+  watchOf(system);
   internal._sendInspectionEvent = (record) => {
     try {
       notify(record);

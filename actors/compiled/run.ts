@@ -1,5 +1,7 @@
-import type { AnyActorScope, AnyEventObject, AnyMachineSnapshot, AnyStateNode } from 'xstate';
+import type { AnyActorScope, AnyEventObject, AnyMachineSnapshot } from 'xstate';
 import { assignContext, type Spawned } from './assignContext';
+import { DeferredOutgoing } from './effects';
+import { outputOf } from './output';
 import type { Plan } from './plan';
 import {
   type ActionInfo,
@@ -11,12 +13,25 @@ import {
   resolveBuiltin,
   stopChildren,
 } from './privates';
+import { runUnwatched } from './runUnwatched';
 import type { Step } from './steps';
+import { isWatched } from './watch';
 
 type Evaluate = (info: object, params: unknown) => unknown;
 
 /** Does what a direct plan says: what XState's `macrostep` does with such an event, and no more. */
 export function run(
+  plan: Plan,
+  snapshot: AnyMachineSnapshot,
+  event: AnyEventObject,
+  scope: AnyActorScope,
+): AnyMachineSnapshot {
+  if (isWatched(scope.system)) return runWatched(plan, snapshot, event, scope);
+  return runUnwatched(plan, snapshot, event, scope, new DeferredOutgoing(scope));
+}
+
+/** The same with all records that inspectors expect. */
+function runWatched(
   plan: Plan,
   snapshot: AnyMachineSnapshot,
   event: AnyEventObject,
@@ -31,7 +46,7 @@ export function run(
     const params = step.parametrised ? step.parametrised.params({ context, event }) : step.params;
     switch (step.kind) {
       case 'custom':
-        perform(step, info, params, scope);
+        scope.actionExecutor({ type: step.type, info, params, exec: step.exec } as never);
         break;
       case 'emit':
         emit(step, info, params, scope);
@@ -69,17 +84,11 @@ export function run(
   return next;
 }
 
-function perform(step: Step, info: ActionInfo, params: unknown, scope: AnyActorScope): void {
-  const { type, exec } = step;
-  scope.actionExecutor({ type, info, params, exec } as never);
-}
-
 function emit(step: Step, info: ActionInfo, params: unknown, scope: AnyActorScope): void {
   const { expression } = step;
   const event =
     typeof expression === 'function' ? (expression as Evaluate)(info, params) : expression;
   recordAction(scope, step.type, { event });
-  // Not before the snapshot is updated, so that who hears it finds the actor in its new state.
   scope.defer(() => scope.emit(event));
 }
 
@@ -94,23 +103,4 @@ function send(
   const [, resolved] = resolveBuiltin(action, scope, snapshot, info, params);
   recordAction(scope, step.type, resolved);
   action.execute?.(scope, resolved);
-}
-
-/**
- * The output of a machine that entered `final`. The final state's own output is evaluated twice if
- * the machine has one too: XState makes a done event for the queue first, and another for the mapper.
- */
-function outputOf(
-  final: AnyStateNode,
-  context: unknown,
-  event: AnyEventObject,
-  { self }: AnyActorScope,
-): unknown {
-  const { root } = final.machine;
-  const evaluate = (mapper: unknown, event: AnyEventObject) =>
-    typeof mapper === 'function' ? mapper({ context, event, self }) : mapper;
-  evaluate(final.output, event);
-  if (root.output === undefined) return undefined;
-  const type = `xstate.done.state.${final.id}`;
-  return evaluate(root.output, { type, output: evaluate(final.output, event) });
 }

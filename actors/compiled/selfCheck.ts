@@ -20,13 +20,16 @@ export function isTrusted(compile: Compile): boolean {
   if (trusted !== undefined) return trusted;
   const difference = findDifference(compile);
   trusted = difference === undefined;
-  if (!trusted) {
-    process.emitWarning(
-      `xstate-net does not know this version of xstate: ${difference}. State machines are interpreted, which is slower and otherwise the same. Install a version of xstate that xstate-net was made for, or a newer xstate-net.`,
-      { code: 'XSTATE_NET_INTERPRETED' },
-    );
-  }
+  if (difference !== undefined) warnOfDifference(difference);
   return trusted;
+}
+
+/** Says that this XState is not the one that compiled machines and light actors were made for. */
+export function warnOfDifference(difference: string): void {
+  process.emitWarning(
+    `xstate-net does not know this version of xstate: ${difference}. State machines are interpreted, which is slower and otherwise the same. Install a version of xstate that xstate-net was made for, or a newer xstate-net.`,
+    { code: 'XSTATE_NET_INTERPRETED' },
+  );
 }
 
 /** The first thing in which the sample behaves differently when compiled, if there is one. */
