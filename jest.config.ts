@@ -4,11 +4,14 @@ const config: Config = {
   testEnvironment: 'node',
   roots: ['<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
+  // Real sockets and processes on a busy machine; a test that waits for nothing fails long before.
+  testTimeout: 30_000,
   moduleNameMapper: {
     '^xstate-net$': '<rootDir>/index.ts',
+    '^xstate-net/testing$': '<rootDir>/testing/index.ts',
   },
   transform: {
-    '^.+\\.ts$': ['ts-jest', { isolatedModules: true }],
+    '^.+\\.ts$': 'ts-jest',
   },
 };
 

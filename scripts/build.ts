@@ -1,0 +1,47 @@
+/**
+ * `npm run build`: makes dist/ with plain tsc, and beside each public entry point a small ES module
+ * that re-exports it. ES and CommonJS users so share one copy of each statechart: two copies would be
+ * two tables of sockets, and an `instanceof XstateNetError` that fails.
+ */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { esModuleOf, esTypesOf } from './build/esModule';
+
+const root = resolve(__dirname, '..');
+const dist = join(root, 'dist');
+
+/** Public entry points below dist/, as `exports` of package.json names them. */
+const ENTRY_POINTS = ['index', 'testing/index'];
+
+function compile(): void {
+  rmSync(dist, { recursive: true, force: true });
+  const tsc = require.resolve('typescript/bin/tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  // tsc has said what is wrong.
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function addEsModule(entry: string): void {
+  const file = join(dist, `${entry}.js`);
+  if (!existsSync(file)) return;
+  const name = `./${entry.split('/').at(-1)}.js`;
+  const exported = Object.keys(require(file) as object);
+  writeFileSync(join(dist, `${entry}.mjs`), esModuleOf(name, exported));
+  writeFileSync(join(dist, `${entry}.d.mts`), esTypesOf(name));
+}
+
+function makeExecutable(file: string): void {
+  if (!existsSync(file)) return;
+  if (!readFileSync(file, 'utf8').startsWith('#!/usr/bin/env node\n')) {
+    throw new Error(`${file} does not start with #!/usr/bin/env node; add it to its source`);
+  }
+  chmodSync(file, 0o755);
+}
+
+compile();
+for (const entry of ENTRY_POINTS) addEsModule(entry);
+makeExecutable(join(dist, 'cli.js'));
