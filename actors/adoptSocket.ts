@@ -8,7 +8,7 @@ import {
 import type { TransportChoice } from '../machines/transportChoice';
 import { ConnectedSocket } from './connectedSocket';
 import { connectionInfo } from './connectionAddress';
-import { socketHome } from './socketHome';
+import { closeHome, socketHome } from './socketHome';
 import type { TransportSocket } from './transport';
 import { transportOf } from './transportOf';
 
@@ -51,5 +51,6 @@ export function adoptSocket(socket: TransportSocket, options: AdoptOptions = {})
   const connection = connectionInfo(socket, serial, path, transport.clock.now());
   const home = socketHome(transport, resolveServerOptions(socketOptions), undefined);
   const { descriptor } = new ConnectedSocket(socket, home, connection);
+  closeHome(home);
   return { descriptor, connection };
 }

@@ -141,8 +141,11 @@ export class ConnectedSocket {
   /** RST where there is one, so that the peer knows that it was not heard to the end. */
   abort(): void {
     const { stream } = this;
-    if (stream.resetAndDestroy === undefined || this.connection.family === 'unix') stream.destroy();
-    else stream.resetAndDestroy();
+    // While a FIN is on its way libuv refuses to reset, and Node then never closes (uv_tcp_close_reset).
+    const ending = stream.writableEnded === true && stream.writableFinished !== true;
+    if (ending || stream.resetAndDestroy === undefined || this.connection.family === 'unix') {
+      stream.destroy();
+    } else stream.resetAndDestroy();
   }
 
   destroy(): void {

@@ -24,6 +24,7 @@ export class Deadlines {
   private first: Deadline | undefined;
   private last: Deadline | undefined;
   private timer: TimerHandle | undefined;
+  private closed = false;
 
   constructor(
     private readonly clock: TransportClock,
@@ -45,7 +46,20 @@ export class Deadlines {
   cancel(item: Deadline): void {
     if (item.at === undefined) return;
     this.cut(item);
-    if (this.first !== undefined || this.timer === undefined) return;
+    if (this.first === undefined && this.closed) this.stopTimer();
+  }
+
+  /**
+   * No more deadlines will come after those that wait. Until then the timer is kept even if none
+   * waits: where connections come and go, setting one for each would be most of the cost.
+   */
+  close(): void {
+    this.closed = true;
+    if (this.first === undefined) this.stopTimer();
+  }
+
+  private stopTimer(): void {
+    if (this.timer === undefined) return;
     this.clock.clearTimeout(this.timer);
     this.timer = undefined;
   }

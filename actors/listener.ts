@@ -1,4 +1,5 @@
 import type { AnyActorRef } from 'xstate';
+import type { ServerAddress } from '../machines/connectionInfo';
 import { XstateNetError } from '../machines/errors';
 import type { TcpServerChildInput } from '../machines/tcpServer';
 import type { ListenerCommand, ListenerEvent } from '../machines/tcpServerMessages';
@@ -7,7 +8,7 @@ import { ConnectedSocket, type SocketHome } from './connectedSocket';
 import { connectionInfo } from './connectionAddress';
 import { socketOf } from './descriptors';
 import { type ChildEvent, fromResource, type Resource } from './resource';
-import { socketHome } from './socketHome';
+import { closeHome, socketHome } from './socketHome';
 import type { Listening, Transport, TransportSocket } from './transport';
 import { transportOf } from './transportOf';
 
@@ -21,6 +22,7 @@ class ListenerSocket implements Resource<ListenerCommand | ChildEvent> {
   private readonly transport: Transport | XstateNetError;
   private home: SocketHome | undefined;
   private listening: Listening | undefined;
+  private address: ServerAddress | undefined;
   private serial = 0;
 
   constructor(
@@ -48,6 +50,7 @@ class ListenerSocket implements Resource<ListenerCommand | ChildEvent> {
   stop(): void {
     const { listening } = this;
     this.listening = undefined;
+    this.leaveHome();
     listening?.close();
   }
 
@@ -72,7 +75,10 @@ class ListenerSocket implements Resource<ListenerCommand | ChildEvent> {
         options,
       },
       {
-        listening: (address) => this.tell({ type: 'listener.listening', address }),
+        listening: (address) => {
+          this.address = address;
+          this.tell({ type: 'listener.listening', address });
+        },
         connection: (socket) => this.connection(socket, home),
         failed: (error) => this.ended({ type: 'listener.failed', error }),
         error: (error) => this.tell({ type: 'listener.error', error }),
@@ -88,7 +94,14 @@ class ListenerSocket implements Resource<ListenerCommand | ChildEvent> {
 
   private ended(event: ListenerEvent): void {
     this.listening = undefined;
+    this.leaveHome();
     this.tell(event);
+  }
+
+  /** Without a listening socket no more connections come; the next one starts a home of its own. */
+  private leaveHome(): void {
+    if (this.home !== undefined) closeHome(this.home);
+    this.home = undefined;
   }
 
   private connection(stream: TransportSocket, home: SocketHome): void {
@@ -98,6 +111,7 @@ class ListenerSocket implements Resource<ListenerCommand | ChildEvent> {
       this.serial,
       this.input.options.path,
       home.transport.clock.now(),
+      this.address,
     );
     const { descriptor } = new ConnectedSocket(stream, home, connection);
     this.tell({ type: 'newconnection', descriptor, connection });

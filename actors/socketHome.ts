@@ -19,3 +19,9 @@ export function socketHome(
     linger: new Deadlines(clock, options.lingerTimeout),
   };
 }
+
+/** No more sockets will come: once the last of them is closed, no timer is left. */
+export function closeHome({ idle, linger }: SocketHome): void {
+  idle?.close();
+  linger.close();
+}

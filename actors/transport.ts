@@ -26,6 +26,10 @@ export interface TransportSocket {
   /** Bytes that were written and have not left yet. */
   readonly writableLength: number;
   readonly destroyed: boolean;
+  /** `end()` was called. */
+  readonly writableEnded?: boolean;
+  /** What `end()` asked for has been done. */
+  readonly writableFinished?: boolean;
   on(event: 'data', listener: (data: Uint8Array) => void): unknown;
   on(event: 'end' | 'drain' | 'close' | 'finish', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error & { code?: string }) => void): unknown;

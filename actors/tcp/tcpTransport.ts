@@ -17,9 +17,9 @@ import { clearStalePath } from './stalePath';
 /** Milliseconds between two reports of errors of accept(2), which otherwise come in floods. */
 const ACCEPT_ERROR_BACKOFF = 100;
 
-/** The real clock. */
+/** The real clock: in milliseconds since the epoch, but not set back or ahead while it runs. */
 export const realClock: TransportClock = {
-  now: Date.now,
+  now: () => Math.floor(performance.timeOrigin + performance.now()),
   setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds),
   clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
 };
