@@ -82,10 +82,18 @@ const CONFIGURATION = Symbol('xstate-net.configuration');
 
 type MarkedNodes = AnyStateNode[] & { readonly [CONFIGURATION]?: unknown };
 
-const resolverOf = (action: unknown) => (action as BuiltinAction).resolve;
-const RESOLVE_ASSIGN = resolverOf(assign({}));
-const RESOLVE_EMIT = resolverOf(emit({ type: '' }));
-const RESOLVE_SEND_TO = resolverOf(sendTo('', { type: '' }));
+/** What all actions made by `make` share; nothing where XState has no such actions, or others. */
+function resolverOf(make: () => unknown): unknown {
+  try {
+    return (make() as BuiltinAction).resolve;
+  } catch {
+    return undefined;
+  }
+}
+
+const RESOLVE_ASSIGN = resolverOf(() => assign({}));
+const RESOLVE_EMIT = resolverOf(() => emit({ type: '' }));
+const RESOLVE_SEND_TO = resolverOf(() => sendTo('', { type: '' }));
 
 /** Which of XState's own actions an action's implementation is; `undefined` for a plain function. */
 export function builtinKind(implementation: object): BuiltinKind | undefined {

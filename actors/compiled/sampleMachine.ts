@@ -13,6 +13,7 @@ export const SAMPLE_SCRIPT: readonly (readonly [type: string, how: 'direct' | 'i
   ['nothing', 'direct'],
   ['talk', 'direct'],
   ['tell', 'direct'],
+  ['spawn', 'direct'],
   ['guarded', 'interpreted'],
   ['raising', 'interpreted'],
   ['toEntry', 'interpreted'],
@@ -54,6 +55,12 @@ export function sampleMachine(note: Note): AnyStateMachine {
       talk: { actions: [emit(({ context }) => ({ type: 'said', ...context })), 'note'] },
       tell: { actions: sendTo(({ self }) => self, { type: 'told' }) },
       told: { actions: 'note' },
+      spawn: {
+        actions: assign(({ spawn, context }) => {
+          spawn('child', { id: 'spawned' });
+          return context;
+        }),
+      },
       guarded: { guard: () => false, actions: 'note' },
       raising: { actions: raise({ type: 'told' }) },
       home: '.home',
