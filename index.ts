@@ -48,7 +48,19 @@ export type {
   ProtocolEvent,
   ProtocolMessage,
 } from './machines/protocolMessages';
+export {
+  type ProtocolName,
+  protocols,
+  type ShippedProtocol,
+  type ShippedProtocolOptions,
+} from './machines/protocols';
+export { chargen } from './machines/protocols/chargen';
+export { cleverEcho } from './machines/protocols/cleverEcho';
+export { daytime } from './machines/protocols/daytime';
+export { discard } from './machines/protocols/discard';
 export { echo } from './machines/protocols/echo';
+export { type QuoteOfTheDayOptions, quoteOfTheDay } from './machines/protocols/quoteOfTheDay';
+export { parseQuotes } from './machines/protocols/quotes';
 export {
   abort,
   endSending,

@@ -1,7 +1,7 @@
 import { setup } from 'xstate';
 import type { ServerAddress } from './connectionInfo';
 import type { SelectorNotification, SocketShutdown } from './csaMessages';
-import type { XstateNetError } from './errors';
+import { XstateNetError } from './errors';
 import { inert, providedByActors } from './inert';
 import { type Linkage, nowhere } from './nowhere';
 import type { SelectorEvent } from './selector';
@@ -55,10 +55,23 @@ export interface TcpServerChildInput {
 export function mayTryAnotherPort(context: TcpServerContext, error: XstateNetError): boolean {
   const { port, path, maxtries } = context.options;
   return (
+    context.address === undefined &&
     port === undefined &&
     path === undefined &&
     error.code === 'XN_PORT_IN_USE' &&
     context.portsTried + 1 < maxtries
+  );
+}
+
+/** The error of a bind that failed for good: a random port was sought, and all that were tried were taken. */
+export function bindFailure(context: TcpServerContext, error: XstateNetError): XstateNetError {
+  const { port, path, minrange, maxrange, maxtries } = context.options;
+  if (port !== undefined || path !== undefined || error.code !== 'XN_PORT_IN_USE') return error;
+  if (context.address !== undefined) return error;
+  return new XstateNetError(
+    'XN_NO_FREE_PORT',
+    `none of ${maxtries} random ports between ${minrange} and ${maxrange} was free; widen the range, raise maxtries, or give port 0`,
+    error,
   );
 }
 
@@ -154,8 +167,8 @@ const machine = base.extend({
     })),
     saySuspended: base.emit({ type: 'signal.suspended' }),
     sayClosing: base.emit({ type: 'signal.closing' }),
-    noteError: base.assign(({ event }) =>
-      event.type === 'listener.failed' ? { error: event.error } : {},
+    noteError: base.assign(({ context, event }) =>
+      event.type === 'listener.failed' ? { error: bindFailure(context, event.error) } : {},
     ),
     noteAddress: base.assign(({ event }) =>
       event.type === 'listener.listening' ? { address: event.address } : {},
@@ -165,9 +178,9 @@ const machine = base.extend({
       type: 'signal.listening',
       address: context.address as ServerAddress,
     })),
-    sayError: base.emit(({ event }) => ({
+    sayError: base.emit(({ context, event }) => ({
       type: 'signal.error',
-      error: (event as { error: XstateNetError }).error,
+      error: context.error ?? (event as { error: XstateNetError }).error,
     })),
     sayShutdown: base.emit(({ context }) => ({
       type: 'signal.shutdown',
