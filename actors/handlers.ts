@@ -116,6 +116,11 @@ export class Handlers implements Resource<HandlersCommand | ChildEvent> {
       relay(handler, this.input.serverCore, { type: 'control.serverShutdown' });
       return;
     }
+    if (message.type === 'outbox' && !(message.data instanceof Uint8Array)) {
+      this.crashed(handler.id, notBytes(message.data));
+      this.scope.stopChild(handler);
+      return;
+    }
     const type = toCsa.typeAtTarget(message.type);
     if (type !== undefined) relay(handler, csa, retyped(message, type));
   }
@@ -154,6 +159,12 @@ export class Handlers implements Resource<HandlersCommand | ChildEvent> {
     relay(this.scope.self, this.input.serverCore, event);
   }
 }
+
+const notBytes = (data: unknown) =>
+  new XstateNetError(
+    'XN_BAD_OUTBOX',
+    `a protocol handler emitted an outbox with data of type ${typeof data}; emit a Uint8Array (a Buffer is one), or say text with outbox()`,
+  );
 
 function handlerFailed(connection: ConnectionInfo, cause: unknown): XstateNetError {
   if (cause instanceof XstateNetError) return cause;
