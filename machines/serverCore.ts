@@ -12,7 +12,7 @@ import type {
   ServerCoreMessage,
   ShutdownCsa,
 } from './serverCoreMessages';
-import { DEFAULT_PORT, resolveServerOptions, type ServerOptions } from './serverOptions';
+import { resolveServerOptions, type ServerOptions, withDefaultPort } from './serverOptions';
 import type { TcpServerInput } from './tcpServer';
 import type { ServerOutput, TcpServerEvent } from './tcpServerMessages';
 import type { TransportChoice } from './transportChoice';
@@ -164,10 +164,7 @@ export function serverMachine<TProtocol>(id: string) {
     context: ({ input }) => {
       const { protocol, transport, owner, ...options } = input;
       return {
-        options:
-          options.port === undefined && options.path === undefined
-            ? { ...options, port: DEFAULT_PORT }
-            : options,
+        options: withDefaultPort(options),
         protocol,
         transport,
         owner,

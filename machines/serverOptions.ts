@@ -85,6 +85,13 @@ export const SERVER_DEFAULTS = {
 /** The seeds' port, for servers that are asked for none. */
 export const DEFAULT_PORT = 1601;
 
+/** Options of a server that is asked for neither a port nor a path, and then has the seeds' port. */
+export function withDefaultPort<TOptions extends ListenOptions>(options: TOptions): TOptions {
+  return options.port === undefined && options.path === undefined
+    ? { ...options, port: DEFAULT_PORT }
+    : options;
+}
+
 /** Longest unix socket path on Linux, from unix(7): 108 bytes with the closing zero. */
 const MAX_PATH_BYTES = 107;
 
@@ -177,6 +184,13 @@ export function checkServerOptions(options: ServerOptions): XstateNetError | und
     return new XstateNetError(
       'XN_BAD_PORT',
       `minrange ${minrange} is above maxrange ${maxrange}; give the lower one first`,
+    );
+  }
+  const { highWaterMark, outboxLimit } = resolveServerOptions(options);
+  if (outboxLimit < highWaterMark) {
+    return new XstateNetError(
+      'XN_BAD_OPTION',
+      `outboxLimit ${outboxLimit} is below highWaterMark ${highWaterMark}; make the hard limit the greater one`,
     );
   }
   return undefined;

@@ -2,9 +2,10 @@ import { setup } from 'xstate';
 import type { ConnectionInfo, ServerAddress } from './connectionInfo';
 import type { CsaRef } from './csaMessages';
 import { XstateNetError } from './errors';
+import { Held } from './held';
 import { inert, providedByActors } from './inert';
 import type { Linkage } from './nowhere';
-import { DEFAULT_PORT, type ServerOptions } from './serverOptions';
+import { type ServerOptions, withDefaultPort } from './serverOptions';
 import type {
   CsaSignal,
   OobNewCsa,
@@ -40,24 +41,39 @@ export interface SingleServerContext {
   readonly options: ServerOptions;
   readonly transport: TransportChoice | undefined;
   readonly owner: Linkage<SingleServerMessage> | undefined;
-  readonly heldLimit: number;
-  /** What was sent before a client came, oldest first. */
-  readonly held: readonly Uint8Array[];
+  /** What was sent before the first client came. */
+  readonly held: Held;
   readonly client: Client | undefined;
+  /** Ids of connections that were turned away and are not gone yet: nobody was told `connected` of them. */
+  readonly refused: ReadonlySet<number>;
   readonly error: XstateNetError | undefined;
 }
 
-/** Whether so many more bytes can be held for a client who has not come yet. */
-export function mayHold(context: SingleServerContext, more: number): boolean {
-  const holding = context.held.reduce((sum, data) => sum + data.length, 0);
-  return holding + more <= context.heldLimit;
+/** Whether what was sent can be held until the first client comes. */
+export function mayHold({ held }: SingleServerContext, data: Uint8Array): boolean {
+  return held.hasRoomFor(data.length);
 }
 
-const heldOverflow = (context: SingleServerContext, more: number) =>
+const heldOverflow = ({ held }: SingleServerContext, data: Uint8Array) =>
   new XstateNetError(
     'XN_HELD_OVERFLOW',
-    `${more} bytes more would exceed heldLimit ${context.heldLimit} while no client is there; wait for "connected", or raise heldLimit`,
+    `${data.length} bytes more would exceed heldLimit ${held.limit} while no client is there; wait for "connected", or raise heldLimit`,
   );
+
+const noClient = (data: Uint8Array) =>
+  new XstateNetError(
+    'XN_NO_CLIENT',
+    `${data.length} bytes were sent when the client had left, and are not kept for another; wait for "connected"`,
+  );
+
+/** What is wrong with `heldLimit`, or undefined. */
+export function checkHeldLimit(heldLimit: unknown): XstateNetError | undefined {
+  if (Number.isSafeInteger(heldLimit) && (heldLimit as number) >= 0) return undefined;
+  return new XstateNetError(
+    'XN_BAD_OPTION',
+    `heldLimit is ${JSON.stringify(heldLimit) ?? String(heldLimit)}; give it a number of bytes, 0 or more`,
+  );
+}
 
 const base = setup({
   types: {
@@ -81,7 +97,10 @@ const base = setup({
   guards: {
     isOfTheClient: ({ context, event }) =>
       event.type === 'oobInfo.shutdownCSA' && event.connection.id === context.client?.connection.id,
-    mayHold: ({ context, event }) => event.type === 'inbox' && mayHold(context, event.data.length),
+    mayHold: ({ context, event }) => event.type === 'inbox' && mayHold(context, event.data),
+    isRefused: ({ context, event }) =>
+      event.type === 'oobInfo.shutdownCSA' && context.refused.has(event.connection.id),
+    optionsAreBad: ({ context }) => context.error !== undefined,
   },
 });
 
@@ -97,11 +116,29 @@ const tellClient = (word: CsaSignal) =>
 const machine = base.extend({
   actions: {
     hold: base.assign(({ context, event }) =>
-      event.type === 'inbox' ? { held: [...context.held, event.data] } : {},
+      event.type === 'inbox' ? { held: context.held.with(event.data) } : {},
     ),
     sayOverflow: base.emit(({ context, event }) => {
       const { data } = event as Extract<SingleServerEvent, { type: 'inbox' }>;
-      return { type: 'signal.overflow', data, error: heldOverflow(context, data.length) };
+      return { type: 'signal.overflow', data, error: heldOverflow(context, data) };
+    }),
+    sayUndelivered: base.emit(({ event }) => {
+      const { data } = event as Extract<SingleServerEvent, { type: 'inbox' }>;
+      return { type: 'signal.undelivered', data, error: noClient(data) };
+    }),
+    giveBackHeld: base.enqueueActions(({ context, enqueue }) => {
+      for (const data of context.held.messages()) {
+        enqueue.emit({ type: 'signal.undelivered', data, error: noClient(data) });
+      }
+      enqueue.assign({ held: context.held.emptied() });
+    }),
+    noteRefused: base.assign(({ context, event }) => ({
+      refused: new Set(context.refused).add((event as OobNewCsa).connection.id),
+    })),
+    forgetRefused: base.assign(({ context, event }) => {
+      const refused = new Set(context.refused);
+      refused.delete((event as OobShutdownCsa).connection.id);
+      return { refused };
     }),
     noteClient: base.assign(({ event }) => {
       const { csa, connection, descriptor } = event as OobNewCsa;
@@ -109,8 +146,8 @@ const machine = base.extend({
     }),
     sendHeld: base.enqueueActions(({ context, enqueue }) => {
       const { csa } = context.client as Client;
-      for (const data of context.held) enqueue.sendTo(csa, { type: 'inbox', data });
-      enqueue.assign({ held: [] });
+      for (const data of context.held.messages()) enqueue.sendTo(csa, { type: 'inbox', data });
+      enqueue.assign({ held: context.held.emptied() });
     }),
     sendToClient: base.sendTo(
       ({ context }) => (context.client as Client).csa,
@@ -181,14 +218,14 @@ const machine = base.extend({
 
 /** The client has left as soon as one side has finished; its CSA flushes and closes by itself. */
 const leave = {
-  target: 'waiting',
+  target: '#next',
   actions: ['unlinkClient', 'sayClientLeft', 'forgetClient'],
 } as const;
 
 /**
  * One client at a time (Kamaelia's SingleServer): its bytes go to the `outbox`, what is sent to the
- * `inbox` goes to it. What is sent before a client comes is held for the first; nobody ever gets
- * bytes that were meant for one who left.
+ * `inbox` goes to it. What is sent before a client comes is held for the first; after that, what comes
+ * when nobody is there is given back, so that nobody ever gets bytes that were meant for one who left.
  */
 export const singleServerMachine = machine.createMachine({
   id: 'singleServer',
@@ -198,16 +235,15 @@ export const singleServerMachine = machine.createMachine({
     return {
       // A client that has finished is answered with ours, or nobody could ever be next.
       options: {
-        ...(options.path === undefined ? { port: DEFAULT_PORT } : undefined),
-        ...options,
+        ...withDefaultPort(options),
         halfOpen: false,
       },
       transport,
       owner,
-      heldLimit,
-      held: [],
+      held: Held.nothing(heldLimit),
       client: undefined,
-      error: undefined,
+      refused: new Set(),
+      error: checkHeldLimit(heldLimit),
     };
   },
   entry: ['linkOwner', 'linkTcpServer'],
@@ -220,8 +256,11 @@ export const singleServerMachine = machine.createMachine({
     }),
   },
   on: {
-    'oobInfo.newCSA': { actions: ['refuseSecondClient', 'saySecondClient'] },
-    'oobInfo.shutdownCSA': { actions: 'sayDisconnected' },
+    'oobInfo.newCSA': { actions: ['noteRefused', 'refuseSecondClient', 'saySecondClient'] },
+    'oobInfo.shutdownCSA': [
+      { guard: 'isRefused', actions: 'forgetRefused' },
+      { actions: 'sayDisconnected' },
+    ],
     'feedbackFromServer.listening': { actions: 'sayListening' },
     'feedbackFromServer.refused': { actions: 'sayRefused' },
     'feedbackFromServer.error': { actions: 'sayError' },
@@ -230,17 +269,28 @@ export const singleServerMachine = machine.createMachine({
   initial: 'waiting',
   states: {
     waiting: {
+      initial: 'first',
+      always: { guard: 'optionsAreBad', target: 'shutdown' },
       on: {
-        inbox: [{ guard: 'mayHold', actions: 'hold' }, { actions: 'sayOverflow' }],
         'oobInfo.newCSA': {
           target: 'connected',
           actions: ['noteClient', 'linkClient', 'sayConnected', 'sendHeld'],
         },
-        'control.serverShutdown': { target: 'closing.finishing', actions: 'passOnToTcpServer' },
+        'control.serverShutdown': {
+          target: 'closing.finishing',
+          actions: ['giveBackHeld', 'passOnToTcpServer'],
+        },
         'control.shutdownMicroprocess': {
           target: 'closing.finishing',
-          actions: 'passOnToTcpServer',
+          actions: ['giveBackHeld', 'passOnToTcpServer'],
         },
+      },
+      states: {
+        first: {
+          on: { inbox: [{ guard: 'mayHold', actions: 'hold' }, { actions: 'sayOverflow' }] },
+        },
+        // An answer that comes late must not go to somebody else.
+        next: { id: 'next', on: { inbox: { actions: 'sayUndelivered' } } },
       },
     },
     connected: {
@@ -255,9 +305,10 @@ export const singleServerMachine = machine.createMachine({
         'oobInfo.shutdownCSA': [
           {
             guard: 'isOfTheClient',
-            target: 'waiting',
+            target: '#next',
             actions: [...leave.actions, 'sayDisconnected'],
           },
+          { guard: 'isRefused', actions: 'forgetRefused' },
           { actions: 'sayDisconnected' },
         ],
         'control.serverShutdown': {
@@ -282,6 +333,10 @@ export const singleServerMachine = machine.createMachine({
               target: 'finishing',
               actions: [...tellClient('producerFinished'), ...leave.actions],
             },
+            'control.producerFinished': {
+              target: 'finishing',
+              actions: [...tellClient('producerFinished'), ...leave.actions],
+            },
             'fromCSA.producerFinished': { target: 'finishing', actions: leave.actions },
             'oobInfo.shutdownCSA': [
               {
@@ -289,11 +344,12 @@ export const singleServerMachine = machine.createMachine({
                 target: 'finishing',
                 actions: [...leave.actions, 'sayDisconnected'],
               },
+              { guard: 'isRefused', actions: 'forgetRefused' },
               { actions: 'sayDisconnected' },
             ],
           },
         },
-        finishing: {},
+        finishing: { on: { inbox: { actions: 'sayUndelivered' } } },
       },
     },
     shutdown: { type: 'final', entry: 'sayShutdown' },

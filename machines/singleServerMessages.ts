@@ -20,8 +20,8 @@ export interface OobShutdownCsa extends ConnectionEnd {
 /**
  * What a `singleServer` receives.
  *
- * - `inbox`: bytes for the one client. While there is none they are held, up to `heldLimit` bytes, for
- *   the first who comes.
+ * - `inbox`: bytes for the one client. Before there was one they are held, up to `heldLimit` bytes,
+ *   for the first who comes.
  * - `control.producerFinished`: the client has been told all: flush and close. The next may come.
  * - `control.serverShutdown`: the same, and stop. `control.shutdownMicroprocess`: stop now.
  * - `oobInfo.*`: clients; `fromCSA.*`: what the client's CSA says; `feedbackFromServer.*`: how the
@@ -52,6 +52,7 @@ export type SingleServerEvent =
  * - `outbox`: bytes from the one client.
  * - `signal.producerFinished`: the client has left, once for each client that had come.
  * - `signal.overflow`: bytes that could not be held any more, and are given back.
+ * - `signal.undelivered`: bytes that were sent when the client had left, or that nobody came for.
  * - `csaSignal.*`: what the client's CSA is told.
  * - `listening`, `connected`, `disconnected`, `refused`, `error`, `closing`, `shutdown`: as `serverCore`.
  *   A second client at the same time is `refused` with `singleClient`.
@@ -60,7 +61,7 @@ export type SingleServerMessage =
   | { readonly type: 'outbox'; readonly data: Uint8Array }
   | { readonly type: 'signal.producerFinished'; readonly connection: ConnectionInfo }
   | {
-      readonly type: 'signal.overflow';
+      readonly type: 'signal.overflow' | 'signal.undelivered';
       readonly data: Uint8Array;
       readonly error: XstateNetError;
     }

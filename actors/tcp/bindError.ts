@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type ErrorCode, XstateNetError } from '../../machines/errors';
 
 /** Where somebody wanted to listen, for people: `port 1601 on 127.0.0.1` or `path /run/echo.sock`. */
@@ -13,6 +15,11 @@ interface Explanation {
   readonly remedy: string;
 }
 
+const FORBIDDEN_PATH: Explanation = {
+  code: 'XN_PORT_FORBIDDEN',
+  remedy: 'is forbidden to this user; choose a folder that you may write to',
+};
+
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   EADDRINUSE: {
     code: 'XN_PORT_IN_USE',
@@ -20,11 +27,11 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   },
   EACCES: {
     code: 'XN_PORT_FORBIDDEN',
-    remedy: 'is forbidden to this user; choose a port above 1023 or a place you may write to',
+    remedy: 'is forbidden to this user; choose a port above 1023',
   },
   EPERM: {
     code: 'XN_PORT_FORBIDDEN',
-    remedy: 'is forbidden to this user; choose a port above 1023 or a place you may write to',
+    remedy: 'is forbidden to this user; choose a port above 1023',
   },
   EADDRNOTAVAIL: {
     code: 'XN_ADDRESS_UNAVAILABLE',
@@ -50,13 +57,22 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   },
 };
 
+/** Node says EACCES also where the folder of a path does not exist (libuv translates ENOENT). */
+function explanation(code: string | undefined, path: string | undefined): Explanation | undefined {
+  if (path !== undefined && code === 'EACCES' && !existsSync(dirname(path))) {
+    return EXPLANATIONS.ENOENT;
+  }
+  if (path !== undefined && (code === 'EACCES' || code === 'EPERM')) return FORBIDDEN_PATH;
+  return code === undefined ? undefined : EXPLANATIONS[code];
+}
+
 /** An error of bind(2), listen(2) or the name look-up as one of ours. */
 export function bindError(
   cause: NodeJS.ErrnoException,
   target: { port?: number; host?: string; path?: string },
 ): XstateNetError {
   const where = describeTarget(target);
-  const known = cause.code === undefined ? undefined : EXPLANATIONS[cause.code];
+  const known = explanation(cause.code, target.path);
   if (known === undefined) {
     return new XstateNetError(
       'XN_LISTEN_FAILED',
