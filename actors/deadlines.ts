@@ -80,15 +80,21 @@ export class Deadlines {
 
   private onTimer(): void {
     this.timer = undefined;
-    const now = this.clock.now();
+    try {
+      this.expireDue(this.clock.now());
+    } finally {
+      // Whoever threw must not stop the others; and a restart inside expire() may have set the timer already.
+      if (this.first?.at !== undefined && this.timer === undefined) {
+        this.wake(Math.max(1, this.first.at - this.clock.now()));
+      }
+    }
+  }
+
+  private expireDue(now: number): void {
     while (this.first?.at !== undefined && this.first.at <= now) {
       const due = this.first;
       this.cut(due);
       due.expire();
-    }
-    // Restarting inside expire() may have set the timer already.
-    if (this.first?.at !== undefined && this.timer === undefined) {
-      this.wake(Math.max(1, this.first.at - now));
     }
   }
 }

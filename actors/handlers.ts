@@ -8,7 +8,7 @@ import type { HandlersInput } from '../machines/serverCore';
 import type { HandlersCommand, ServerCoreEvent } from '../machines/serverCoreMessages';
 import { createChild } from './compiled/createChild';
 import { relay } from './compiled/privates';
-import { retyped, Wiring, wire } from './link';
+import { retypedBytes, Wiring, wire } from './link';
 import { handlerLogic, type PreparedLogic } from './protocolLogic';
 import { type ChildEvent, fromResource, type Resource, type ResourceScope } from './resource';
 
@@ -105,7 +105,7 @@ export class Handlers implements Resource<HandlersCommand | ChildEvent> {
     });
     this.live.set(id, { handler, csa, connection });
     handler.on('*', (message: AnyEventObject) => this.said(handler, csa, message));
-    wire(csa, toHandler, handler);
+    wire(csa, toHandler, handler, retypedBytes);
     handler.start();
     if (prepared.paced) relay(handler, csa, { type: 'flow.paced' });
   }
@@ -122,7 +122,7 @@ export class Handlers implements Resource<HandlersCommand | ChildEvent> {
       return;
     }
     const type = toCsa.typeAtTarget(message.type);
-    if (type !== undefined) relay(handler, csa, retyped(message, type));
+    if (type !== undefined) relay(handler, csa, retypedBytes(message, type));
   }
 
   private finished(id: string): void {

@@ -12,43 +12,61 @@ function boxOf(type: string): string {
   return dot < 0 ? type : type.slice(0, dot);
 }
 
+/** More types of messages than this are not remembered: they may come from outside. */
+const MAX_TYPES = 1_000;
+
 /**
  * Which outbox leads to which inbox. A box is named by its name, or one message of it by its whole
  * type. Made once and shared by all linkages of a kind.
  */
 export class Wiring {
-  private readonly received = new Map<string, string | undefined>();
+  private readonly boxes: ReadonlyMap<string, string>;
+  private readonly received = new Map<unknown, string | undefined>();
 
-  constructor(private readonly boxes: Readonly<Record<string, string>>) {}
+  constructor(boxes: Readonly<Record<string, string>>) {
+    this.boxes = new Map(Object.entries(boxes));
+  }
 
   /** The type under which the target receives a message, or undefined if no linkage takes it. */
-  typeAtTarget(type: string): string | undefined {
+  typeAtTarget(type: unknown): string | undefined {
     const known = this.received.get(type);
     if (known !== undefined || this.received.has(type)) return known;
-    const found = this.find(type);
-    this.received.set(type, found);
+    const found = typeof type === 'string' ? this.find(type) : undefined;
+    if (this.received.size < MAX_TYPES) this.received.set(type, found);
     return found;
   }
 
   private find(type: string): string | undefined {
-    const exact = this.boxes[type];
+    const exact = this.boxes.get(type);
     if (exact !== undefined) return exact;
     const box = boxOf(type);
-    const inbox = this.boxes[box];
+    const inbox = this.boxes.get(box);
     return inbox === undefined ? undefined : inbox + type.slice(box.length);
   }
 }
 
-/** A message under another type. Bytes are most of them, and copying by name is the quicker way. */
-export function retyped(message: AnyEventObject, type: string): AnyEventObject {
-  return message.type === 'outbox' ? { type, data: message['data'] } : { ...message, type };
-}
+/** A message under another type. */
+type Retype = (message: AnyEventObject, type: string) => AnyEventObject;
+
+const retypedWhole: Retype = (message, type) => ({ ...message, type });
+
+/**
+ * The same between a CSA and its handler, where a message called `outbox` has data and nothing else:
+ * that is most of them, and copying by name is the quicker way.
+ */
+export const retypedBytes: Retype = (message, type) =>
+  message.type === 'outbox' ? { type, data: message.data } : { ...message, type };
 
 /** Several linkages between the same two actors, by one listener. */
-export function wire(source: AnyActorRef, wiring: Wiring, target: AnyActorRef): Link {
+export function wire(
+  source: AnyActorRef,
+  wiring: Wiring,
+  target: AnyActorRef,
+  retype: Retype = retypedWhole,
+): Link {
   const subscription = source.on('*', (message: AnyEventObject) => {
     const type = wiring.typeAtTarget(message.type);
-    if (type !== undefined) relay(source, target, retyped(message, type));
+    if (type !== undefined) relay(source, target, retype(message, type));
   });
   return { unlink: () => subscription.unsubscribe() };
 }

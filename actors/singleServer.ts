@@ -1,7 +1,7 @@
 import type { AnyActorRef } from 'xstate';
 import { type SingleServerContext, singleServerMachine } from '../machines/singleServer';
 import { compile } from './compiled/compile';
-import { type Link, Wiring, wire } from './link';
+import { type Link, retypedBytes, Wiring, wire } from './link';
 import { linkOwner } from './linkOwner';
 import { provided } from './resource';
 import { tcpServer, wireTcpServer } from './tcpServer';
@@ -36,7 +36,7 @@ export const singleServer = compile(
       linkTcpServer: ({ self }: { self: AnyActorRef }) => wireTcpServer(self, fromTcpServer),
       linkClient: ({ context, self }: Args) => {
         if (context.client !== undefined) {
-          clientLinks.set(self, wire(context.client.csa, fromCsa, self));
+          clientLinks.set(self, wire(context.client.csa, fromCsa, self, retypedBytes));
         }
       },
       unlinkClient: ({ self }: Args) => clientLinks.get(self)?.unlink(),
