@@ -82,7 +82,8 @@ export class LightActor {
   _processingStatus = NOT_STARTED;
   private readonly input: unknown;
   private readonly watch: Watch;
-  private busy = false;
+  /** What it is in the middle of: events wait meanwhile. */
+  private busy: 'starting' | 'processing' | undefined = undefined;
   /** A direct plan is being carried out. */
   private taking = false;
   private readonly outbasket = new Outbasket();
@@ -160,6 +161,7 @@ export class LightActor {
     const system = this.internalSystem;
     system._register(this.sessionId, this);
     this._processingStatus = RUNNING;
+    this.busy = 'starting';
     const event = { type: 'xstate.init', input: this.input };
     if (this.watch.observers > 0) {
       system._sendInspectionEvent({
@@ -173,20 +175,21 @@ export class LightActor {
     if (status === 'done') this.update(this._snapshot, event);
     else if (status === 'error') this._error(error);
     else this.startLogic(event);
+    this.busy = undefined;
     return this;
   }
 
   _send(event: AnyEventObject): void {
     if (this._processingStatus === STOPPED) return;
-    if (this.busy || this._processingStatus === NOT_STARTED) {
+    if (this.busy !== undefined || this._processingStatus === NOT_STARTED) {
       if (this.waiting === undefined) this.waiting = [event];
       else this.waiting.push(event);
       return;
     }
-    this.busy = true;
+    this.busy = 'processing';
     this._process(event);
     if (this.waiting !== undefined) this.processWaiting();
-    this.busy = false;
+    this.busy = undefined;
   }
 
   _process(event: AnyEventObject): void {
@@ -206,7 +209,8 @@ export class LightActor {
 
   _stop(): this {
     if (this._processingStatus === STOPPED) return this;
-    this.waiting = undefined;
+    // XState keeps the first of the events that wait for the actor to start, and forgets the others.
+    this.waiting = this.busy === 'starting' ? this.waiting?.slice(0, 1) : undefined;
     if (this._processingStatus === NOT_STARTED) this._processingStatus = STOPPED;
     else this._send({ type: 'xstate.stop' });
     return this;
@@ -309,18 +313,17 @@ export class LightActor {
     if (this.watch.observers > 0 || this.deferred !== undefined) {
       this.update(this._snapshot, event);
     } else this.tellObservers();
-    this.busy = true;
+    this.busy = 'processing';
     this.processWaiting();
-    this.busy = false;
   }
 
+  /** One by one from the queue that others see, so that it is empty as soon as the actor is stopped. */
+  /** One by one, because whoever stops the actor meanwhile takes the rest away. */
   private processWaiting(): void {
-    while (this.waiting !== undefined && this.waiting.length > 0) {
-      const events = this.waiting;
-      this.waiting = undefined;
-      for (const event of events) {
-        this._process(event);
-      }
+    for (let queue = this.waiting; queue !== undefined; queue = this.waiting) {
+      const event = queue.shift() as AnyEventObject;
+      if (queue.length === 0) this.waiting = undefined;
+      this._process(event);
     }
   }
 
