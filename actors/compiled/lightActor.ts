@@ -318,7 +318,6 @@ export class LightActor {
   }
 
   /** One by one from the queue that others see, so that it is empty as soon as the actor is stopped. */
-  /** One by one, because whoever stops the actor meanwhile takes the rest away. */
   private processWaiting(): void {
     for (let queue = this.waiting; queue !== undefined; queue = this.waiting) {
       const event = queue.shift() as AnyEventObject;
