@@ -8,6 +8,7 @@ import {
   type InspectionEvent,
   SimulatedClock,
 } from 'xstate';
+import { createLightChild } from '../../../actors/compiled/createChild';
 import type { World } from './buildMachine';
 import type { ScriptStep } from './randomMachine';
 
@@ -16,8 +17,15 @@ export type Build = (world: World) => AnyStateMachine;
 
 /** Where the actor lives. */
 export interface Setting {
-  readonly child: boolean;
+  /** At the root of its system, or under a parent; there also as a light actor. */
+  readonly as: 'root' | 'child' | 'lightChild';
   readonly inspected: boolean;
+}
+
+interface PeerEvent {
+  readonly type: string;
+  readonly n?: number;
+  readonly self?: AnyActorRef;
 }
 
 /** Makes the logic that is run out of the machine that was built. */
@@ -26,49 +34,61 @@ export type MakeLogic = (machine: AnyStateMachine) => AnyStateMachine;
 /** So often may an event lead to another one: charts that talk to themselves have to come to an end. */
 const MAX_ECHOES = 12;
 
-/** All that could be seen of `script` run on the machine that `build` builds. */
-export function observe(
-  build: Build,
-  script: readonly ScriptStep[],
-  setting: Setting,
-  makeLogic: MakeLogic,
-): string[] {
-  const trace: string[] = [];
-  const note = (what: string, ...seen: unknown[]) => {
-    trace.push(`${what} ${JSON.stringify(seen, readable)}`);
-  };
-  const clock = new SimulatedClock();
-  const logger = (...args: unknown[]) => note('log', args);
-  let echoes = 0;
-  const mayEcho = () => echoes++ < MAX_ECHOES;
-  const peer = createActor(
-    fromTransition((state: object, event: { type: string; n?: number; self?: AnyActorRef }) => {
-      note('peer', event, event.self?.getSnapshot().value);
-      if (mayEcho()) event.self?.send({ type: event.n === 1 ? 'b' : 'tick', n: event.n });
+/** An actor with all that it deals with, and a record of what happens. */
+class Stage {
+  readonly trace: string[] = [];
+  readonly clock = new SimulatedClock();
+  readonly #setting: Setting;
+  readonly #logic: AnyStateMachine;
+  readonly #options: object;
+  readonly #peer = createActor(
+    fromTransition((state: object, event: PeerEvent) => {
+      this.#answer(event);
       return state;
     }, {}),
     { id: 'peer' },
   ).start();
-  const logic = makeLogic(build({ note, peer: () => peer, mayEcho }));
-  const inspect = (record: InspectionEvent) => note('inspected', recordOf(record));
-  const options = { clock, logger, ...(setting.inspected && { inspect }) };
-  const parent = setting.child
-    ? createActor(
-        fromTransition((state: object, event) => {
-          note('parent', event);
-          return state;
-        }, {}),
-        { ...options, id: 'parent' },
-      ).start()
-    : undefined;
+  readonly #parent: AnyActorRef | undefined;
+  #actor: AnyActorRef | undefined;
+  #echoes = 0;
 
-  const start = (persisted?: unknown): AnyActorRef => {
-    const actor = createActor(logic, {
-      id: 'subject',
-      input: 1,
-      ...(parent === undefined ? options : { parent }),
-      ...(persisted !== undefined && { snapshot: persisted as never }),
-    } as never) as AnyActorRef & { on: (type: '*', listener: (event: unknown) => void) => void };
+  constructor(build: Build, setting: Setting, makeLogic: MakeLogic) {
+    const { note, mayEcho, stop } = this;
+    this.#setting = setting;
+    this.#logic = makeLogic(build({ note, mayEcho, stop, peer: () => this.#peer }));
+    const inspect = (record: InspectionEvent) => note('inspected', recordOf(record));
+    const logger = (...args: unknown[]) => note('log', args);
+    this.#options = { clock: this.clock, logger, ...(setting.inspected && { inspect }) };
+    const parentLogic = fromTransition((state: object, event, scope) => {
+      note('parent', event);
+      if (event.type === 'stop') scope.stopChild(this.actor);
+      return state;
+    }, {});
+    if (setting.as !== 'root') {
+      this.#parent = createActor(parentLogic, { ...this.#options, id: 'parent' }).start();
+    }
+  }
+
+  get actor(): AnyActorRef {
+    return this.#actor as AnyActorRef;
+  }
+
+  note = (what: string, ...seen: unknown[]): void => {
+    this.trace.push(`${what} ${JSON.stringify(seen, readable)}`);
+  };
+
+  mayEcho = (): boolean => this.#echoes++ < MAX_ECHOES;
+
+  stop = (): void => {
+    if (this.#parent === undefined) this.actor.stop();
+    else this.#parent.send({ type: 'stop' });
+  };
+
+  /** Puts the actor on, as new or out of a persisted snapshot. */
+  start(persisted?: unknown): void {
+    const { note } = this;
+    const actor = this.#create(persisted);
+    this.#actor = actor;
     note('created', shapeOf(actor.getSnapshot()));
     actor.on('*', (event) => note('emitted', event, shapeOf(actor.getSnapshot())));
     actor.subscribe({
@@ -77,26 +97,56 @@ export function observe(
       complete: () => note('complete', shapeOf(actor.getSnapshot())),
     });
     actor.start();
-    return actor;
-  };
+  }
 
-  let actor = start();
+  #create(snapshot: unknown): AnyActorRef {
+    const own = { id: 'subject', input: 1 };
+    const parent = this.#parent;
+    if (this.#setting.as === 'lightChild' && parent !== undefined && snapshot === undefined) {
+      return createLightChild(this.#logic, { ...own, parent });
+    }
+    const place = parent === undefined ? this.#options : { parent };
+    const options = { ...own, ...place, ...(snapshot !== undefined && { snapshot }) };
+    return createActor(this.#logic, options as never);
+  }
+
+  #answer(event: PeerEvent): void {
+    const { self, type, n } = event;
+    this.note('peer', event, self?.getSnapshot().value);
+    if (type === 'ask' && n === 3) this.stop();
+    else if (this.mayEcho()) self?.send({ type: n === 1 ? 'b' : 'tick', n });
+  }
+
+  /** Persists the actor and goes on with another one made from that. */
+  persist(): void {
+    const { status } = this.actor.getSnapshot();
+    const persisted = attempt(() => JSON.stringify(this.actor.getPersistedSnapshot()));
+    this.note('persisted', persisted);
+    if (status === 'active' && persisted.startsWith('{')) this.start(JSON.parse(persisted));
+  }
+}
+
+/** All that could be seen of `script` run on the machine that `build` builds. */
+export function observe(
+  build: Build,
+  script: readonly ScriptStep[],
+  setting: Setting,
+  makeLogic: MakeLogic,
+): string[] {
+  const stage = new Stage(build, setting, makeLogic);
+  stage.start();
   for (const { what, type, n } of script) {
+    const { actor } = stage;
     const before = actor.getSnapshot();
     if (what === 'send') actor.send({ type, n });
-    if (what === 'wait') clock.increment(10);
-    if (what === 'error')
-      actor.send({ type: `xstate.error.actor.${n}`, error: new Error('child') });
-    if (what === 'persist') {
-      const persisted = attempt(() => JSON.stringify(actor.getPersistedSnapshot()));
-      note('persisted', persisted);
-      if (before.status === 'active' && persisted.startsWith('{'))
-        actor = start(JSON.parse(persisted));
-    }
+    if (what === 'error') actor.send({ type: `xstate.error.actor.${n}`, error: Error('child') });
+    if (what === 'wait') stage.clock.increment(10);
+    if (what === 'persist') stage.persist();
+    if (what === 'stop') stage.stop();
     const after = actor.getSnapshot();
-    note('now', what, type, after === before, shapeOf(after));
+    stage.note('now', what, type, after === before, shapeOf(after));
   }
-  return trace;
+  return stage.trace;
 }
 
 function attempt(act: () => string): string {

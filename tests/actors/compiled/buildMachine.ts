@@ -31,6 +31,8 @@ export interface World {
   readonly peer: () => AnyActorRef;
   /** Whether one more event may be sent on account of another: there is an end to it. */
   readonly mayEcho: () => boolean;
+  /** Has the actor stopped by whoever may do that. */
+  readonly stop: () => void;
 }
 
 interface Context {
@@ -207,7 +209,7 @@ class Builder {
   }
 
   #action({ kind, n }: ActionSpec): unknown {
-    const { note, peer, mayEcho } = this.world;
+    const { note, peer, mayEcho, stop } = this.world;
     const say = (what: string) => (args: Args) => {
       note(what, ...seenIn(args));
       return { type: what, n, count: args.context?.count };
@@ -275,7 +277,10 @@ class Builder {
       case 'assignThrow':
         return assign(fail);
       case 'tell':
-        return n > 1 ? sendParent({ type: 'told', n }) : sendTo('born', { type: 'told', n });
+        if (n > 1) return sendParent({ type: 'told' });
+        return sendTo(n === 1 ? 'child1' : 'born', { type: 'told' });
+      case 'quit':
+        return stop;
       case 'raise':
         return raise({ type: n > 1 ? 'b' : 'tick' });
       case 'raiseLater':

@@ -142,7 +142,7 @@ describe('falls back to the interpreter for', () => {
     }
     const steps = [{ what: 'send', type: 'go', n: 1 } as const];
     const build = () => createMachine(config as never) as AnyStateMachine;
-    const setting = { child: false, inspected: true };
+    const setting = { as: 'root', inspected: true } as const;
     expect(observe(build, steps, setting, compile)).toEqual(
       observe(build, steps, setting, (machine) => machine),
     );
@@ -262,15 +262,4 @@ it('does not explain a machine that was not compiled', () => {
   const snapshot = createActor(machine).getSnapshot();
   expect(explainEvent(machine, snapshot, 'go')).toBe('not-compiled');
   expect(explainStart(machine)).toBe('not-compiled');
-});
-
-it('spawns from an assignment without falling back', () => {
-  const spawning = assign(({ spawn }) => ({ ref: spawn(child, { id: 'spawned' }) }));
-  const { compiled, interpreted } = watched(createMachine(doing(spawning) as never));
-  const actor = createActor(compiled).start();
-  actor.send({ type: 'go' });
-  const { children, context } = actor.getSnapshot();
-  expect(children.spawned).toBe((context as { ref: unknown }).ref);
-  expect(children.spawned.getSnapshot().status).toBe('active');
-  expect(interpreted).toEqual([]);
 });

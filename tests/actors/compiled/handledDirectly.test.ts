@@ -124,6 +124,25 @@ describe('is handled directly', () => {
     expect(interpreted).toEqual([]);
   });
 
+  it.each([false, true])('an assignment that spawns, inspected: %s', (inspected) => {
+    const heard: string[] = [];
+    const child = fromTransition((state: object, event) => {
+      heard.push(event.type);
+      return state;
+    }, {});
+    const spawning = assign(({ spawn }) => ({ ref: spawn(child, { id: 'spawned' }) }));
+    const { compiled, interpreted } = watched(
+      doing(spawning, sendTo('spawned', { type: 'hello' })),
+    );
+    const actor = createActor(compiled, inspected ? { inspect: () => {} } : {}).start();
+    actor.send({ type: 'go' });
+    const { children, context } = actor.getSnapshot();
+    expect(children.spawned).toBe(context.ref);
+    expect(context.ref.getSnapshot().status).toBe('active');
+    expect(heard).toEqual(['hello']);
+    expect(interpreted).toEqual([]);
+  });
+
   it('the event after one that was interpreted', () => {
     const machine = createMachine({
       initial: 'a',

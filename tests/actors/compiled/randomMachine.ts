@@ -27,8 +27,15 @@ export const PLAIN_ACTIONS = [
   'poke',
 ] as const;
 
-/** Actions that throw, always or when the event says so. */
-export const THROWING_ACTIONS = ['throw', 'throwOnC', 'emitThrow', 'assignThrow', 'tell'] as const;
+/** Actions that end the actor: by throwing, always or on some event, or by having it stopped. */
+export const THROWING_ACTIONS = [
+  'throw',
+  'throwOnC',
+  'emitThrow',
+  'assignThrow',
+  'tell',
+  'quit',
+] as const;
 
 /** Actions that are left to the interpreter, and `assign` that spawns. */
 export const SPECIAL_ACTIONS = [
@@ -117,7 +124,7 @@ export interface MachineSpec {
 }
 
 export interface ScriptStep {
-  readonly what: 'send' | 'wait' | 'persist' | 'error';
+  readonly what: 'send' | 'wait' | 'persist' | 'error' | 'stop';
   readonly type: string;
   readonly n: number;
 }
@@ -219,7 +226,7 @@ export const script: fc.Arbitrary<ScriptStep[]> = fc.array(
   fc.record({
     what: fc.oneof(
       { weight: 20, arbitrary: fc.constant('send' as const) },
-      { weight: 1, arbitrary: fc.constantFrom('wait', 'persist', 'error') },
+      { weight: 1, arbitrary: fc.constantFrom('wait', 'persist', 'error', 'stop') },
     ),
     type: fc.constantFrom(...EVENT_TYPES),
     n: fc.nat(3),

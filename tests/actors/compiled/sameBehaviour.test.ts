@@ -22,11 +22,11 @@ const inTurns: MakeLogic = (machine) => {
   });
 };
 
-function expectTheSame(setting: Setting, makeLogic: MakeLogic): void {
+function expectTheSame(setting: Setting, makeLogic: MakeLogic, reference = setting): void {
   fc.assert(
     fc.property(machineSpec, script, (spec, steps) => {
       const build: Build = (world) => buildMachine(spec, world);
-      const expected = observe(build, steps, setting, interpreted);
+      const expected = observe(build, steps, reference, interpreted);
       expect(observe(build, steps, setting, makeLogic)).toEqual(expected);
     }),
     { numRuns: RUNS },
@@ -34,17 +34,23 @@ function expectTheSame(setting: Setting, makeLogic: MakeLogic): void {
 }
 
 describe('a compiled machine does exactly what the interpreted one does', () => {
-  it.each([
-    ['on its own', { child: false, inspected: false }],
-    ['on its own, with every inspection record', { child: false, inspected: true }],
-    ['as a child', { child: true, inspected: false }],
-    ['as a child, with every inspection record', { child: true, inspected: true }],
+  it.each<[string, Setting]>([
+    ['on its own', { as: 'root', inspected: false }],
+    ['on its own, with every inspection record', { as: 'root', inspected: true }],
+    ['as a child', { as: 'child', inspected: false }],
+    ['as a child, with every inspection record', { as: 'child', inspected: true }],
   ])('%s', (_where, setting) => {
     expectTheSame(setting, compileUnchecked);
   });
 
+  it.each([false, true])('as a light child, inspected: %s', (inspected) => {
+    const setting = { as: 'lightChild', inspected } as const;
+    expectTheSame(setting, compileUnchecked, { as: 'child', inspected });
+  });
+
   it('when events are interpreted in between', () => {
-    expectTheSame({ child: false, inspected: true }, inTurns);
+    expectTheSame({ as: 'root', inspected: true }, inTurns);
+    expectTheSame({ as: 'root', inspected: false }, inTurns);
   });
 });
 
@@ -60,7 +66,7 @@ describe('the random charts', () => {
       observe(
         (world) => buildMachine(spec, world),
         steps,
-        { child: true, inspected: false },
+        { as: 'child', inspected: false },
         watched,
       );
     }
