@@ -46,11 +46,6 @@ export class ManualClock implements TransportClock {
     this.time = end;
   }
 
-  /** Sets the clock without calling anybody, as an administrator does. */
-  set(time: number): void {
-    this.time = time;
-  }
-
   private nextBy(end: number): [object, Timer] | undefined {
     let next: [object, Timer] | undefined;
     for (const entry of this.timers) {
