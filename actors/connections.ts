@@ -8,6 +8,7 @@ import { relay } from './compiled/privates';
 import { connectedSocketAdapter } from './connectedSocketAdapter';
 import { socketOf } from './descriptors';
 import { type ChildEvent, fromResource, type Resource, type ResourceScope } from './resource';
+import { getSelectorService, type SelectorRef } from './selectorService';
 import { transportOf } from './transportOf';
 
 /** What the supervisor knows of a connection. */
@@ -27,6 +28,7 @@ export interface SupervisedConnection {
  */
 export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
   private readonly live = new Map<string, SupervisedConnection>();
+  private selector: SelectorRef | undefined;
   private draining = false;
   private readonly most: number;
 
@@ -47,6 +49,11 @@ export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
 
   values(): IterableIterator<SupervisedConnection> {
     return this.live.values();
+  }
+
+  start(): void {
+    this.selector = getSelectorService(this.input.tcpServer);
+    this.tell({ type: 'connections.started', selector: this.selector });
   }
 
   receive(event: ConnectionsCommand | ChildEvent): void {
@@ -79,14 +86,16 @@ export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
   }
 
   stop(): void {
-    const { selector } = this.input;
+    const { selector } = this;
     for (const { csa, descriptor } of this.live.values()) {
       this.scope.stopChild(csa);
       socketOf(descriptor)?.abort();
+      if (selector === undefined) continue;
       relay(this.scope.self, selector, { type: 'notify.removeReader', descriptor });
       relay(this.scope.self, selector, { type: 'notify.removeWriter', descriptor });
     }
     this.live.clear();
+    if (selector === undefined) return;
     const server = this.input.tcpServer.sessionId;
     relay(this.scope.self, selector, { type: 'control.shutdown', server });
   }
@@ -104,7 +113,7 @@ export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
         descriptor,
         connection,
         creatorFeedback: this.input.tcpServer,
-        selectorSignal: this.input.selector,
+        ...(this.selector && { selectorSignal: this.selector }),
       },
     }) as CsaRef;
     this.live.set(id, { csa, connection, descriptor });

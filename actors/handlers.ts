@@ -58,7 +58,7 @@ export class Handlers implements Resource<HandlersCommand | ChildEvent> {
   receive(event: HandlersCommand | ChildEvent): void {
     switch (event.type) {
       case 'handlers.start':
-        this.start(event.csa, event.connection);
+        this.startHandler(event.csa, event.connection);
         break;
       case 'handlers.stop':
         this.stopHandler(event.connection);
@@ -89,7 +89,7 @@ export class Handlers implements Resource<HandlersCommand | ChildEvent> {
     return { handlers: this.live.size };
   }
 
-  private start(csa: CsaRef, connection: ConnectionInfo): void {
+  private startHandler(csa: CsaRef, connection: ConnectionInfo): void {
     let prepared: PreparedLogic;
     try {
       prepared = handlerLogic(this.input.protocol, this.informs ? connection : undefined);

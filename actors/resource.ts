@@ -13,6 +13,8 @@ export type ChildEvent =
 /** Something that is not a machine: it holds handles, does I/O or owns many children. */
 export interface Resource<TEvent extends EventObject> {
   receive(event: TEvent): void;
+  /** Called once the actor runs; one that is only created may never run. */
+  start?(): void;
   /** Lets go of everything, silently: its actor was stopped. */
   stop(): void;
 }
@@ -41,6 +43,7 @@ export function fromResource<TEvent extends EventObject, TInput>(
       error: undefined,
       context: create(scope, input),
     }),
+    start: (snapshot) => snapshot.context.start?.(),
     transition: (snapshot, event) => {
       if (event.type === 'xstate.stop') snapshot.context.stop();
       else snapshot.context.receive(event);

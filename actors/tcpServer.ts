@@ -1,11 +1,10 @@
-import { type AnyActorRef, type AnyMachineSnapshot, assign } from 'xstate';
+import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
 import { tcpServerMachine } from '../machines/tcpServer';
 import { compile } from './compiled/compile';
 import { connections } from './connections';
 import { type Wiring, wire } from './link';
 import { linkOwner } from './linkOwner';
 import { listener } from './listener';
-import { getSelectorService } from './selectorService';
 
 /**
  * The listener with nothing behind it: it makes a connected socket adapter for each connection and
@@ -14,10 +13,7 @@ import { getSelectorService } from './selectorService';
 export const tcpServer = compile(
   tcpServerMachine.provide({
     actors: { listener, connections },
-    actions: {
-      getSelectorService: assign({ selector: ({ self }) => getSelectorService(self) }),
-      linkOwner,
-    },
+    actions: { linkOwner },
   }),
 );
 

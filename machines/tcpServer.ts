@@ -48,7 +48,6 @@ export interface TcpServerChildInput {
   readonly options: ResolvedServerOptions;
   readonly transport: TransportChoice | undefined;
   readonly tcpServer: Linkage<TcpServerEvent>;
-  readonly selector: Linkage<SelectorEvent>;
 }
 
 /** A random port that was taken is tried again with another, a bounded number of times. */
@@ -94,8 +93,6 @@ const base = setup({
     connections: inert<ConnectionsCommand, TcpServerChildInput>(),
   },
   actions: {
-    /** Assigns the system's selector to the context. */
-    getSelectorService: providedByActors,
     /** Sends to the owner whatever is emitted. */
     linkOwner: providedByActors,
   },
@@ -128,6 +125,9 @@ const machine = base.extend({
     newServer: base.sendTo(
       ({ context }) => context.selector,
       ({ self }) => ({ type: 'notify.newServer', server: self.sessionId }),
+    ),
+    noteSelector: base.assign(({ event }) =>
+      event.type === 'connections.started' ? { selector: event.selector } : {},
     ),
     selectorShutdown: base.sendTo(
       ({ context }) => context.selector,
@@ -216,7 +216,7 @@ export const tcpServerMachine = machine.createMachine({
     portsTried: 0,
     error: checkServerOptions(input),
   }),
-  entry: ['linkOwner', 'getSelectorService', 'newServer'],
+  entry: 'linkOwner',
   invoke: [
     {
       id: 'connections',
@@ -225,7 +225,6 @@ export const tcpServerMachine = machine.createMachine({
         options: context.options,
         transport: context.transport,
         tcpServer: self,
-        selector: context.selector,
       }),
     },
     {
@@ -235,11 +234,11 @@ export const tcpServerMachine = machine.createMachine({
         options: context.options,
         transport: context.transport,
         tcpServer: self,
-        selector: context.selector,
       }),
     },
   ],
   on: {
+    'connections.started': { actions: ['noteSelector', 'newServer'] },
     'feedbackFromCSA.socketShutdown': {
       actions: ['removeReader', 'removeWriter', 'sayShutdownCSA'],
     },

@@ -1,6 +1,8 @@
 import type { ConnectionInfo, ServerAddress } from './connectionInfo';
 import type { ConnectionEnd, CsaRef, SocketShutdown } from './csaMessages';
 import type { XstateNetError } from './errors';
+import type { Linkage } from './nowhere';
+import type { SelectorEvent } from './selector';
 
 /** Why a connection was turned away. */
 export type RefusalReason = 'maxConnections' | 'suspended' | 'closing';
@@ -36,6 +38,7 @@ export interface ConnectionAccepted {
 
 /** What the supervisor of the CSAs says. */
 export type ConnectionsEvent =
+  | { readonly type: 'connections.started'; readonly selector: Linkage<SelectorEvent> }
   | ConnectionAccepted
   | { readonly type: 'connections.full' }
   | { readonly type: 'connections.available' }
