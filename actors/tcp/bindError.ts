@@ -20,6 +20,11 @@ const FORBIDDEN_PATH: Explanation = {
   remedy: 'is forbidden to this user; choose a folder that you may write to',
 };
 
+const PATH_IN_USE: Explanation = {
+  code: 'XN_PATH_IN_USE',
+  remedy: 'is in use; stop what listens there or choose another path',
+};
+
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   EADDRINUSE: {
     code: 'XN_PORT_IN_USE',
@@ -51,10 +56,6 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   },
   ENOENT: { code: 'XN_BAD_PATH', remedy: 'is in a folder that does not exist; make it first' },
   ENOTDIR: { code: 'XN_BAD_PATH', remedy: 'is not inside a folder; choose another path' },
-  ENOTSOCK: {
-    code: 'XN_BAD_PATH',
-    remedy: 'is a file that is not a socket; choose another path or remove it',
-  },
 };
 
 /** Node says EACCES also where the folder of a path does not exist (libuv translates ENOENT). */
@@ -63,6 +64,7 @@ function explanation(code: string | undefined, path: string | undefined): Explan
     return EXPLANATIONS.ENOENT;
   }
   if (path !== undefined && (code === 'EACCES' || code === 'EPERM')) return FORBIDDEN_PATH;
+  if (path !== undefined && code === 'EADDRINUSE') return PATH_IN_USE;
   return code === undefined ? undefined : EXPLANATIONS[code];
 }
 
@@ -80,7 +82,14 @@ export function bindError(
       cause,
     );
   }
-  const code =
-    target.path !== undefined && known.code === 'XN_PORT_IN_USE' ? 'XN_PATH_IN_USE' : known.code;
-  return new XstateNetError(code, `cannot listen: ${where} ${known.remedy}`, cause);
+  return new XstateNetError(known.code, `cannot listen: ${where} ${known.remedy}`, cause);
+}
+
+/** Something at the path that is no socket, which bind(2) calls in use. */
+export function notASocketError(cause: Error, path: string): XstateNetError {
+  return new XstateNetError(
+    'XN_BAD_PATH',
+    `cannot listen: path ${path} is a file that is not a socket; choose another path or remove it`,
+    cause,
+  );
 }

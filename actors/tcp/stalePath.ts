@@ -18,16 +18,20 @@ function isAnswered(path: string): Promise<boolean> {
   });
 }
 
+/** What was at a path that bind(2) says is taken. */
+export type PathState = 'cleared' | 'answered' | 'notASocket' | 'unknown';
+
 /**
  * Removes the socket that a dead process left at the path, which bind(2) answers with EADDRINUSE
- * (unix(7)). True if it was removed; a file that is not a socket, or one that answers, is let be.
+ * (unix(7)). What is not a socket, or one that answers, is let be.
  */
-export async function clearStalePath(path: string): Promise<boolean> {
+export async function clearStalePath(path: string): Promise<PathState> {
   try {
-    if (!(await lstat(path)).isSocket() || (await isAnswered(path))) return false;
+    if (!(await lstat(path)).isSocket()) return 'notASocket';
+    if (await isAnswered(path)) return 'answered';
     await unlink(path);
-    return true;
+    return 'cleared';
   } catch {
-    return false;
+    return 'unknown';
   }
 }
