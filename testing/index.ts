@@ -1,0 +1,34 @@
+/**
+ * `xstate-net/testing`: tests for servers and protocols, by scripts.
+ *
+ * A script is a list of steps, as typed TypeScript or as JSON: clients connect, send and go away, time
+ * passes, and things are expected to come of it. `runScript` runs it on the simulated network, in
+ * virtual time and thousands a second, or on real sockets, with equal results.
+ */
+export type * from '../actors/simulated/api';
+export { DEFAULT_PATIENCE, type RunOptions } from './run/options';
+export type { ClientOutcome, ScriptResult } from './run/result';
+export { type ComparableResult, comparable } from './run/result';
+export { runScript } from './run/runScript';
+export { READ_AHEAD } from './run/scriptClient';
+export { ScriptFailure } from './run/scriptFailure';
+export { NETWORK_NAMES, type NetworkName } from './run/scriptNetwork';
+export type * from './script/actions';
+export { ACTOR_NAMES } from './script/actions';
+export { BadScript } from './script/badScript';
+export { describeStep } from './script/describeStep';
+export type * from './script/expectations';
+export { type ParseOptions, parseScript, parseScriptText } from './script/parseScript';
+export { type Payload, payloadOf } from './script/payload';
+export { SCRIPT_SCHEMA_ID, scriptSchema } from './script/schema';
+export type {
+  Script,
+  ScriptServerOptions,
+  ScriptSimulation,
+  ServerKind,
+  Step,
+} from './script/script';
+export { type SimulatedOnlyReason, simulatedOnly } from './script/simulatedOnly';
+export { type ComparableTrace, comparableTrace } from './trace/comparable';
+export type * from './trace/records';
+export { Trace } from './trace/trace';

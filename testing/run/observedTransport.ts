@@ -1,0 +1,93 @@
+import type {
+  Listening,
+  ListeningEvents,
+  ListenRequest,
+  Transport,
+  TransportClock,
+  TransportSocket,
+} from '../../actors/transport';
+import type { ServerAddress } from '../../machines/connectionInfo';
+
+/**
+ * A transport with somebody who counts: which of the server's sockets live, where it listens, and
+ * whether it still means to do something in this turn. It changes nothing.
+ */
+export class ObservedTransport implements Transport {
+  readonly name: string;
+  /** The server's sockets that are open. */
+  readonly sockets = new Set<TransportSocket>();
+  /** The last one that was accepted from each port, for whoever looks for its connection's other end. */
+  readonly acceptedFrom = new Map<number, TransportSocket>();
+  /** Where the server listens, or last listened. */
+  address: ServerAddress | undefined;
+  /** Listening sockets that are bound. */
+  listening = 0;
+  /** Listening sockets that are on their way to be bound. */
+  binding = 0;
+  /** Callbacks that wait for the end of a turn. */
+  turnsAwaited = 0;
+  unsent?: (socket: TransportSocket) => number;
+
+  constructor(
+    private readonly inner: Transport,
+    readonly clock: TransportClock = inner.clock,
+  ) {
+    this.name = inner.name;
+    if (inner.unsent !== undefined) this.unsent = (socket) => inner.unsent?.(socket) ?? 0;
+  }
+
+  listen(request: ListenRequest, events: ListeningEvents): Listening {
+    this.binding += 1;
+    let state: 'binding' | 'listening' | 'over' = 'binding';
+    const leave = () => {
+      if (state === 'binding') this.binding -= 1;
+      else if (state === 'listening') this.listening -= 1;
+      state = 'over';
+    };
+    const listening = this.inner.listen(request, {
+      listening: (address) => {
+        if (state === 'binding') {
+          this.binding -= 1;
+          this.listening += 1;
+          state = 'listening';
+        }
+        this.address = address;
+        events.listening(address);
+      },
+      connection: (socket) => {
+        this.sockets.add(socket);
+        if (socket.remotePort !== undefined) this.acceptedFrom.set(socket.remotePort, socket);
+        socket.on('close', () => this.sockets.delete(socket));
+        events.connection(socket);
+      },
+      failed: (error) => {
+        leave();
+        events.failed(error);
+      },
+      error: (error) => events.error(error),
+      closed: () => events.closed(),
+    });
+    return {
+      close: () => {
+        leave();
+        listening.close();
+      },
+    };
+  }
+
+  afterTurn(callback: () => void): void {
+    this.turnsAwaited += 1;
+    this.inner.afterTurn(() => {
+      this.turnsAwaited -= 1;
+      callback();
+    });
+  }
+
+  random(): number {
+    return this.inner.random();
+  }
+
+  connectionLimit(): number | undefined {
+    return this.inner.connectionLimit();
+  }
+}

@@ -1,0 +1,40 @@
+import type { AnyActorLogic, AnyActorRef } from 'xstate';
+import type { SimulatedNetworkOptions } from '../../actors/simulated/api';
+import type { Transport, TransportClock } from '../../actors/transport';
+import type { Protocol, SimpleProtocol } from '../../machines/protocol';
+import type { ServerOptions } from '../../machines/serverOptions';
+import type { NetworkName } from './scriptNetwork';
+
+/** How a script is run. */
+export interface RunOptions {
+  /** Default `simulated`: in virtual time, thousands a second. `tcp`: real sockets on this machine. */
+  readonly network?: NetworkName;
+  /** What is served. Default: the protocol that the script names. */
+  readonly protocol?: Protocol | SimpleProtocol;
+  /** Decides everything random. Default: the script's own seed, or 1. */
+  readonly seed?: number;
+  /** Options of the server that go before those of the script. */
+  readonly serverOptions?: ServerOptions;
+  /**
+   * What is started instead of a server of the script's `kind`: your own machine that invokes one. Its
+   * input is the server's, `transport` included, which it hands on.
+   */
+  readonly server?: AnyActorLogic;
+  /** On `tcp`: another transport over real sockets, whose timers run on the given clock. */
+  readonly transport?: (clock: TransportClock) => Transport;
+  /** On `simulated`: what the network is like, where the script does not say. */
+  readonly simulation?: Pick<SimulatedNetworkOptions, 'receiveBuffer' | 'sendBuffer' | 'maxSteps'>;
+  /** `false` keeps no trace, which is faster. A number: so many records. Default 100,000. */
+  readonly trace?: boolean | number;
+  /** On `tcp`: real milliseconds that an expectation is waited for. Default 5000. */
+  readonly patience?: number;
+  /** The script's own file, for messages. */
+  readonly file?: string;
+  /** The folder from which the script's files are seen. Default: the current one. */
+  readonly folder?: string;
+  /** Called with the actor before it starts, and the clock that it runs on: to attach a recorder. */
+  readonly onActor?: (actor: AnyActorRef, clock: TransportClock) => void;
+}
+
+/** Real milliseconds that an expectation is waited for, when nothing else is asked for. */
+export const DEFAULT_PATIENCE = 5_000;

@@ -1,0 +1,69 @@
+import { XstateNetError } from '../../machines/errors';
+import { describeStep } from '../script/describeStep';
+import type { Step } from '../script/script';
+import type { Trace } from '../trace/trace';
+
+/** Lines of the trace that go into a failure's message. */
+const TRACE_LINES = 30;
+
+/** What a failed run says of itself. */
+export interface FailureDetails {
+  readonly code: 'XN_SCRIPT_FAILED' | 'XN_NEVER_QUIET';
+  /** The script's name or file. */
+  readonly script: string;
+  readonly network: string;
+  readonly seed: number;
+  /** Index of the step in `steps`, from 0; undefined if the server did not even start. */
+  readonly index: number | undefined;
+  readonly step: Step | undefined;
+  readonly expected: string;
+  readonly seen: string;
+  readonly trace: Trace;
+  readonly cause?: unknown;
+}
+
+/**
+ * A script that did not turn out as expected, `XN_SCRIPT_FAILED`, or that did not come to rest,
+ * `XN_NEVER_QUIET`: which step, what was expected, what was seen, and the trace up to there.
+ */
+export class ScriptFailure extends XstateNetError {
+  /** Index of the step in `steps`, from 0; undefined if the server did not even start. */
+  readonly index: number | undefined;
+  readonly step: Step | undefined;
+  readonly expected: string;
+  readonly seen: string;
+  /** Everything that happened up to there. */
+  readonly trace: Trace;
+
+  constructor(details: FailureDetails) {
+    super(details.code, message(details), details.cause);
+    this.index = details.index;
+    this.step = details.step;
+    this.expected = details.expected;
+    this.seen = details.seen;
+    // Not shown by whoever prints the error's properties: the message holds the end of it.
+    Object.defineProperty(this, 'trace', { value: details.trace, enumerable: false });
+    this.trace = details.trace;
+  }
+}
+
+function message(details: FailureDetails): string {
+  const { script, network, seed, index, step, expected, seen, trace } = details;
+  const where = step === undefined || index === undefined ? 'start' : `step ${index + 1}`;
+  const what = step === undefined ? '' : `: ${describeStep(step)}`;
+  const on = network === 'simulated' ? `simulated, seed ${seed}` : network;
+  return [
+    `${script}, on ${on}, ${where}${what}`,
+    `  expected: ${expected}`,
+    `  seen:     ${seen}`,
+    ...(trace.length === 0
+      ? []
+      : [
+          '  trace:',
+          ...trace
+            .text({ last: TRACE_LINES })
+            .split('\n')
+            .map((line) => `    ${line}`),
+        ]),
+  ].join('\n');
+}

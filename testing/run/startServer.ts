@@ -1,0 +1,61 @@
+import { type AnyActorLogic, type AnyActorRef, createActor } from 'xstate';
+import { serverCore, simpleServer } from '../../actors/serverCore';
+import { singleServer } from '../../actors/singleServer';
+import { tcpServer } from '../../actors/tcpServer';
+import { BadScript } from '../script/badScript';
+import type { Script, ServerKind } from '../script/script';
+import type { RunOptions } from './options';
+import type { ScriptNetwork } from './scriptNetwork';
+import type { ServerWatch } from './serverWatch';
+
+/** Most events that one `settle()` of a simulation may carry: as much as a large transfer needs. */
+export const MOST_STEPS = 1_000_000;
+
+const LOGIC: Readonly<Record<ServerKind, AnyActorLogic>> = {
+  serverCore,
+  simpleServer,
+  singleServer,
+  tcpServer,
+};
+
+const TAKES_PROTOCOL: ReadonlySet<ServerKind> = new Set(['serverCore', 'simpleServer']);
+
+/** Starts what the script is about: on the script's network and clock, watched. */
+export function startServer(
+  script: Script,
+  options: RunOptions,
+  network: ScriptNetwork,
+  watch: ServerWatch,
+): AnyActorRef {
+  const kind = script.kind ?? 'serverCore';
+  const { protocol, server } = options;
+  if (protocol === undefined && server === undefined && TAKES_PROTOCOL.has(kind)) {
+    throw new BadScript(
+      { file: options.file },
+      `it names no protocol and none was given; say "protocol", or run it with one`,
+    );
+  }
+  const actor = createActor(server ?? LOGIC[kind], {
+    id: server !== undefined ? 'app' : kind === 'tcpServer' ? 'tcpServer' : 'server',
+    clock: network.clock,
+    inspect: watch.inspect,
+    input: {
+      ...script.server,
+      ...options.serverOptions,
+      port: 0,
+      host: '127.0.0.1',
+      transport: network.transport,
+      ...(protocol !== undefined && (server !== undefined || TAKES_PROTOCOL.has(kind))
+        ? { protocol }
+        : undefined),
+    },
+  }) as AnyActorRef;
+  actor.subscribe({
+    error: (error) => {
+      watch.crash = { error };
+    },
+  });
+  options.onActor?.(actor, network.clock);
+  actor.start();
+  return actor;
+}

@@ -1,0 +1,54 @@
+import type { TransportClock } from '../../../actors/transport';
+import type { CountingClock } from '../scriptNetwork';
+
+interface Timer {
+  readonly at: number;
+  readonly serial: number;
+  readonly callback: () => void;
+}
+
+/** Time that passes on command only, for real sockets. Its timers fire in the order of their moments. */
+export class VirtualTime implements CountingClock, TransportClock {
+  private readonly timers = new Set<Timer>();
+  private serial = 0;
+  private moment = 0;
+
+  now(): number {
+    return this.moment;
+  }
+
+  setTimeout(callback: () => void, milliseconds: number): Timer {
+    this.serial += 1;
+    const after = Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : 0;
+    const timer = { at: this.moment + after, serial: this.serial, callback };
+    this.timers.add(timer);
+    return timer;
+  }
+
+  clearTimeout(handle: unknown): void {
+    this.timers.delete(handle as Timer);
+  }
+
+  pending(): number {
+    return this.timers.size;
+  }
+
+  /** When the next timer is due, or undefined. */
+  next(): number | undefined {
+    let next: number | undefined;
+    for (const { at } of this.timers) if (next === undefined || at < next) next = at;
+    return next;
+  }
+
+  /** Makes it that moment, and fires what is due by then; timers set meanwhile wait for another call. */
+  goTo(moment: number): void {
+    this.moment = Math.max(this.moment, moment);
+    const due = [...this.timers]
+      .filter(({ at }) => at <= this.moment)
+      .sort((a, b) => a.at - b.at || a.serial - b.serial);
+    for (const timer of due) {
+      // One that fired before it may have cleared it.
+      if (this.timers.delete(timer)) timer.callback();
+    }
+  }
+}
