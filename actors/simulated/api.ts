@@ -55,6 +55,32 @@ export interface SimulatedNetworkOptions {
   readonly maxSteps?: number;
 }
 
+/** What a network can carry, and what can befall a link. */
+export const CARRIED_KINDS = [
+  'connected',
+  'refused',
+  'data',
+  'fin',
+  'rst',
+  'severed',
+  'vanished',
+  'timer',
+] as const;
+
+export type CarriedKind = (typeof CARRIED_KINDS)[number];
+
+/** Something that arrived, or happened, at a moment of virtual time. */
+export interface Carried {
+  /** Milliseconds since the simulation began. */
+  readonly at: number;
+  /** The link's name; `clock` for timers. */
+  readonly link: string;
+  readonly kind: CarriedKind;
+  /** Where it arrived. */
+  readonly to: 'client' | 'server';
+  readonly data?: Uint8Array;
+}
+
 /** The client's end of a simulated connection, driven by hand. */
 export interface SimulatedClient {
   readonly state: 'connecting' | 'open' | 'closed';
@@ -73,12 +99,19 @@ export interface SimulatedClient {
   end(): void;
   /** RST, now. */
   reset(): void;
+  /** close(2): a RST if bytes were left unread by its kernel, else a FIN; nothing is read any more. */
+  destroy(): void;
   /** Falls silent for ever without a FIN or a RST. */
   vanish(): void;
   pause(): void;
   resume(): void;
   /** Takes and clears what was received. */
   take(): Uint8Array;
+  /** Holds back what is sent either way, until `unclog()` or the faults stop. */
+  clog(): void;
+  unclog(): void;
+  /** Faults of this link in place of the network's; without an argument the network's again. */
+  setFaults(faults?: LinkFaults): void;
   /** Calls back whenever something of the above changed. */
   onChange(listener: () => void): void;
 }
@@ -97,8 +130,13 @@ export interface SimulatedNetwork extends Transport {
   runToQuiescence(most?: number): number;
   /** From now on (or, with no argument, never again) these faults happen; clogged links flow again when it is off. */
   setFaults(faults?: NetworkFaults): void;
-  /** Sockets, listening sockets and timers that are still alive: all zero after a drain. */
+  /**
+   * Sockets of servers, listening sockets and timers that are still alive: all zero after a drain.
+   * Events under way in the network are not timers.
+   */
   census(): { readonly sockets: number; readonly listening: number; readonly timers: number };
+  /** Calls back with all that the network carries, as it arrives. */
+  watch(watcher: (carried: Carried) => void): void;
   /** A hash of every event that the network has carried so far, in order, with its time. */
   traceHash(): string;
 }
