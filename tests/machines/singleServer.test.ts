@@ -53,6 +53,12 @@ const done = (error?: XstateNetError): SingleServerEvent => ({
   output: error === undefined ? {} : { error },
 });
 
+const undelivered = (text: string) => ({
+  type: 'signal.undelivered',
+  data: bytes(text),
+  error: expect.objectContaining({ code: 'XN_NO_CLIENT' }),
+});
+
 /** The texts sent to each client's inbox. */
 const textsSent = (server: ReturnType<typeof start>): string[] =>
   server.sent
@@ -78,7 +84,7 @@ describe('singleServer', () => {
   it('says where it listens', () => {
     const server = start().take({ type: 'feedbackFromServer.listening', address: anAddress });
     expect(server.said).toEqual([{ type: 'listening', address: anAddress }]);
-    expect(server.value).toBe('waiting');
+    expect(server.value).toEqual({ waiting: 'first' });
   });
 
   describe('waiting for a client', () => {
@@ -89,7 +95,7 @@ describe('singleServer', () => {
       expect(textsSent(server)).toEqual(['csa-1 a', 'csa-1 b', 'csa-1 c']);
       expect(server.did).toEqual(['linkClient']);
       expect(server.said).toEqual([{ type: 'connected', connection: aConnection(1) }]);
-      expect(server.context.held).toEqual([]);
+      expect(server.context.held.messages()).toEqual([]);
     });
 
     it('gives back the newest when it can hold no more, and says why', () => {
@@ -131,12 +137,12 @@ describe('singleServer', () => {
 
     it('does not hold what has no bytes, of which there is no end', () => {
       const server = start().take(inbox(''), inbox(''));
-      expect(server.context.held).toEqual([]);
+      expect(server.context.held.messages()).toEqual([]);
     });
 
     it('has nobody to finish with', () => {
       const server = start().take(finish);
-      expect(server.value).toBe('waiting');
+      expect(server.value).toEqual({ waiting: 'first' });
       expect([...server.sent, ...server.said]).toEqual([]);
     });
 
@@ -178,7 +184,7 @@ describe('singleServer', () => {
       ['is gone', shutdownCsa(1)],
     ])('says once that its client has left, when that one %s', (_, event) => {
       const server = connected().take(event);
-      expect(server.value).toBe('waiting');
+      expect(server.value).toEqual({ waiting: 'next' });
       expect(server.did).toEqual(['unlinkClient']);
       expect(server.said[0]).toEqual({
         type: 'signal.producerFinished',
@@ -213,6 +219,13 @@ describe('singleServer', () => {
       expect(server.value).toBe('connected');
       expect(server.saidTypes).toEqual(['disconnected']);
       expect(textsSent(server.take(inbox('x')))).toEqual(['csa-2 x']);
+    });
+
+    it('gives back an answer that comes when its client has left, and keeps it for nobody', () => {
+      const server = connected().take(clientFinished).take(inbox('secret'));
+      expect(server.said).toEqual([undelivered('secret')]);
+      server.take(newCsa(2));
+      expect(textsSent(server)).toEqual([]);
     });
 
     it('ignores what the one before still says', () => {
@@ -276,8 +289,16 @@ describe('singleServer', () => {
     });
 
     it('gives back what it is sent when nobody will come any more', () => {
-      const server = start().take(shutDown).take(inbox('x'));
-      expect(server.saidTypes).toEqual(['signal.overflow']);
+      expect(start().take(shutDown).take(inbox('x')).said).toEqual([undelivered('x')]);
+    });
+
+    it.each([
+      ['shut down', shutDown],
+      ['aborted', abort],
+    ])('gives back what it held when it is %s, oldest first', (_, word) => {
+      const server = start().take(inbox('a'), inbox('b')).take(word);
+      expect(server.said).toEqual([undelivered('a'), undelivered('b'), { type: 'closing' }]);
+      expect(server.context.held.messages()).toEqual([]);
     });
 
     it('shuts down with its tcpServer, and with its error', () => {
@@ -289,6 +310,12 @@ describe('singleServer', () => {
     });
   });
 
+  it('shows how much it holds, not what', () => {
+    const server = start().take(inbox('secret'));
+    const shown = JSON.parse(JSON.stringify(server.snapshot.toJSON()));
+    expect(shown.context.held).toEqual({ bytes: 6, limit: DEFAULT_HELD_LIMIT });
+  });
+
   describe('whatever comes in whatever order', () => {
     type Step = 'come' | 'finish' | 'leave' | 'gone' | 'send' | 'hear';
     const steps = fc.array(
@@ -296,7 +323,7 @@ describe('singleServer', () => {
       { maxLength: 60 },
     );
 
-    it('sends each client only what was sent while it was there, or held before it came', () => {
+    it('sends each client only what was sent while it was there, and the first what was held', () => {
       fc.assert(
         fc.property(steps, (script) => {
           const server = start({ heldLimit: 20 });
@@ -324,6 +351,8 @@ describe('singleServer', () => {
                 server.take(inbox(text));
                 if (present !== undefined) {
                   expect(textsSent(server)).toEqual([`csa-${present} ${text}`]);
+                } else if (entered.length > 0) {
+                  expect(server.said).toEqual([undelivered(text)]);
                 } else if (held.join('').length + text.length <= 20) held.push(text);
                 else expect(server.saidTypes).toEqual(['signal.overflow']);
                 break;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { SocketShutdown } from '../../machines/csaMessages';
 import { XstateNetError } from '../../machines/errors';
+import { nowhere } from '../../machines/nowhere';
 import {
   mayTryAnotherPort,
   portToListenOn,
@@ -10,6 +11,8 @@ import {
 import type { NewConnection, TcpServerEvent } from '../../machines/tcpServerMessages';
 import { Pure } from '../support/pure';
 import { aConnection, aCsa, anAddress } from '../support/samples';
+
+const aSelector: typeof nowhere = Object.assign(Object.create(nowhere), { id: 'a selector' });
 
 const start = (input: TcpServerInput = { port: 0 }) => Pure.start(tcpServerMachine, input);
 
@@ -55,13 +58,24 @@ const empty: TcpServerEvent = { type: 'connections.empty' };
 
 describe('tcpServer', () => {
   describe('binding', () => {
-    it('asks for the given port and registers with the selector', () => {
+    it('asks for the given port', () => {
       const server = start({ port: 4321 });
       expect(server.value).toBe('binding');
-      expect(server.did).toEqual(['linkOwner', 'getSelectorService']);
+      expect(server.did).toEqual(['linkOwner']);
       expect(server.sent.map(({ to, event }) => ({ to, ...event }))).toEqual([
-        { to: 'nowhere', type: 'notify.newServer', server: expect.any(String) },
         { to: 'listener', type: 'listener.listen', port: 4321 },
+      ]);
+    });
+
+    it('registers with the selector as soon as it knows it', () => {
+      const server = start().take({ type: 'connections.started', selector: aSelector });
+      expect(server.context.selector).toBe(aSelector);
+      expect(server.sent).toEqual([
+        {
+          to: 'a selector',
+          target: aSelector,
+          event: { type: 'notify.newServer', server: expect.any(String) },
+        },
       ]);
     });
 
@@ -127,7 +141,7 @@ describe('tcpServer', () => {
       const server = start(input);
       expect(server.snapshot.status).toBe('done');
       expect(server.snapshot.output?.error?.code).toBe(code);
-      expect(server.sentTypes).toEqual(['nowhere: notify.newServer', 'nowhere: control.shutdown']);
+      expect(server.sentTypes).toEqual(['nowhere: control.shutdown']);
       expect(server.said).toEqual([
         { type: 'signal.shutdown', error: server.snapshot.output?.error },
       ]);
