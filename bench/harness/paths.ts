@@ -8,12 +8,5 @@ export const DOCS = join(ROOT, 'docs/bench');
 
 /** Node running a TypeScript file with no compiler in the process; see servers/register.cjs. */
 export function nodeCommand(file: string, ...args: string[]): string[] {
-  return [
-    process.execPath,
-    '--expose-gc',
-    '--require',
-    join(ROOT, 'bench/servers/register.cjs'),
-    file,
-    ...args,
-  ];
+  return [process.execPath, '--require', join(ROOT, 'bench/servers/register.cjs'), file, ...args];
 }

@@ -3,17 +3,33 @@
  * harness may ask of them. Nothing here runs per connection.
  */
 
+import { Socket } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { queryObjects } from 'node:v8';
 
 export interface Bench {
   /** Ends every connection politely and stops listening; resolves when nothing is left. */
   drain(): Promise<void>;
-  /** How many of what the server itself counts are left, by name; all zero after a drain. */
+  /** How many of what the server itself counts are live, by name. */
   counts?(): Record<string, number>;
+  /** Classes whose instances in the heap are counted, by name, to find what is left behind. */
+  classes?: Record<string, Constructor>;
 }
 
+type Constructor = Function;
+
 /** What the harness sends over the process's channel. */
-export type Request = 'drain' | 'counts' | 'delay.start' | 'delay.report' | 'collect';
+export type Request = 'drain' | 'counts' | 'delay.start' | 'delay.report';
+
+/** What a server holds, live or merely reachable. */
+export type Counts = Record<string, number>;
+
+export interface Delay {
+  /** Milliseconds by which timers were late. */
+  p50: number;
+  p99: number;
+  max: number;
+}
 
 /** The interval at which the event loop's delay is sampled; part of every sample, so subtracted. */
 const DELAY_RESOLUTION_MS = 1;
@@ -26,11 +42,34 @@ export function option(name: string, otherwise: string): string {
 
 export const flag = (name: string): boolean => process.argv.includes(`--${name}`);
 
-/** Handles that keep this process running, by kind: sockets, listeners, timers. */
-function resources(): Record<string, number> {
-  const counted: Record<string, number> = { TCPSocketWrap: 0, TCPServerWrap: 0, Timeout: 0 };
-  for (const name of process.getActiveResourcesInfo()) counted[name] = (counted[name] ?? 0) + 1;
-  return counted;
+/** Sockets and listeners that are open, and timers that keep the process running. */
+function resources(): Counts {
+  const active = process.getActiveResourcesInfo();
+  const count = (name: string) => active.filter((one) => one === name).length;
+  return {
+    'open sockets': count('TCPSocketWrap'),
+    listeners: count('TCPServerWrap'),
+    'running timers': count('Timeout'),
+  };
+}
+
+/** A class of Node's own that it does not export. */
+const Timeout = (() => {
+  const timer = setTimeout(() => {}, 0);
+  clearTimeout(timer);
+  return timer.constructor;
+})();
+
+/** Objects in the heap after a collection, whether anything still runs them or not. */
+function objects(classes: Record<string, Constructor>): Counts {
+  // Old versions of Node cannot say; those of the last years can.
+  if (typeof queryObjects !== 'function') return {};
+  return Object.fromEntries(
+    Object.entries(classes).map(([name, type]) => [
+      `${name} in memory`,
+      Number(queryObjects(type)),
+    ]),
+  );
 }
 
 /** Says `listening PORT` on standard output and answers the harness until it goes away. */
@@ -44,12 +83,18 @@ export function serveBench(port: number, bench: Bench): void {
       await bench.drain();
       return { seconds: Number(process.hrtime.bigint() - start) / 1e9 };
     },
-    counts: () => ({ ...resources(), ...bench.counts?.() }),
-    'delay.start': () => histogram.enable(),
-    'delay.report': () => ({ p50: delay(50), p99: delay(99), max: histogram.max / 1e6 }),
-    collect() {
-      globalThis.gc?.();
-      return process.memoryUsage();
+    counts: () => ({
+      ...resources(),
+      ...objects({ sockets: Socket, timers: Timeout, ...bench.classes }),
+      ...bench.counts?.(),
+    }),
+    'delay.start'() {
+      histogram.reset();
+      histogram.enable();
+    },
+    'delay.report'() {
+      histogram.disable();
+      return { p50: delay(50), p99: delay(99), max: delay(100) } satisfies Delay;
     },
   };
 

@@ -5,8 +5,14 @@
  * `--idle MS` ends connections that say nothing for so long.
  */
 
-import { createActor } from 'xstate';
-import { outbox, serverCore, setupProtocol } from '../../index';
+import { Actor, type AnyActorRef, type AnyMachineSnapshot, createActor } from 'xstate';
+import {
+  findSelectorService,
+  listConnections,
+  outbox,
+  serverCore,
+  setupProtocol,
+} from '../../index';
 import { flag, option, serveBench } from './serve';
 
 const idle = Number(option('idle', '0'));
@@ -30,11 +36,18 @@ const server = createActor(serverCore, {
     port: 0,
     host: '127.0.0.1',
     protocol: echo,
-    maxConnections: 18_000,
     ...(idle > 0 && { idleTimeout: idle }),
   },
   ...(flag('inspect') && { inspect: () => {} }),
 });
+
+/** Actors that have not ended, from one down through its children, which end with it. */
+function running(actor: AnyActorRef): number {
+  const { status, children } = actor.getSnapshot() as Partial<AnyMachineSnapshot>;
+  if (status !== 'active') return 0;
+  const below = Object.values(children ?? {}).map((child) => running(child as AnyActorRef));
+  return below.reduce((sum, n) => sum + n, 1);
+}
 
 server.on('listening', ({ address }) => {
   if (!('port' in address)) throw new Error('the server does not listen on a port');
@@ -44,6 +57,16 @@ server.on('listening', ({ address }) => {
         server.subscribe({ complete: resolve, error: reject });
         server.send({ type: 'control.serverShutdown' });
       }),
+    counts() {
+      const interest = findSelectorService(server)?.getSnapshot().context;
+      return {
+        'running actors': running(server),
+        connections: listConnections(server).length,
+        readers: interest?.readers.size ?? 0,
+        writers: interest?.writers.size ?? 0,
+      };
+    },
+    classes: { actors: Actor },
   });
 });
 
