@@ -68,7 +68,8 @@ function parse(args: readonly string[]) {
     }).values;
   } catch (error) {
     // Node's message is several sentences long; the first says what is wrong.
-    throw new UsageError(String((error as Error).message).split(/\.\s|\n/)[0]);
+    const [what] = String((error as Error).message).split(/\.\s|\n/);
+    throw new UsageError(`${what} (--help lists the options)`);
   }
 }
 

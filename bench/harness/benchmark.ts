@@ -8,15 +8,15 @@ import { type Circumstances, report } from '../report/json';
 import { chart } from '../report/svg';
 import { LEGEND, tables, verdictLines } from '../report/table';
 import { WORKLOADS } from '../workloads';
-import type { Workload } from '../workloads/workload';
 import { type Arguments, DEFAULT_ROUNDS } from './args';
+import { assembleContenders, assembleWorkloads } from './assemble';
 import { judge, objections } from './bars';
 import { canPin } from './child';
 import { prepareGenerator } from './client';
 import { cores, descriptorLimit, NOISY } from './machine';
 import { measure, type Setting } from './measure';
 import { CACHE, DOCS } from './paths';
-import { assemble, expectedSeconds, type Pair, pairs, roundOf, type Skipped } from './plan';
+import { expectedSeconds, type Pair, pairs, roundOf } from './plan';
 import { clock, Progress, type Screen } from './progress';
 import { failed, type Outcome, Results } from './results';
 import { median } from './stats';
@@ -25,21 +25,6 @@ import { median } from './stats';
 const PATIENCE_MS = 60_000;
 /** Share of the measurements that may be made again because of noise. */
 const REPEATS = 0.15;
-
-function available(wanted: readonly string[] | undefined): {
-  workloads: Workload[];
-  skipped: Skipped[];
-} {
-  const workloads: Workload[] = [];
-  const skipped: Skipped[] = [];
-  for (const workload of WORKLOADS) {
-    if (wanted && !wanted.includes(workload.id)) continue;
-    const why = workload.unavailable?.();
-    if (why) skipped.push({ workload: workload.id, why });
-    else workloads.push(workload);
-  }
-  return { workloads, skipped };
-}
 
 function told(outcome: Outcome, { workload, contender }: Pair): string {
   const what = `${workload.id}, ${contender.title}:`;
@@ -65,8 +50,8 @@ function noiseOf(results: Results): Circumstances['noise'] {
 
 export async function run(args: Arguments, screen: Screen): Promise<number> {
   const say = (text: string) => screen.write(`${text}\n`);
-  const { workloads, skipped: withoutTool } = available(args.only);
-  const { contenders, skipped: notInstalled } = assemble(args.contenders);
+  const { workloads, skipped: withoutTool } = assembleWorkloads(args.only);
+  const { contenders, skipped: notInstalled } = await assembleContenders(args.contenders);
   const plan = pairs(workloads, contenders, descriptorLimit());
   const skipped = [...withoutTool, ...notInstalled, ...plan.skipped];
 
@@ -107,8 +92,8 @@ export async function run(args: Arguments, screen: Screen): Promise<number> {
       progress.begin(`round ${round} of ${args.rounds}: ${workload.id}, ${contender.title}`);
       const outcome = await measure(workload, contender, connections, round, setting);
       cell.outcomes.push(outcome);
-      if (failed(outcome)) progress.say(told(outcome, pair));
-      progress.end(told(outcome, pair));
+      if (failed(outcome)) progress.fail(told(outcome, pair));
+      else progress.end(told(outcome, pair));
     }
   }
   progress.finish();

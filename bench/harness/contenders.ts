@@ -18,8 +18,8 @@ export interface Wish {
 export interface Contender {
   id: string;
   title: string;
-  /** Answers what the harness asks over the process's channel, so can be drained. */
-  drains: boolean;
+  /** Runs on Node, so answers the harness over the process's channel and can be asked to drain. */
+  onNode: boolean;
   /** Live connections beyond which it takes minutes. */
   mostIdle?: number;
   /** Makes it ready, and says what is missing when it cannot take part. */
@@ -45,26 +45,26 @@ export const CONTENDERS: readonly Contender[] = [
   {
     id: 'net',
     title: 'plain node:net',
-    drains: true,
+    onNode: true,
     command: ({ echo, drains }) =>
       server('plain.ts', '--echo', echo, ...(drains ? ['--registry'] : [])),
   },
   {
     id: 'xstate-net',
     title: 'xstate-net',
-    drains: true,
+    onNode: true,
     command: () => server('xstateNet.ts'),
   },
   {
     id: 'inspected',
     title: 'xstate-net, inspector attached',
-    drains: true,
+    onNode: true,
     command: () => server('xstateNet.ts', '--inspect'),
   },
   {
     id: 'naive',
     title: 'naive XState wiring',
-    drains: true,
+    onNode: true,
     // Each spawn and each stop copies the list of all children.
     mostIdle: 5_000,
     command: () => server('naive.ts'),
@@ -72,14 +72,14 @@ export const CONTENDERS: readonly Contender[] = [
   {
     id: 'asyncio',
     title: 'Python asyncio',
-    drains: false,
+    onNode: false,
     prepare: () => (works('python3', '-c', 'import asyncio') ? undefined : 'no python3'),
     command: () => ['python3', join(SERVERS, 'asyncio_echo.py')],
   },
   {
     id: 'twisted',
     title: 'Twisted',
-    drains: false,
+    onNode: false,
     prepare() {
       twisted = python('twisted');
       return twisted ? undefined : 'no Python with the module twisted';
@@ -89,7 +89,7 @@ export const CONTENDERS: readonly Contender[] = [
   {
     id: 'go',
     title: 'Go net',
-    drains: false,
+    onNode: false,
     prepare() {
       if (!works('go', 'version')) return 'no go';
       mkdirSync(CACHE, { recursive: true });
@@ -103,7 +103,7 @@ export const CONTENDERS: readonly Contender[] = [
   {
     id: 'erlang',
     title: 'Erlang gen_tcp',
-    drains: false,
+    onNode: false,
     prepare() {
       if (spawnSync('erlc', ['-help'], { stdio: 'ignore' }).error) return 'no erlc';
       mkdirSync(CACHE, { recursive: true });

@@ -33,7 +33,7 @@ async function once(
   try {
     sample = await workload.run(field);
   } catch (error) {
-    throw new Error(field.explain(error));
+    throw new Error(await field.explain(error));
   } finally {
     await field.close();
   }

@@ -1,7 +1,7 @@
 /** What is run, in which order, and what is left out and why. */
 
 import type { Workload } from '../workloads/workload';
-import { CONTENDERS, type Contender } from './contenders';
+import type { Contender } from './contenders';
 
 /** Descriptors of a server that are not connections: its own files, and the probes of the ladder. */
 const OTHER_DESCRIPTORS = 200;
@@ -79,20 +79,4 @@ export function expectedSeconds(all: readonly Pair[], rounds: number, quick: boo
   const factor = quick ? 0.6 : 1;
   const each = all.map(({ workload }) => workload.seconds * factor + OVERHEAD_SECONDS);
   return rounds * each.reduce((sum, seconds) => sum + seconds, 0);
-}
-
-/** The contenders that can take part, each made ready, and those that cannot. */
-export function assemble(wanted: readonly string[] | undefined): {
-  contenders: Contender[];
-  skipped: Skipped[];
-} {
-  const contenders: Contender[] = [];
-  const skipped: Skipped[] = [];
-  for (const contender of CONTENDERS) {
-    if (wanted && !wanted.includes(contender.id)) continue;
-    const why = contender.prepare?.();
-    if (why) skipped.push({ contender: contender.id, why });
-    else contenders.push(contender);
-  }
-  return { contenders, skipped };
 }

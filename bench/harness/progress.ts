@@ -40,9 +40,10 @@ export class Progress {
     else this.#screen.write(`${this.#where()} ${what}\n`);
   }
 
-  /** Something that stays on the screen. */
-  say(text: string): void {
-    this.#screen.write(`${this.#screen.isTTY ? CLEAR_LINE : ''}${text}\n`);
+  /** Something that went wrong, which stays on the screen. */
+  fail(what: string): void {
+    this.#done++;
+    this.#screen.write(`${this.#screen.isTTY ? CLEAR_LINE : ''}${this.#where()} ${what}\n`);
   }
 
   finish(): void {

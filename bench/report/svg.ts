@@ -4,13 +4,13 @@ import type { Metric, Results } from '../harness/results';
 import { figures } from './format';
 import type { Listed, ListedWorkload } from './table';
 
-const WIDTH = 860;
-const LABEL = 230;
-const VALUE = 210;
+const PANEL = 600;
+const LABEL = 190;
+const VALUE = 140;
 const ROW = 22;
 const TITLE = 34;
 const GAP = 14;
-const PLOT = WIDTH - LABEL - VALUE - 20;
+const PLOT = PANEL - LABEL - VALUE - 10;
 
 const COLOURS: Record<string, string> = { net: '#8a94a6', 'xstate-net': '#2458d3' };
 const OTHERS = '#b9c4d6';
@@ -56,37 +56,40 @@ function barsOf(
 /** Long bars are cut, since one contender that is far off would flatten all the others. */
 const MOST = 2.5;
 
-function panel(top: number, workload: ListedWorkload, bars: readonly BarOf[]): string {
+function panel(
+  left: number,
+  top: number,
+  workload: ListedWorkload,
+  bars: readonly BarOf[],
+): string {
   const metric = workload.metrics[0] as Metric;
   const better = metric.compare === 'times' ? 'shorter is better' : 'longer is better';
   const longest = Math.max(1.1, ...bars.map(({ ratio }) => ratio?.median ?? 0));
   const scale = PLOT / Math.min(MOST, longest);
-  const at = (ratio: number) => LABEL + Math.min(PLOT, ratio * scale);
+  const at = (ratio: number) => left + LABEL + Math.min(PLOT, ratio * scale);
   const rows = bars.flatMap(({ title, colour, value, ratio }, i) => {
     const y = top + TITLE + i * ROW;
-    const label = text(LABEL - 8, y + 14, title, 'text-anchor="end"');
-    if (!ratio) return [label, text(LABEL + 6, y + 14, value, 'fill="#6b7280"')];
-    const length = at(ratio.median) - LABEL;
+    const label = text(left + LABEL - 8, y + 14, title, 'text-anchor="end"');
+    if (!ratio) return [label, text(left + LABEL + 6, y + 14, value, 'fill="#6b7280"')];
+    const length = at(ratio.median) - left - LABEL;
     const mid = y + ROW / 2 - 2;
     return [
       label,
-      `<rect x="${LABEL}" y="${y + 2}" width="${round(length)}" height="${ROW - 8}" fill="${colour}"/>`,
+      `<rect x="${left + LABEL}" y="${y + 2}" width="${round(length)}" height="${ROW - 8}" fill="${colour}"/>`,
       `<path d="M${round(at(ratio.min))} ${mid}H${round(at(ratio.max))}" stroke="#111827" stroke-width="1.5"/>`,
-      text(
-        LABEL + PLOT + 10,
-        y + 14,
-        `${ratio.median.toFixed(2)}${ratio.median > MOST ? ' (cut)' : ''}   ${value}`,
-      ),
+      text(left + LABEL + PLOT + 10, y + 14, ratio.median.toFixed(2)),
+      text(left + LABEL + PLOT + 52, y + 14, value, 'fill="#6b7280"'),
     ];
   });
   const line = `<path d="M${round(at(1))} ${top + TITLE - 4}V${top + TITLE + bars.length * ROW}" stroke="#6b7280" stroke-dasharray="3 3"/>`;
   return [
-    text(LABEL, top + 18, workload.title, 'font-weight="600"'),
-    text(WIDTH - 10, top + 18, better, 'text-anchor="end" fill="#6b7280"'),
+    `<text x="${left + 20}" y="${top + 18}"><tspan font-weight="600">${escapeXml(workload.title)}</tspan><tspan dx="8" fill="#6b7280">${better}</tspan></text>`,
     ...rows,
     line,
   ].join('\n');
 }
+
+const COLUMNS = 2;
 
 export function chart(
   results: Results,
@@ -94,20 +97,22 @@ export function chart(
   contenders: readonly Listed[],
   caption: string,
 ): string {
-  let top = 44;
+  const drawn = workloads
+    .map((workload) => ({ workload, bars: barsOf(results, workload, contenders) }))
+    .filter(({ bars }) => bars.length > 0);
   const panels: string[] = [];
-  for (const workload of workloads) {
-    const bars = barsOf(results, workload, contenders);
-    if (bars.length === 0) continue;
-    panels.push(panel(top, workload, bars));
-    top += TITLE + bars.length * ROW + GAP;
+  let top = 44;
+  for (let i = 0; i < drawn.length; i += COLUMNS) {
+    const row = drawn.slice(i, i + COLUMNS);
+    panels.push(...row.map(({ workload, bars }, k) => panel(k * PANEL, top, workload, bars)));
+    top += TITLE + Math.max(...row.map(({ bars }) => bars.length)) * ROW + GAP;
   }
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${top + 24}" font-family="system-ui, sans-serif" font-size="12" fill="#111827">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${COLUMNS * PANEL} ${top + 24}" font-family="system-ui, sans-serif" font-size="12" fill="#111827">
 <title>xstate-net compared with plain node:net</title>
 <rect width="100%" height="100%" fill="#ffffff"/>
-${text(10, 26, 'Compared with plain node:net (dashed line), median and range of all rounds', 'font-size="15" font-weight="600"')}
+${text(20, 26, 'Compared with plain node:net (dashed line), median and range of all rounds', 'font-size="15" font-weight="600"')}
 ${panels.join('\n')}
-${text(10, top + 12, caption, 'fill="#6b7280"')}
+${text(20, top + 12, caption, 'fill="#6b7280"')}
 </svg>
 `;
 }

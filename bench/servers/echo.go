@@ -1,9 +1,9 @@
-// Echo on Go's net package: a goroutine for each connection and io.Copy.
+// Echo on Go's net package: a goroutine and a buffer for each connection. (io.Copy from a connection
+// to itself is shorter still, but costs two more descriptors each for the pipe that it splices through.)
 package main
 
 import (
 	"fmt"
-	"io"
 	"log"
 	"net"
 )
@@ -21,7 +21,16 @@ func main() {
 		}
 		go func() {
 			defer conn.Close()
-			io.Copy(conn, conn)
+			buffer := make([]byte, 32*1024)
+			for {
+				n, err := conn.Read(buffer)
+				if err != nil {
+					return
+				}
+				if _, err := conn.Write(buffer[:n]); err != nil {
+					return
+				}
+			}
 		}()
 	}
 }

@@ -1,5 +1,6 @@
 /** What a workload is, and what it is given to work with. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Figures, Generator, Mode } from '../harness/client';
 import { runClient, Session } from '../harness/client';
 import type { Contender, Wish } from '../harness/contenders';
@@ -25,6 +26,9 @@ export interface Workload {
   unavailable?(): string | undefined;
   run(field: Field): Promise<Sample>;
 }
+
+/** A client notices that its server is gone before the server's exit is known. */
+const DYING_MS = 200;
 
 /** One measurement's surroundings: fresh servers, clients, and their end. */
 export class Field {
@@ -70,7 +74,8 @@ export class Field {
   }
 
   /** A server that died says more than its client, which merely lost it. */
-  explain(error: unknown): string {
+  async explain(error: unknown): Promise<string> {
+    await sleep(DYING_MS);
     const died = this.#servers.map((server) => server.died()).find((why) => why !== undefined);
     const text = error instanceof Error ? error.message : String(error);
     return died ? `${died}; ${text}` : text;
