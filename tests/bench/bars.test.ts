@@ -1,0 +1,117 @@
+import { judge, objections } from '../../bench/harness/bars';
+import { Results, type Sample } from '../../bench/harness/results';
+
+const ALL = ['request', 'pipelined', 'bulk', 'connect', 'memory', 'ladder', 'drain'];
+
+/** Results with the same samples in each of five rounds. */
+function results(samples: Record<string, Partial<Record<'net' | 'xstate-net', Sample>>>): Results {
+  const all = new Results();
+  for (const [workload, both] of Object.entries(samples)) {
+    for (const [contender, sample] of Object.entries(both)) {
+      for (let round = 1; round <= 5; round++) {
+        all.cell(workload, contender).outcomes.push({ round, sample, foreign: 0, repeated: 0 });
+      }
+    }
+  }
+  return all;
+}
+
+const verdict = (workload: string, net: Sample, ours: Sample) =>
+  judge(results({ [workload]: { net, 'xstate-net': ours } }), [workload])[0];
+
+describe('the bars', () => {
+  it.each(['request', 'pipelined', 'bulk'])('ask of %s 0.95 of plain node:net', (workload) => {
+    const net = { rate: 100, cpu: 10 };
+    expect(verdict(workload, net, { rate: 95, cpu: 20 })?.status).toBe('met');
+    expect(verdict(workload, net, { rate: 94, cpu: 20 })?.status).toBe('missed');
+  });
+
+  it('are met by CPU time as well as by throughput', () => {
+    const net = { rate: 100, cpu: 10 };
+    expect(verdict('request', net, { rate: 50, cpu: 10 })?.status).toBe('met');
+    expect(verdict('request', net, { rate: 50, cpu: 10.6 })?.status).toBe('missed');
+  });
+
+  it('need 0.70 for connections and tell whether the aim of 0.90 is reached', () => {
+    const net = { rate: 100, cpu: 10 };
+    expect(verdict('connect', net, { rate: 69, cpu: 20 })?.status).toBe('missed');
+    expect(verdict('connect', net, { rate: 70, cpu: 20 })).toMatchObject({
+      status: 'met',
+      aim: { reached: false },
+    });
+    expect(verdict('connect', net, { rate: 91, cpu: 20 })).toMatchObject({
+      aim: { reached: true },
+    });
+  });
+
+  it('allow 1.8 times the memory, or 5,000 bytes more', () => {
+    expect(verdict('memory', { bytes: 6_500 }, { bytes: 11_600 })?.status).toBe('met');
+    expect(verdict('memory', { bytes: 2_000 }, { bytes: 7_000 })?.status).toBe('met');
+    expect(verdict('memory', { bytes: 6_000 }, { bytes: 11_001 })?.status).toBe('missed');
+  });
+
+  it('compare the growth of what a connection costs with that of plain node:net', () => {
+    const net = { growth: 1.2, wallGrowth: 1.1 };
+    expect(verdict('ladder', net, { growth: 1.5, wallGrowth: 9 })?.status).toBe('met');
+    expect(verdict('ladder', net, { growth: 9, wallGrowth: 1.4 })?.status).toBe('met');
+    expect(verdict('ladder', net, { growth: 1.6, wallGrowth: 1.5 })?.status).toBe('missed');
+  });
+
+  it('want a drain within two seconds that grows no faster than the connections do', () => {
+    const net = { seconds: 1, growth: 2 };
+    expect(verdict('drain', net, { seconds: 2, growth: 2.5 })?.status).toBe('met');
+    expect(verdict('drain', net, { seconds: 2.1, growth: 2 })?.status).toBe('missed');
+    expect(verdict('drain', net, { seconds: 0.4, growth: 2.6 })?.status).toBe('missed');
+  });
+
+  it('judge by the median, so one bad round of five decides nothing', () => {
+    const all = results({
+      request: { net: { rate: 100, cpu: 10 }, 'xstate-net': { rate: 100, cpu: 10 } },
+    });
+    const [first] = all.cell('request', 'xstate-net').outcomes;
+    Object.assign(first as object, { sample: { rate: 1, cpu: 1_000 } });
+    expect(judge(all, ['request'])[0]?.status).toBe('met');
+  });
+
+  it('are left open, not met, when nothing was measured', () => {
+    const verdicts = judge(new Results(), ALL);
+    expect(verdicts).toHaveLength(ALL.length);
+    expect(verdicts.every(({ status }) => status === 'not measured')).toBe(true);
+    expect(objections(new Results(), verdicts)).toHaveLength(ALL.length);
+  });
+
+  it('are left open when a machine allows only fewer connections', () => {
+    const all = results({ memory: { net: { bytes: 1 }, 'xstate-net': { bytes: 1 } } });
+    all.cell('memory', 'xstate-net').note = 'with 800 connections';
+    expect(judge(all, ['memory'])[0]?.status).toBe('not measured');
+  });
+
+  it('judge only what was asked for', () => {
+    expect(judge(new Results(), ['bulk', 'fan-in']).map(({ workload }) => workload)).toEqual([
+      'bulk',
+    ]);
+  });
+});
+
+describe('a round that failed', () => {
+  const withFailure = (contender: string) => {
+    const all = results({
+      request: { net: { rate: 1, cpu: 1 }, 'xstate-net': { rate: 1, cpu: 1 } },
+    });
+    all.cell('request', contender).outcomes.push({ round: 6, error: 'it broke' });
+    return all;
+  };
+
+  it('is not averaged away: the check says no although every bar is met', () => {
+    const all = withFailure('xstate-net');
+    const verdicts = judge(all, ['request']);
+    expect(verdicts[0]?.status).toBe('met');
+    expect(objections(all, verdicts)).toEqual(['request: round 6 of xstate-net failed: it broke']);
+  });
+
+  it('of a contender that no bar compares is told of and decides nothing', () => {
+    const all = withFailure('naive');
+    expect(all.failures()).toMatchObject([{ contender: 'naive', round: 6, error: 'it broke' }]);
+    expect(objections(all, judge(all, ['request']))).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import type { Contender } from '../../bench/harness/contenders';
+import { expectedSeconds, pairs, roundOf, scale } from '../../bench/harness/plan';
+import { WORKLOADS } from '../../bench/workloads';
+import type { Workload } from '../../bench/workloads/workload';
+
+const contender = (id: string, more: Partial<Contender> = {}): Contender => ({
+  id,
+  title: id,
+  onNode: true,
+  command: () => [],
+  ...more,
+});
+const workload = (id: string) => WORKLOADS.find((one) => one.id === id) as Workload;
+const PLENTY = 20_000;
+
+describe('the plan of a run', () => {
+  it('measures one workload for all contenders before the next workload', () => {
+    const plan = pairs(
+      [workload('request'), workload('bulk')],
+      ['a', 'b'].map((id) => contender(id)),
+      PLENTY,
+    );
+    const order = roundOf(plan.pairs, 1).map((pair) => pair.workload.id);
+    expect(order).toEqual(['request', 'request', 'bulk', 'bulk']);
+  });
+
+  it('starts each round with another contender', () => {
+    const plan = pairs(
+      [workload('request')],
+      ['a', 'b', 'c'].map((id) => contender(id)),
+      PLENTY,
+    );
+    const firsts = [1, 2, 3].map((round) => roundOf(plan.pairs, round)[0]?.contender.id);
+    expect(new Set(firsts).size).toBe(3);
+  });
+
+  it('leaves out who cannot be drained, and says so', () => {
+    const plan = pairs([workload('drain')], [contender('go', { onNode: false })], PLENTY);
+    expect(plan.pairs).toEqual([]);
+    expect(plan.skipped).toEqual([
+      { workload: 'drain', contender: 'go', why: 'cannot be asked to drain' },
+    ]);
+  });
+
+  it('gives everyone the connections that the workload asks for', () => {
+    expect(scale(workload('ladder'), contender('net'), PLENTY)).toEqual({ connections: 15_000 });
+  });
+
+  it('gives fewer where the descriptor limit is low, with a note', () => {
+    const { connections, note } = scale(workload('memory'), contender('net'), 4_096);
+    expect(connections).toBeLessThan(4_096);
+    expect(note).toMatch(/the descriptor limit is 4096/);
+  });
+
+  it('gives fewer to who takes minutes with more, with a note', () => {
+    const { connections, note } = scale(workload('memory'), { mostIdle: 5_000 }, PLENTY);
+    expect(connections).toBe(5_000);
+    expect(note).toBe('with 5000 connections');
+  });
+
+  it('expects a default run of the usual contenders to take about a quarter of an hour', () => {
+    const ids = ['net', 'xstate-net', 'inspected', 'naive'];
+    const all = [...ids.map((id) => contender(id)), contender('asyncio', { onNode: false })];
+    const plan = pairs(WORKLOADS, all, PLENTY);
+    expect(expectedSeconds(plan.pairs, 5, false) / 60).toBeLessThan(16);
+  });
+});
