@@ -1,0 +1,78 @@
+import { statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, resolve } from 'node:path';
+import { XstateNetError } from '../machines/errors';
+import { isProtocolLogic, type Protocol } from '../machines/protocol';
+
+const IS_TYPESCRIPT = /\.[cm]?ts$/;
+
+/** Where ts-node notes that it is at work. */
+const TS_NODE = Symbol.for('ts-node.register.instance');
+
+const REGISTER = 'ts-node/register/transpile-only';
+
+/** Makes `require` understand TypeScript, by the ts-node of the file's project or, failing that, of ours. */
+function understandTypeScript(file: string): void {
+  if (TS_NODE in process) return;
+  const seenFrom = [dirname(file), process.cwd(), __dirname];
+  try {
+    require(require.resolve(REGISTER, { paths: seenFrom }));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    throw new XstateNetError(
+      'XN_TS_NODE_MISSING',
+      `${file} is TypeScript, which takes ts-node to load; npm install --save-dev ts-node typescript, or compile it and serve the JavaScript`,
+      error,
+    );
+  }
+}
+
+/** What a module exports by default, whichever way it says so: `export default` or `module.exports =`. */
+function defaultExport(module: unknown): unknown {
+  return typeof module === 'object' && module !== null && 'default' in module
+    ? module.default
+    : module;
+}
+
+function load(name: string, file: string): unknown {
+  if (IS_TYPESCRIPT.test(file)) understandTypeScript(file);
+  try {
+    // Also loads ES modules, on every Node that we support; a true import() does not survive CommonJS.
+    return createRequire(file)(file);
+  } catch (error) {
+    const why =
+      (error as NodeJS.ErrnoException).code === 'ERR_REQUIRE_ASYNC_MODULE'
+        ? 'it awaits at its top level; move that into a function'
+        : error instanceof Error
+          ? error.message
+          : String(error);
+    throw new XstateNetError(
+      'XN_PROTOCOL_FILE_FAILED',
+      `${name} could not be loaded: ${why}`,
+      error,
+    );
+  }
+}
+
+function describeExport(exported: unknown): string {
+  if (exported === undefined || exported === null) return `is ${exported}`;
+  if (typeof exported !== 'object') return `is of type ${typeof exported}`;
+  return 'is no statechart';
+}
+
+/**
+ * The protocol that a file exports by default: a statechart, or a function that returns one for each
+ * connection. The file is TypeScript, CommonJS or an ES module.
+ */
+export function loadProtocolFile(name: string): Protocol {
+  const file = resolve(name);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
+    throw new XstateNetError('XN_PROTOCOL_FILE_FAILED', `there is no file ${name}; check the path`);
+  }
+  const exported = defaultExport(load(name, file));
+  if (typeof exported === 'function' || isProtocolLogic(exported)) return exported as Protocol;
+  throw new XstateNetError(
+    'XN_NO_PROTOCOL_EXPORTED',
+    `${name} exports no protocol: its default export ${describeExport(exported)}; export default a statechart made with setupProtocol().createMachine(), or a function that returns one`,
+  );
+}

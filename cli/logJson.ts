@@ -1,0 +1,60 @@
+import type { ServerCoreMessage } from '../machines/serverCoreMessages';
+import type { Served } from './log';
+import { stackOf } from './output';
+import { tryIt } from './tryIt';
+
+/** An error as programs read it. The connection that it concerns is told beside it. */
+function errorFields(error: Error, verbose: boolean): object {
+  const { code } = error as NodeJS.ErrnoException;
+  return {
+    ...(code === undefined ? undefined : { code }),
+    message: error.message,
+    ...(verbose ? { stack: stackOf(error) } : undefined),
+  };
+}
+
+function fields(message: ServerCoreMessage, served: Served): object {
+  switch (message.type) {
+    case 'listening':
+      return {
+        protocol: served.name ?? served.title,
+        ...message.address,
+        tryIt: tryIt(message.address, served.name),
+      };
+    case 'connected':
+      return message.connection;
+    case 'disconnected': {
+      const { connection, howDied, bytesReceived, bytesSent, duration, error } = message;
+      return {
+        ...connection,
+        howDied,
+        bytesReceived,
+        bytesSent,
+        duration,
+        ...(error === undefined ? undefined : { error: errorFields(error, served.verbose) }),
+      };
+    }
+    case 'refused':
+      return { ...message.connection, reason: message.reason };
+    case 'handlerError':
+      return { ...message.connection, error: errorFields(message.error, served.verbose) };
+    case 'error':
+      return { error: errorFields(message.error, served.verbose) };
+    case 'shutdown':
+      return message.error === undefined
+        ? {}
+        : { error: errorFields(message.error, served.verbose) };
+    case 'suspended':
+    case 'closing':
+      return {};
+  }
+}
+
+/** What a server says, as a JSON object in one line: `time`, `event`, and what belongs to the event. */
+export function jsonLine(message: ServerCoreMessage, served: Served, now: Date): string {
+  return JSON.stringify({
+    time: now.toISOString(),
+    event: message.type,
+    ...fields(message, served),
+  });
+}

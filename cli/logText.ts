@@ -1,0 +1,60 @@
+import { type ConnectionInfo, describeAddress, describePeer } from '../machines/connectionInfo';
+import type { ServerCoreMessage } from '../machines/serverCoreMessages';
+import type { Served } from './log';
+import { describeError, stackOf } from './output';
+import { tryIt } from './tryIt';
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
+
+const clockTime = (now: Date): string =>
+  [now.getHours(), now.getMinutes(), now.getSeconds()].map(twoDigits).join(':');
+
+/** A connection's serial number and its peer: `#1 127.0.0.1:53412`; a peer of a unix socket has no name. */
+const who = (connection: ConnectionInfo): string =>
+  connection.family === 'unix'
+    ? `#${connection.id} unix`
+    : `#${connection.id} ${describePeer(connection)}`;
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(3)} s`;
+
+function said(message: ServerCoreMessage, served: Served): readonly string[] {
+  switch (message.type) {
+    case 'listening':
+      return [
+        `${served.title} listens on ${describeAddress(message.address)}`,
+        `try it:  ${tryIt(message.address, served.name)}`,
+      ];
+    case 'connected':
+      return [`${who(message.connection)} opened`];
+    case 'disconnected': {
+      const { connection, howDied, bytesReceived, bytesSent, duration, error } = message;
+      const why = error === undefined ? '' : ` (${describeError(error)})`;
+      return [
+        `${who(connection)} closed: ${howDied}${why}, ${bytesReceived} bytes in, ${bytesSent} bytes out, ${seconds(duration)}`,
+      ];
+    }
+    case 'refused':
+      return [`${who(message.connection)} refused: ${message.reason}`];
+    case 'handlerError': {
+      const line = `${who(message.connection)} handler error: ${describeError(message.error)}`;
+      return served.verbose ? [line, stackOf(message.error)] : [line];
+    }
+    case 'error':
+      return [`error: ${describeError(message.error)}`];
+    case 'suspended':
+      return ['suspended'];
+    case 'closing':
+      return ['closing: no new connections, those that there are may finish; once more forces'];
+    case 'shutdown':
+      return ['shut down'];
+  }
+}
+
+/** What a server says, as lines for people. */
+export function textLines(
+  message: ServerCoreMessage,
+  served: Served,
+  now: Date,
+): readonly string[] {
+  return said(message, served).map((line) => `${clockTime(now)} ${line}`);
+}

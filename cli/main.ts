@@ -1,0 +1,78 @@
+import { Command, CommanderError } from 'commander';
+import { XstateNetError } from '../machines/errors';
+import { protocolLines } from './listProtocols';
+import { describeError, type Output, processOutput, stackOf } from './output';
+import { serve } from './serve';
+import { addServeOptions, protocolOptions, type ServeFlags, serverOptions } from './serveOptions';
+import { packageVersion } from './version';
+
+const NAME = 'xstate-net';
+
+/** The command line, its actions handing their exit status to `ended`. */
+function makeProgram(output: Output, ended: (status: number) => void): Command {
+  const program = new Command(NAME)
+    .description('TCP servers as statecharts')
+    .version(packageVersion())
+    .exitOverride()
+    // Commander's own messages take several lines; what it throws is told in one.
+    .configureOutput({ outputError: () => {} });
+
+  addServeOptions(
+    program
+      .command('serve')
+      .summary('serve a protocol')
+      .description('Serves a protocol that ships, or one of your own.')
+      .argument(
+        '[protocol]',
+        'a name from `xstate-net protocols`, or a file (.ts, .js, .cjs, .mjs) that exports one by default',
+        'echo',
+      ),
+  ).action(async (protocol: string, flags: ServeFlags) => {
+    const { log, verbose = false } = flags;
+    const request = { protocol, log, verbose };
+    ended(
+      await serve(
+        { ...request, server: serverOptions(flags), options: protocolOptions(flags) },
+        output,
+      ),
+    );
+  });
+
+  program
+    .command('protocols')
+    .summary('list the protocols that ship')
+    .description('Lists the protocols that ship.')
+    .action(() => {
+      for (const line of protocolLines()) output.out(line);
+    });
+
+  return program;
+}
+
+function usageError(error: CommanderError): XstateNetError {
+  const message = error.message.replace(/^error: /, '').replace(/\.$/, '');
+  return new XstateNetError('XN_BAD_USAGE', `${message}; see ${NAME} --help`, error);
+}
+
+/** Runs the command line and resolves to its exit status. Errors are told in one line each. */
+export async function main(
+  args: readonly string[],
+  output: Output = processOutput(),
+): Promise<number> {
+  let status = 0;
+  try {
+    await makeProgram(output, (ended) => {
+      status = ended;
+    }).parseAsync(args, { from: 'user' });
+    return status;
+  } catch (caught) {
+    // Help and version end by being thrown, too.
+    if (caught instanceof CommanderError && !caught.message.startsWith('error: ')) {
+      return caught.exitCode;
+    }
+    const error = caught instanceof CommanderError ? usageError(caught) : caught;
+    output.err(`${NAME}: ${describeError(error)}`);
+    if (args.includes('--verbose')) output.err(stackOf(error));
+    return 1;
+  }
+}
