@@ -1,0 +1,25 @@
+import type { AnyStateMachine } from 'xstate';
+import { serveMachine } from '../../cli/serveMachine';
+import { connectedSocketAdapterMachine } from '../../machines/connectedSocketAdapter';
+import { protocols } from '../../machines/protocols';
+import { serverCoreMachine } from '../../machines/serverCore';
+import { singleServerMachine } from '../../machines/singleServer';
+import { tcpServerMachine } from '../../machines/tcpServer';
+import { type Chart, chartOf } from './chart';
+
+const shipped = Object.values(protocols).map(({ make }) => make() as unknown as AnyStateMachine);
+
+/** The charts that are drawn, by their machines' names. */
+export const CHARTS: ReadonlyMap<string, Chart> = new Map(
+  [
+    tcpServerMachine,
+    connectedSocketAdapterMachine,
+    serverCoreMachine,
+    singleServerMachine,
+    serveMachine,
+    ...shipped,
+  ].map((machine) => {
+    const chart = chartOf(machine as unknown as AnyStateMachine);
+    return [chart.id, chart] as const;
+  }),
+);
