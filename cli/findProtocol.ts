@@ -1,10 +1,10 @@
-import { XstateNetError } from '../machines/errors';
-import type { Protocol } from '../machines/protocol';
 import {
+  type Protocol,
   protocols,
   type ShippedProtocol,
   type ShippedProtocolOptions,
-} from '../machines/protocols';
+  XstateNetError,
+} from '../index';
 import { loadProtocolFile } from './loadProtocolFile';
 
 /** What is to be served. */

@@ -1,4 +1,4 @@
-import { protocols, type ShippedProtocol } from '../machines/protocols';
+import { protocols, type ShippedProtocol } from '../index';
 
 /** The protocols that ship, a line for each: name, RFC, what it does. */
 export function protocolLines(): readonly string[] {

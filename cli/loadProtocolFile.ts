@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
-import { XstateNetError } from '../machines/errors';
-import { isProtocolLogic, type Protocol } from '../machines/protocol';
+import { type Protocol, XstateNetError } from '../index';
+import { isProtocolLogic } from '../machines/protocol';
 
 const IS_TYPESCRIPT = /\.[cm]?ts$/;
 

@@ -1,4 +1,4 @@
-import type { ServerCoreMessage } from '../machines/serverCoreMessages';
+import type { ServerCoreMessage } from '../index';
 import { jsonLine } from './logJson';
 import { textLines } from './logText';
 import type { Output } from './output';

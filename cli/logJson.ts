@@ -1,4 +1,4 @@
-import type { ServerCoreMessage } from '../machines/serverCoreMessages';
+import type { ServerCoreMessage } from '../index';
 import type { Served } from './log';
 import { stackOf } from './output';
 import { tryIt } from './tryIt';

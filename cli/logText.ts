@@ -1,5 +1,9 @@
-import { type ConnectionInfo, describeAddress, describePeer } from '../machines/connectionInfo';
-import type { ServerCoreMessage } from '../machines/serverCoreMessages';
+import {
+  type ConnectionInfo,
+  describeAddress,
+  describePeer,
+  type ServerCoreMessage,
+} from '../index';
 import type { Served } from './log';
 import { describeError, stackOf } from './output';
 import { tryIt } from './tryIt';

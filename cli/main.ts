@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { XstateNetError } from '../machines/errors';
+import { XstateNetError } from '../index';
 import { protocolLines } from './listProtocols';
 import { describeError, type Output, processOutput, stackOf } from './output';
 import { serve } from './serve';

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { XstateNetError } from '../machines/errors';
+import { XstateNetError } from '../index';
 
 /** Where the command writes, a line at a time. */
 export interface Output {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { XstateNetError } from '../machines/errors';
-import { parseQuotes } from '../machines/protocols/quotes';
+import { parseQuotes, XstateNetError } from '../index';
 
 /** The quotes in a file in the format of fortune(6). Whatever is wrong is told with the file's name. */
 export function readQuotesFile(file: string): readonly string[] {

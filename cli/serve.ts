@@ -1,7 +1,5 @@
 import { createActor, toPromise } from 'xstate';
-import type { ShippedProtocolOptions } from '../machines/protocols';
-import type { ServerCoreMessage } from '../machines/serverCoreMessages';
-import type { ServerOptions } from '../machines/serverOptions';
+import type { ServerCoreMessage, ServerOptions, ShippedProtocolOptions } from '../index';
 import { findProtocol } from './findProtocol';
 import { type LogFormat, makeLog } from './log';
 import type { Output } from './output';

@@ -1,9 +1,11 @@
 import { setup } from 'xstate';
-import { serverCore } from '../actors/serverCore';
-import type { XstateNetError } from '../machines/errors';
-import type { ServerCoreInput } from '../machines/serverCore';
-import type { ServerCoreMessage } from '../machines/serverCoreMessages';
-import type { ServerOutput } from '../machines/tcpServerMessages';
+import {
+  type ServerCoreInput,
+  type ServerCoreMessage,
+  type ServerOutput,
+  serverCore,
+  type XstateNetError,
+} from '../index';
 
 /** Signals by which people and supervisors ask a process to stop. */
 export const STOP_SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;

@@ -1,6 +1,10 @@
 import { type Command, Option } from 'commander';
-import type { ShippedProtocolOptions } from '../machines/protocols';
-import { DEFAULT_PORT, SERVER_DEFAULTS, type ServerOptions } from '../machines/serverOptions';
+import {
+  DEFAULT_PORT,
+  SERVER_DEFAULTS,
+  type ServerOptions,
+  type ShippedProtocolOptions,
+} from '../index';
 import { LOG_FORMATS, type LogFormat } from './log';
 import { readQuotesFile } from './quotesFile';
 

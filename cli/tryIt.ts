@@ -1,4 +1,4 @@
-import type { ServerAddress } from '../machines/connectionInfo';
+import type { ServerAddress } from '../index';
 
 /** Protocols that speak without being spoken to. */
 const SPEAKS_FIRST: ReadonlySet<string | undefined> = new Set(['chargen', 'qotd', 'daytime']);
