@@ -1,31 +1,11 @@
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Protocol, XstateNetError } from '../index';
 import { isProtocolLogic } from '../machines/protocol';
+import { understandTypeScript } from './understandTypeScript';
 
-const IS_TYPESCRIPT = /\.[cm]?ts$/;
-
-/** Where ts-node notes that it is at work. */
-const TS_NODE = Symbol.for('ts-node.register.instance');
-
-const REGISTER = 'ts-node/register/transpile-only';
-
-/** Makes `require` understand TypeScript, by the ts-node of the file's project or, failing that, of ours. */
-function understandTypeScript(file: string): void {
-  if (TS_NODE in process) return;
-  const seenFrom = [dirname(file), process.cwd(), __dirname];
-  try {
-    require(require.resolve(REGISTER, { paths: seenFrom }));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
-    throw new XstateNetError(
-      'XN_TS_NODE_MISSING',
-      `${file} is TypeScript, which takes ts-node to load; npm install --save-dev ts-node typescript, or compile it and serve the JavaScript`,
-      error,
-    );
-  }
-}
+const IS_TYPESCRIPT = /\.c?ts$/;
 
 /** What a module exports by default, whichever way it says so: `export default` or `module.exports =`. */
 function defaultExport(module: unknown): unknown {
