@@ -105,6 +105,8 @@ export async function run(args: Arguments, screen: Screen): Promise<number> {
     `Noise: others used ${percent(noise.median)} of the machine (median), ${percent(noise.worst)} at worst; ` +
       `${noise.repeated} measurements were repeated, ${noise.noisy} kept that had more than ${percent(NOISY)}.`,
   );
+  if (noise.median > NOISY)
+    say('The machine was NOT QUIET: trust no figure of this run, CPU time least ill.');
 
   const circumstances: Circumstances = {
     date: new Date().toISOString().slice(0, 10),

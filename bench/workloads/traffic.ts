@@ -1,6 +1,6 @@
 /** The workloads in which bytes flow. */
 
-import { CPU, figure, operations, P99, RATE, type Workload } from './workload';
+import { BUSY, CPU, figure, operations, P99, RATE, type Workload } from './workload';
 
 const DATA = { echo: 'data', drains: false } as const;
 
@@ -8,7 +8,7 @@ function request(id: string, title: string, depth: number): Workload {
   return {
     id,
     title,
-    metrics: [RATE, CPU, P99],
+    metrics: [RATE, CPU, BUSY, P99],
     wish: DATA,
     seconds: 3,
     connections: 50,
@@ -28,6 +28,7 @@ const bulk: Workload = {
   metrics: [
     { id: 'rate', title: 'rate', unit: 'MB/s', compare: 'rate' },
     { id: 'cpu', title: 'CPU/MB', unit: 'us', compare: 'cost' },
+    BUSY,
   ],
   wish: { echo: 'pipe', drains: false },
   seconds: 2,
@@ -43,6 +44,7 @@ const bulk: Workload = {
     return {
       rate: megabytes / figure(figures, 'seconds'),
       cpu: (figure(figures, 'cpu') / megabytes) * 1e6,
+      busy: (figure(figures, 'cpu') / figure(figures, 'seconds')) * 100,
     };
   },
 };
@@ -70,7 +72,7 @@ const fanIn: Workload = {
 const connect: Workload = {
   id: 'connect',
   title: 'Connect, request, close; 16 at a time',
-  metrics: [RATE, CPU, P99],
+  metrics: [RATE, CPU, BUSY, P99],
   wish: DATA,
   seconds: 3,
   connections: 16,

@@ -96,6 +96,8 @@ export function figure(figures: Figures, name: string): number {
 
 export const RATE: Metric = { id: 'rate', title: 'rate', unit: '/s', compare: 'rate' };
 export const CPU: Metric = { id: 'cpu', title: 'CPU/op', unit: 'us', compare: 'cost' };
+/** Share of its core that the server used: below 100 somebody else was the bottleneck. */
+export const BUSY: Metric = { id: 'busy', title: 'busy', unit: '%' };
 export const P99: Metric = { id: 'p99', title: 'p99', unit: 'us' };
 
 /** Operations per second, server CPU per operation and the slowest of a hundred. */
@@ -105,6 +107,7 @@ export function operations(figures: Figures): Sample {
   return {
     rate: done / figure(figures, 'seconds'),
     cpu: (figure(figures, 'cpu') / done) * 1e6,
+    busy: (figure(figures, 'cpu') / figure(figures, 'seconds')) * 100,
     p99: figure(figures, 'p99'),
   };
 }

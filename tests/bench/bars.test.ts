@@ -21,19 +21,29 @@ const verdict = (workload: string, net: Sample, ours: Sample) =>
 
 describe('the bars', () => {
   it.each(['request', 'pipelined', 'bulk'])('ask of %s 0.95 of plain node:net', (workload) => {
-    const net = { rate: 100, cpu: 10 };
+    const net = { rate: 100, cpu: 10, busy: 99 };
     expect(verdict(workload, net, { rate: 95, cpu: 20 })?.status).toBe('met');
     expect(verdict(workload, net, { rate: 94, cpu: 20 })?.status).toBe('missed');
   });
 
   it('are met by CPU time as well as by throughput', () => {
-    const net = { rate: 100, cpu: 10 };
+    const net = { rate: 100, cpu: 10, busy: 99 };
     expect(verdict('request', net, { rate: 50, cpu: 10 })?.status).toBe('met');
     expect(verdict('request', net, { rate: 50, cpu: 10.6 })?.status).toBe('missed');
   });
 
+  it('take no account of throughput when plain node:net was waiting for its client', () => {
+    const net = { rate: 100, cpu: 10, busy: 60 };
+    const found = verdict('request', net, { rate: 200, cpu: 20 });
+    expect(found).toMatchObject({
+      status: 'missed',
+      found: expect.stringMatching(/was 60 % busy/),
+    });
+    expect(verdict('request', net, { rate: 10, cpu: 10 })?.status).toBe('met');
+  });
+
   it('need 0.70 for connections and tell whether the aim of 0.90 is reached', () => {
-    const net = { rate: 100, cpu: 10 };
+    const net = { rate: 100, cpu: 10, busy: 99 };
     expect(verdict('connect', net, { rate: 69, cpu: 20 })?.status).toBe('missed');
     expect(verdict('connect', net, { rate: 70, cpu: 20 })).toMatchObject({
       status: 'met',
