@@ -8,7 +8,7 @@ import { type Circumstances, report } from '../report/json';
 import { chart } from '../report/svg';
 import { LEGEND, tables, verdictLines } from '../report/table';
 import { WORKLOADS } from '../workloads';
-import { type Arguments, DEFAULT_ROUNDS } from './args';
+import { type Arguments, DEFAULT_ROUNDS, JUDGED } from './args';
 import { assembleContenders, assembleWorkloads } from './assemble';
 import { judge, objections } from './bars';
 import { canPin } from './child';
@@ -98,7 +98,10 @@ export async function run(args: Arguments, screen: Screen): Promise<number> {
   }
   progress.finish();
 
-  const verdicts = judge(results, args.only ?? WORKLOADS.map(({ id }) => id));
+  // Who leaves out one of the two that the bars compare does not ask about bars.
+  const compares = JUDGED.every((id) => args.contenders?.includes(id) ?? true);
+  const wanted = args.only ?? WORKLOADS.map(({ id }) => id);
+  const verdicts = judge(results, compares ? wanted : []);
   const noise = noiseOf(results);
   say(`\n${tables(results, workloads, contenders)}\n\n${LEGEND}`);
   say(
