@@ -19,6 +19,8 @@ async function cleanUpAll(): Promise<void> {
  * no socket of ours may be open.
  */
 export function leaveNothingBehind(): void {
+  // Longer than one waits for anything, so that a failure says what was waited for.
+  jest.setTimeout(30_000);
   afterEach(async () => {
     await cleanUpAll();
     await until('all sockets to be closed', () => openSockets() === 0);

@@ -79,9 +79,11 @@ export class Client {
     return this;
   }
 
-  /** RST. */
+  /** RST; while a FIN is on its way libuv refuses to reset, and Node would never close. */
   reset(): this {
-    this.socket.resetAndDestroy();
+    const { socket } = this;
+    if (socket.writableEnded && !socket.writableFinished) socket.destroy();
+    else socket.resetAndDestroy();
     return this;
   }
 

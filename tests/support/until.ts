@@ -1,5 +1,5 @@
 /** Milliseconds after which a test gives up waiting: long, because it says something only of failures. */
-const PATIENCE = 10_000;
+const PATIENCE = 8_000;
 
 /** The end of this turn of the event loop. */
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
