@@ -171,13 +171,25 @@ describe('falls back to the interpreter for', () => {
 
   it.each(['done', 'error', 'stopped'] as const)('a machine whose status is %s', (status) => {
     const { compiled, interpreted } = watched(createMachine(doing(() => {}) as never));
-    const snapshot: AnyMachineSnapshot = {
-      ...createActor(compiled).getSnapshot(),
-      status,
-    } as never;
+    const actor = createActor(compiled).start();
+    const snapshot: AnyMachineSnapshot = { ...actor.getSnapshot(), status } as never;
     expect(explainEvent(compiled, snapshot, 'go')).toBe('not-active');
-    transition(compiled, snapshot, { type: 'go' });
+    const { _actorScope } = actor as unknown as { _actorScope: never };
+    compiled.transition(snapshot, { type: 'go' }, _actorScope);
     expect(interpreted).toEqual(['go']);
+  });
+
+  it('a machine restored under a limit of no iterations', () => {
+    const machine = createMachine({ ...doing(() => {}), options: { maxIterations: 0 } } as never);
+    const { compiled, interpreted } = watched(machine as AnyStateMachine);
+    const snapshot = compiled.resolveState({ value: {}, context: {} }) as never;
+    const actor = createActor(compiled, { snapshot });
+    actor.subscribe({ error: () => {} });
+    actor.start();
+    expect(explainEvent(compiled, actor.getSnapshot(), 'go')).toBe('iteration-limit');
+    actor.send({ type: 'go' });
+    expect(interpreted).toEqual(['go']);
+    expect(`${actor.getSnapshot().error}`).toMatch('Infinite loop');
   });
 
   it('a pure transition, whose actions are not executed', () => {
