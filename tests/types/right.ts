@@ -1,0 +1,103 @@
+/** What must compile, by what it shows. */
+export const RIGHT_SNIPPETS: Readonly<Record<string, string>> = {
+  'a protocol of ten lines, created alone, served by both servers': `
+    const echoAgain = setupProtocol().createMachine({
+      initial: 'connected',
+      states: {
+        connected: {
+          on: {
+            inbox: { actions: outbox(({ event }) => event.data) },
+            'control.*': 'shutdown',
+          },
+        },
+        shutdown: { type: 'final' },
+      },
+    });
+    createActor(echoAgain).start().send({ type: 'inbox', data: Buffer.from('hello') });
+    createActor(serverCore, { input: { protocol: echoAgain } });
+    createActor(simpleServer, { input: { protocol: echoAgain } });
+    createActor(simpleServer, { input: { protocol: () => echoAgain } });
+  `,
+  'a protocol that knows its connection, created with input, or chosen by it': `
+    const greet = setupProtocol({
+      types: { input: {} as ConnectionInfo, context: {} as { readonly peer: string } },
+    }).createMachine({
+      context: ({ input }) => ({ peer: input.peer }),
+      entry: outbox(({ context }) => context.peer.toUpperCase()),
+    });
+    declare const connection: ConnectionInfo;
+    createActor(greet, { input: connection });
+    createActor(serverCore, { input: { protocol: greet } });
+    createActor(serverCore, { input: { protocol: ({ peer }) => (peer === '::1' ? echo : greet) } });
+  `,
+  'a protocol with context, guards, actions, delays, actors and events of its own': `
+    const counting = setupProtocol({
+      types: {
+        context: {} as { readonly lines: number },
+        events: {} as { readonly type: 'clock.tick'; readonly at: number },
+        emitted: {} as { readonly type: 'counted'; readonly lines: number },
+      },
+      actors: { lookUp: fromPromise(async () => 'found') },
+      guards: { isEnough: ({ context }) => context.lines > 10 },
+      delays: { patience: ({ context }) => context.lines * 1000 },
+    }).createMachine({
+      context: { lines: 0 },
+      initial: 'talking',
+      states: {
+        talking: {
+          invoke: { src: 'lookUp', onDone: { actions: outbox(({ event }) => event.output) } },
+          after: { patience: 'done' },
+          on: {
+            inbox: [
+              { guard: 'isEnough', actions: abort() },
+              { actions: assign({ lines: ({ context }) => context.lines + 1 }) },
+            ],
+            'clock.tick': {
+              actions: emit(({ context }) => ({ type: 'counted', lines: context.lines })),
+            },
+            'flow.blocked': { actions: pauseInbox() },
+            'flow.ready': { actions: resumeInbox() },
+            'control.producerFinished': { actions: [endSending(), finish()] },
+            'control.serverShutdown': { actions: stopServer() },
+          },
+        },
+        done: { type: 'final' },
+      },
+    });
+    createActor(counting).on('counted', ({ lines }) => lines + 1);
+    createActor(serverCore, { input: { protocol: counting } });
+  `,
+  'an app machine that owns its server': `
+    const app = setup({
+      types: {
+        events: {} as ServerCoreMessage | { type: 'quit' },
+        context: {} as { readonly port: number },
+      },
+      actors: { server: serverCore },
+    }).createMachine({
+      context: { port: 0 },
+      invoke: {
+        id: 'server',
+        src: 'server',
+        input: ({ self }) => ({ port: 0, protocol: echo, owner: self }),
+        onDone: { actions: ({ event }) => event.output.error?.code === 'XN_PORT_IN_USE' },
+      },
+      on: {
+        listening: {
+          actions: assign({
+            port: ({ event }) => (event.address.family === 'unix' ? 0 : event.address.port),
+          }),
+        },
+        disconnected: { actions: ({ event }) => event.howDied === 'reset' },
+        quit: { actions: sendTo('server', { type: 'control.serverShutdown' }) },
+      },
+    });
+    createActor(app).start();
+  `,
+  'logic that is no statechart': `
+    const count = fromTransition((bytes: number, event: ProtocolEvent) =>
+      event.type === 'inbox' ? bytes + event.data.length : bytes, 0);
+    createActor(serverCore, { input: { protocol: count } });
+    createActor(simpleServer, { input: { protocol: count } });
+  `,
+};
