@@ -1,0 +1,193 @@
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import type { SimulatedClient } from '../../actors/simulated/api';
+import { simulatedNetwork } from '../../actors/simulated/simulatedNetwork';
+import { tcpTransport } from '../../actors/tcp/tcpTransport';
+import type { Transport } from '../../actors/transport';
+import type { ServerAddress } from '../../machines/connectionInfo';
+import { afterwards } from '../support/afterwards';
+import { connectOptions } from '../support/client';
+import { aFolder } from '../support/folder';
+import { turns, until } from '../support/until';
+import { SideTrace } from './sideTrace';
+
+/** Turns of the event loop without news after which loopback has nothing more to say. */
+const QUIET_TURNS = 25;
+
+/** Milliseconds of virtual time in which all that is under way arrives. */
+const QUIET_TIME = 1_000;
+
+/** The client's side of a connection, on any network. */
+export interface ClientSide {
+  readonly trace: SideTrace;
+  send(data: Uint8Array): void;
+  end(): void;
+  /** RST, or the nearest thing that a unix socket has. */
+  reset(): void;
+  destroy(): void;
+  pause(): void;
+  resume(): void;
+}
+
+/** A network to be held against the others. */
+export interface NetworkUnderTest {
+  readonly name: string;
+  readonly isUnix: boolean;
+  readonly transport: Transport;
+  /** A path for a unix socket, or undefined. */
+  path(): string | undefined;
+  connect(address: ServerAddress): ClientSide;
+  /** Lets everything that is under way happen. */
+  quiet(): Promise<void>;
+  /** Lets things happen until then. */
+  until(what: string, condition: () => boolean): Promise<void>;
+}
+
+class RealClient implements ClientSide {
+  readonly trace = new SideTrace();
+  private readonly socket: Socket;
+
+  constructor(
+    address: ServerAddress,
+    private readonly isUnix: boolean,
+  ) {
+    const options = { allowHalfOpen: true, noDelay: true, highWaterMark: 65_536 };
+    this.socket = connect({ ...connectOptions(address), ...options });
+    this.socket
+      .on('connect', () => this.trace.add('connect'))
+      .on('data', (data) => this.trace.data(data))
+      .on('end', () => this.trace.add('end'))
+      .on('error', (error: NodeJS.ErrnoException) => this.trace.add(`error ${error.code}`))
+      .on('close', () => this.trace.add('close'));
+    afterwards(() => {
+      this.socket.destroy();
+    });
+  }
+
+  send(data: Uint8Array): void {
+    this.socket.write(data);
+  }
+
+  end(): void {
+    this.socket.end();
+  }
+
+  reset(): void {
+    if (this.isUnix) this.socket.destroy();
+    else this.socket.resetAndDestroy();
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+}
+
+/** Tells the changes of a simulated client as the events that they come from. */
+class SimulatedClientSide implements ClientSide {
+  readonly trace = new SideTrace();
+  private state = 'connecting';
+  private ended = false;
+  private error: string | undefined;
+
+  constructor(private readonly client: SimulatedClient) {
+    client.onChange(() => this.changed());
+  }
+
+  send(data: Uint8Array): void {
+    this.client.send(data);
+  }
+
+  end(): void {
+    this.client.end();
+  }
+
+  reset(): void {
+    this.client.reset();
+  }
+
+  destroy(): void {
+    this.client.destroy();
+  }
+
+  pause(): void {
+    this.client.pause();
+  }
+
+  resume(): void {
+    this.client.resume();
+  }
+
+  private changed(): void {
+    const { client, trace } = this;
+    const data = client.take();
+    if (data.length > 0) trace.data(data);
+    if (client.state !== this.state && client.state === 'open') trace.add('connect');
+    if (client.ended && !this.ended) trace.add('end');
+    if (client.error !== this.error) trace.add(`error ${client.error}`);
+    if (client.state !== this.state && client.state === 'closed') trace.add('close');
+    this.state = client.state;
+    this.ended = client.ended;
+    this.error = client.error;
+  }
+}
+
+const noPath = (): string | undefined => undefined;
+
+function simulated(isUnix: boolean): NetworkUnderTest {
+  // Loopback's kernel buffers are larger than the high-water mark, and some scenarios need that.
+  const network = simulatedNetwork({ receiveBuffer: 262_144 });
+  let paths = 0;
+  const quiet = async () => {
+    network.advance(QUIET_TIME);
+  };
+  return {
+    name: isUnix ? 'simulated unix sockets' : 'the simulated network',
+    isUnix,
+    transport: network,
+    path: isUnix
+      ? () => {
+          paths += 1;
+          return `/simulated/${paths}.sock`;
+        }
+      : noPath,
+    connect: (address) => new SimulatedClientSide(network.connect(address)),
+    quiet,
+    until: async (what, condition) => {
+      await quiet();
+      if (!condition()) throw new Error(`waited in vain for ${what}`);
+    },
+  };
+}
+
+function real(isUnix: boolean): NetworkUnderTest {
+  const sides: ClientSide[] = [];
+  return {
+    name: isUnix ? 'real unix sockets' : 'real TCP',
+    isUnix,
+    transport: tcpTransport(),
+    path: isUnix ? () => join(aFolder(), 's.sock') : noPath,
+    connect: (address) => {
+      const side = new RealClient(address, isUnix);
+      sides.push(side);
+      return side;
+    },
+    quiet: () => turns(QUIET_TURNS),
+    until,
+  };
+}
+
+/** Each test takes a new one, so that nothing is shared. */
+export const NETWORKS: readonly (readonly [name: string, make: () => NetworkUnderTest])[] = [
+  ['the simulated network', () => simulated(false)],
+  ['real TCP', () => real(false)],
+  ['simulated unix sockets', () => simulated(true)],
+  ['real unix sockets', () => real(true)],
+];

@@ -1,0 +1,16 @@
+import type { Stage } from './stage';
+
+/** What both sides see. */
+export interface Expected {
+  readonly server: readonly string[];
+  readonly client: readonly string[];
+}
+
+/** A connection's life, played on every network, and what each side must see of it. */
+export interface Scenario extends Expected {
+  /** A sentence that goes on after "a socket". */
+  readonly name: string;
+  play(stage: Stage): void | Promise<void>;
+  /** Where unix sockets differ, what they show; false where it cannot be played on them. */
+  readonly unix?: Partial<Expected> | false;
+}

@@ -1,0 +1,39 @@
+import { leaveNothingBehind } from '../support/afterwards';
+import { NETWORKS } from './networks';
+import type { Scenario } from './scenario';
+import { BLOCKING } from './scenarios/blocking';
+import { CLOSING } from './scenarios/closing';
+import { DESTROYING } from './scenarios/destroying';
+import { RESETTING } from './scenarios/resetting';
+import { Stage } from './stage';
+
+leaveNothingBehind();
+
+/**
+ * One suite for every network: what Node 20 shows on the real ones is what is expected of the simulated
+ * ones, event by event.
+ */
+function complies(scenarios: readonly Scenario[]): void {
+  describe.each(NETWORKS)('on %s', (_, make) => {
+    const isUnix = make().isUnix;
+    const playable = scenarios.filter((scenario) => !isUnix || scenario.unix !== false);
+    it.each(playable.map((scenario) => [scenario.name, scenario] as const))(
+      'a socket %s',
+      async (_name, scenario) => {
+        const stage = await Stage.set(make());
+        await scenario.play(stage);
+        await stage.network.quiet();
+        const different = isUnix ? scenario.unix : undefined;
+        expect({
+          server: stage.server.trace.entries,
+          client: stage.client.trace.entries,
+        }).toEqual({ server: scenario.server, client: scenario.client, ...different });
+      },
+    );
+  });
+}
+
+describe('closing', () => complies(CLOSING));
+describe('destroying', () => complies(DESTROYING));
+describe('resetting', () => complies(RESETTING));
+describe('blocking', () => complies(BLOCKING));
