@@ -1,0 +1,41 @@
+import { protocolNamed } from '../protocols';
+import { Dice } from './dice';
+import { generateClient, generateCommands } from './generateClients';
+import { generateFaults } from './generateFaults';
+import { generateServer } from './generateServer';
+import type { Plan, ServerPlan } from './plan';
+
+/** Bytes of a client's send to somebody who says a lot. */
+const CHATTY_BYTES = 300;
+
+/** The plan of a seed. It depends on the seed alone. */
+export function generatePlan(seed: number): Plan {
+  const dice = new Dice(seed, 'plan');
+  const server = generateServer(dice);
+  const clients = dice.one([1, 2, 4, 8, 16]);
+  const steps = generateCommands(dice, server);
+  const mostBytes = protocolNamed(server.protocol).isChatty === true ? CHATTY_BYTES : undefined;
+  for (let client = 1; client <= clients; client += 1) {
+    steps.push(...generateClient(dice, client, mostBytes));
+  }
+  return {
+    seed,
+    server,
+    network: generateNetwork(dice, server),
+    // Stable: what happens at the same time keeps the order in which it was thought of.
+    steps: steps.sort((one, other) => one.at - other.at),
+  };
+}
+
+/** Buffers are small, so that little is needed to fill them; who says a lot has a slow link besides. */
+function generateNetwork(dice: Dice, server: ServerPlan): Plan['network'] {
+  const isChatty = protocolNamed(server.protocol).isChatty === true;
+  return {
+    latency: dice.one([0.1, 1, 5]),
+    rate: isChatty ? dice.one([20, 60, 200]) : dice.one([40, 400, 125_000]),
+    receiveBuffer: dice.one([512, 2_048, 16_384]),
+    sendBuffer: dice.one([512, 2_048, 16_384]),
+    startsAt: 1_700_000_000_000,
+    faults: generateFaults(dice),
+  };
+}

@@ -1,0 +1,61 @@
+import type {
+  LinkFaults,
+  NetworkFaults,
+  SimulatedNetworkOptions,
+} from '../../actors/simulated/api';
+import type { ServerOptions } from '../../machines/serverOptions';
+
+/** The servers that are simulated. */
+export const SERVER_KINDS = ['serverCore', 'simpleServer', 'singleServer', 'tcpServer'] as const;
+
+export type ServerKind = (typeof SERVER_KINDS)[number];
+
+/** Which server runs, and how. */
+export interface ServerPlan {
+  readonly kind: ServerKind;
+  /** A name of `simulation/protocols`; a `singleServer` and a bare `tcpServer` have an app that echoes. */
+  readonly protocol: string;
+  readonly options: ServerOptions & { readonly heldLimit?: number };
+}
+
+/** What a client does to its own connection. */
+export const CLIENT_DEEDS = [
+  'connect',
+  'end',
+  'reset',
+  'destroy',
+  'vanish',
+  'pause',
+  'resume',
+  'clog',
+  'unclog',
+] as const;
+
+export type ClientDeed = (typeof CLIENT_DEEDS)[number];
+
+/** What the owner of a server asks of it; `stop` stops its actor, without a word. */
+export const COMMANDS = ['suspend', 'refuse', 'resume', 'shutdown', 'abort', 'stop'] as const;
+
+export type Command = (typeof COMMANDS)[number];
+
+/** Something that happens so many milliseconds after the start. */
+export type Step = { readonly at: number } & (
+  | { readonly do: ClientDeed; readonly client: number }
+  | { readonly do: 'send'; readonly client: number; readonly bytes: number }
+  | { readonly do: 'linkFaults'; readonly client: number; readonly faults: LinkFaults }
+  | { readonly do: 'faults'; readonly faults: NetworkFaults }
+  | { readonly do: 'server'; readonly command: Command }
+  /** The app of a `singleServer` says so many bytes of its own, or sends its client away. */
+  | { readonly do: 'push'; readonly bytes: number }
+  | { readonly do: 'dismiss' }
+);
+
+/** All that decides a run: the same plan gives the same run, byte for byte. */
+export interface Plan {
+  /** From which it was generated; also the seed of the network's faults. */
+  readonly seed: number;
+  readonly server: ServerPlan;
+  readonly network: Omit<SimulatedNetworkOptions, 'seed'>;
+  /** In the order of their times. */
+  readonly steps: readonly Step[];
+}

@@ -1,0 +1,25 @@
+import { obedientProtocols } from './obedient';
+import { shippedProtocols } from './shipped';
+import type { SimulatedProtocol } from './simulatedProtocol';
+import { unrulyProtocols } from './unruly';
+
+/** Every protocol that is simulated, by the name that plans know it by. */
+export const simulatedProtocols: Readonly<Record<string, SimulatedProtocol>> = {
+  ...shippedProtocols,
+  ...obedientProtocols,
+  ...unrulyProtocols,
+};
+
+/** Those of a kind, for the generator. */
+export const PROTOCOL_GROUPS = {
+  shipped: Object.keys(shippedProtocols),
+  obedient: Object.keys(obedientProtocols),
+  unruly: Object.keys(unrulyProtocols),
+} as const;
+
+/** The protocol of that name; throws for one that plans cannot know. */
+export function protocolNamed(name: string): SimulatedProtocol {
+  const found = simulatedProtocols[name];
+  if (found === undefined) throw new Error(`No protocol "${name}" is simulated.`);
+  return found;
+}

@@ -1,0 +1,298 @@
+import { assign, fromTransition } from 'xstate';
+import type { ProtocolEvent, ProtocolMessage } from '../../machines/protocolMessages';
+import { endSending, outbox, pauseInbox, resumeInbox } from '../../machines/say';
+import { setupProtocol } from '../../machines/setupProtocol';
+import { clientBytes, wholeLines } from '../bytes';
+import { type SimulatedProtocol, sameAsClient } from './simulatedProtocol';
+
+const NEWLINE = 0x0a;
+
+/** Milliseconds that the slow ones take. */
+const DELAY = 7;
+
+const NOTHING = new Uint8Array(0);
+
+/** Answers late, one message at a time; says the rest at once when it has to finish. */
+const slow = setupProtocol({
+  types: { context: {} as { readonly queue: readonly Uint8Array[] } },
+}).createMachine({
+  id: 'slow',
+  context: { queue: [] },
+  initial: 'idle',
+  on: {
+    'control.socketShutdown': '.shutdown',
+    'control.*': {
+      target: '.shutdown',
+      actions: outbox(({ context }) => Buffer.concat(context.queue)),
+    },
+  },
+  states: {
+    idle: {
+      on: {
+        inbox: { target: 'working', actions: assign({ queue: ({ event }) => [event.data] }) },
+      },
+    },
+    working: {
+      on: {
+        inbox: {
+          actions: assign({ queue: ({ context, event }) => [...context.queue, event.data] }),
+        },
+      },
+      after: {
+        [DELAY]: {
+          target: 'answered',
+          actions: [
+            outbox(({ context }) => context.queue[0] ?? NOTHING),
+            assign({ queue: ({ context }) => context.queue.slice(1) }),
+          ],
+        },
+      },
+    },
+    answered: {
+      always: [
+        { guard: ({ context }) => context.queue.length > 0, target: 'working' },
+        { target: 'idle' },
+      ],
+    },
+    shutdown: { type: 'final' },
+  },
+});
+
+/** The end of the last whole line in what is not answered yet and what has come. */
+const endOfLines = (rest: Uint8Array, data: Uint8Array): number => {
+  const end = data.lastIndexOf(NEWLINE) + 1;
+  return end === 0 ? 0 : rest.length + end;
+};
+
+/** Sends back whole lines only. */
+const lines = setupProtocol({
+  types: { context: {} as { readonly rest: Uint8Array } },
+}).createMachine({
+  id: 'lines',
+  context: { rest: NOTHING },
+  initial: 'connected',
+  states: {
+    connected: {
+      on: {
+        inbox: [
+          {
+            guard: ({ event }) => event.data.includes(NEWLINE),
+            actions: [
+              outbox(({ context: { rest }, event: { data } }) =>
+                Buffer.concat([rest, data]).subarray(0, endOfLines(rest, data)),
+              ),
+              assign({
+                rest: ({ context: { rest }, event: { data } }) =>
+                  Buffer.concat([rest, data]).subarray(endOfLines(rest, data)),
+              }),
+            ],
+          },
+          {
+            actions: assign({
+              rest: ({ context, event }) => Buffer.concat([context.rest, event.data]),
+            }),
+          },
+        ],
+        'control.*': 'shutdown',
+      },
+    },
+    shutdown: { type: 'final' },
+  },
+});
+
+/** Rests its inbox for a while after every message. */
+const pausing = setupProtocol().createMachine({
+  id: 'pausing',
+  initial: 'flowing',
+  on: { 'control.*': '.shutdown' },
+  states: {
+    flowing: {
+      on: {
+        inbox: { target: 'resting', actions: [outbox(({ event }) => event.data), pauseInbox()] },
+      },
+    },
+    resting: {
+      // It never comes, but an answer must not be missing if it does.
+      on: { inbox: { actions: outbox(({ event }) => event.data) } },
+      after: { [DELAY]: { target: 'flowing', actions: resumeInbox() } },
+    },
+    shutdown: { type: 'final' },
+  },
+});
+
+/** How often `doubling` says every byte. */
+const TIMES = 16;
+
+const repeated = (data: Uint8Array) => {
+  const result = Buffer.alloc(data.length * TIMES);
+  for (let index = 0; index < data.length; index += 1) {
+    result.fill(data[index] as number, index * TIMES, (index + 1) * TIMES);
+  }
+  return result;
+};
+
+/** Says much more than it hears. */
+const flooding = setupProtocol().createMachine({
+  id: 'flooding',
+  initial: 'connected',
+  states: {
+    connected: {
+      on: {
+        inbox: { actions: outbox(({ event }) => repeated(event.data)) },
+        'control.*': 'shutdown',
+      },
+    },
+    shutdown: { type: 'final' },
+  },
+});
+
+/** Echoes, closes its half after so many bytes, and listens on. */
+const halfClosing = (after: number) =>
+  setupProtocol({
+    types: { context: {} as { readonly received: number } },
+  }).createMachine({
+    id: 'halfClosing',
+    context: { received: 0 },
+    initial: 'talking',
+    on: { 'control.*': '.shutdown' },
+    states: {
+      talking: {
+        always: {
+          guard: ({ context }) => context.received >= after,
+          target: 'listening',
+          actions: endSending(),
+        },
+        on: {
+          inbox: {
+            actions: [
+              outbox(({ event }) => event.data),
+              assign({ received: ({ context, event }) => context.received + event.data.length }),
+            ],
+          },
+        },
+      },
+      listening: { on: { inbox: {} } },
+      shutdown: { type: 'final' },
+    },
+  });
+
+/** Echoes so many bytes, at least, and finishes. */
+const finishing = (after: number) =>
+  setupProtocol({
+    types: { context: {} as { readonly received: number } },
+  }).createMachine({
+    id: 'finishing',
+    context: { received: 0 },
+    initial: 'connected',
+    states: {
+      connected: {
+        always: { guard: ({ context }) => context.received >= after, target: 'shutdown' },
+        on: {
+          inbox: {
+            actions: [
+              outbox(({ event }) => event.data),
+              assign({ received: ({ context, event }) => context.received + event.data.length }),
+            ],
+          },
+          'control.*': 'shutdown',
+        },
+      },
+      shutdown: { type: 'final' },
+    },
+  });
+
+/** Whose bytes the producer says. */
+const PRODUCER = 12_345;
+const BLOCK = 1_000;
+
+/** Says so many blocks, one for each `flow.ready`, and finishes. */
+const producing = (blocks: number) =>
+  setupProtocol({ types: { context: {} as { readonly said: number } } }).createMachine({
+    id: 'producing',
+    context: { said: 0 },
+    initial: 'connected',
+    states: {
+      connected: {
+        always: { guard: ({ context }) => context.said === blocks, target: 'shutdown' },
+        on: {
+          inbox: {},
+          'flow.ready': {
+            actions: [
+              outbox(({ context }) => clientBytes(PRODUCER, context.said * BLOCK, BLOCK)),
+              assign({ said: ({ context }) => context.said + 1 }),
+            ],
+          },
+          'control.serverShutdown': 'shutdown',
+          'control.socketShutdown': 'shutdown',
+        },
+      },
+      shutdown: { type: 'final' },
+    },
+  });
+
+/** No statechart: a reducer. */
+const reducer = fromTransition<undefined, ProtocolEvent, never, undefined, ProtocolMessage>(
+  (state, event, { emit: say }) => {
+    if (event.type === 'inbox') say({ type: 'outbox', data: event.data });
+    if (event.type === 'control.producerFinished' || event.type === 'control.serverShutdown') {
+      say({ type: 'signal.producerFinished' });
+    }
+    return state;
+  },
+  undefined,
+);
+
+const anEcho = {
+  simple: true,
+  says: (_, client) => sameAsClient(client),
+  answersFin: true,
+  answersShutdown: true,
+} satisfies Partial<SimulatedProtocol>;
+
+const produces = (blocks: number): SimulatedProtocol => ({
+  protocol: producing(blocks),
+  simple: true,
+  says: () => ({
+    length: blocks * BLOCK,
+    slice: (from, length) => clientBytes(PRODUCER, from, length),
+  }),
+  total: ({ asked }) => (asked ? undefined : blocks * BLOCK),
+  answersFin: false,
+  answersShutdown: true,
+  endsByItself: true,
+});
+
+const allOfIt: SimulatedProtocol['total'] = ({ received }) => received;
+
+/** Purpose-made protocols that keep the rules, each in a way of its own. */
+export const obedientProtocols: Readonly<Record<string, SimulatedProtocol>> = {
+  slow: { ...anEcho, protocol: slow, total: allOfIt },
+  lines: {
+    ...anEcho,
+    protocol: lines,
+    total: ({ client, received }) => wholeLines(client, received),
+  },
+  pausing: { ...anEcho, protocol: pausing, total: allOfIt },
+  flooding: {
+    ...anEcho,
+    protocol: flooding,
+    says: (_, client) => ({
+      length: Number.POSITIVE_INFINITY,
+      slice: (from, length) => {
+        const first = Math.floor(from / TIMES);
+        const bytes = repeated(clientBytes(client, first, Math.ceil(length / TIMES) + 1));
+        return bytes.subarray(from - first * TIMES, from - first * TIMES + length);
+      },
+    }),
+    total: ({ received }) => received * TIMES,
+    isChatty: true,
+  },
+  reducer: { ...anEcho, protocol: reducer as never, total: allOfIt },
+  'halfClosing-0': { ...anEcho, protocol: halfClosing(0), mayEndSending: true },
+  'halfClosing-300': { ...anEcho, protocol: halfClosing(300), mayEndSending: true },
+  'finishing-0': { ...anEcho, protocol: finishing(0), total: allOfIt, endsByItself: true },
+  'finishing-1': { ...anEcho, protocol: finishing(1), total: allOfIt },
+  'finishing-900': { ...anEcho, protocol: finishing(900), total: allOfIt },
+  'producing-1': produces(1),
+  'producing-20': { ...produces(20), isChatty: true },
+};

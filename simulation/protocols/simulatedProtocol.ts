@@ -1,0 +1,67 @@
+import type { ConnectionInfo } from '../../machines/connectionInfo';
+import type { Protocol } from '../../machines/protocol';
+import { clientBytes } from '../bytes';
+
+/** What a handler is expected to say, by position. */
+export interface ByteSource {
+  /** How long it can become. */
+  readonly length: number;
+  slice(from: number, length: number): Uint8Array;
+}
+
+/** What is known of a connection when its handler has said its last. */
+export interface HandlerFacts {
+  readonly client: number;
+  /** Bytes that the handler received. */
+  readonly received: number;
+  /** The server had asked it to finish. */
+  readonly asked: boolean;
+}
+
+/** A protocol and what is true of every connection that it handles. */
+export interface SimulatedProtocol {
+  readonly protocol: Protocol;
+  /** It can be served without the connection's information. */
+  readonly simple?: boolean;
+  /** What it says, as far as it gets. */
+  readonly says: (connection: ConnectionInfo, client: number) => ByteSource;
+  /** How many bytes it has said when it finishes in good order; undefined: any number. */
+  readonly total?: (facts: HandlerFacts) => number | undefined;
+  /** It finishes once the peer has finished. */
+  readonly answersFin: boolean;
+  /** It finishes when the server asks it to. */
+  readonly answersShutdown: boolean;
+  /** It finishes by itself as long as its peer reads. */
+  readonly endsByItself?: boolean;
+  /** It may throw, or say what cannot be sent. */
+  readonly mayCrash?: boolean;
+  readonly mayAbort?: boolean;
+  /** It may ask the whole server to stop. */
+  readonly mayStopServer?: boolean;
+  /** It says a lot: links should be slow and buffers small. */
+  readonly isChatty?: boolean;
+  /** It may close its half before it has heard everything. */
+  readonly mayEndSending?: boolean;
+}
+
+/** What the client said, again. */
+export const sameAsClient = (client: number): ByteSource => ({
+  length: Number.POSITIVE_INFINITY,
+  slice: (from, length) => clientBytes(client, from, length),
+});
+
+/** Nothing, or always the same. */
+export const always = (bytes: Uint8Array): ByteSource => ({
+  length: bytes.length,
+  slice: (from, length) => bytes.subarray(from, from + length),
+});
+
+/** A greeting, and then what the client said. */
+export const greetingThen = (greeting: Uint8Array, client: number): ByteSource => ({
+  length: Number.POSITIVE_INFINITY,
+  slice: (from, length) => {
+    if (from >= greeting.length) return clientBytes(client, from - greeting.length, length);
+    const head = greeting.subarray(from, from + length);
+    return Buffer.concat([head, clientBytes(client, 0, length - head.length)]);
+  },
+});

@@ -1,0 +1,141 @@
+import { assign, emit } from 'xstate';
+import type { ProtocolLogic } from '../../machines/protocol';
+import { abort, outbox, stopServer } from '../../machines/say';
+import { setupProtocol } from '../../machines/setupProtocol';
+import { type SimulatedProtocol, sameAsClient } from './simulatedProtocol';
+
+/** What an unruly handler throws. */
+export class Deliberate extends Error {
+  override readonly name = 'Deliberate';
+}
+
+const crash = () => {
+  throw new Deliberate('crashed on purpose');
+};
+
+type Deed = 'crash' | 'abort' | 'rubbish' | 'stopServer';
+
+const DEEDS = {
+  crash,
+  abort: abort(),
+  rubbish: emit({ type: 'outbox', data: 'no bytes' } as never),
+  stopServer: stopServer(),
+} as const satisfies Record<Deed, unknown>;
+
+/** Echoes, and does something else once it has heard so many bytes. */
+const echoUntil = (after: number, deed: Deed) =>
+  setupProtocol({
+    types: { context: {} as { readonly received: number } },
+  }).createMachine({
+    id: `${deed}-${after}`,
+    context: { received: 0 },
+    initial: 'before',
+    on: { 'control.*': '.shutdown' },
+    states: {
+      before: {
+        always: {
+          guard: ({ context }) => context.received >= after,
+          target: 'afterwards',
+          actions: DEEDS[deed] as never,
+        },
+        on: {
+          inbox: {
+            actions: [
+              outbox(({ event }) => event.data),
+              assign({ received: ({ context, event }) => context.received + event.data.length }),
+            ],
+          },
+        },
+      },
+      afterwards: { on: { inbox: { actions: outbox(({ event }) => event.data) } } },
+      shutdown: { type: 'final' },
+    },
+  });
+
+/** Echoes, and throws at an event of that type. */
+const crashAt = (type: 'control.producerFinished' | 'control.serverShutdown' | 'flow.ready') =>
+  setupProtocol().createMachine({
+    id: 'crashAt',
+    initial: 'connected',
+    states: {
+      connected: {
+        on: {
+          inbox: { actions: outbox(({ event }) => event.data) },
+          'control.*': 'shutdown',
+          [type]: { actions: crash },
+        },
+      },
+      shutdown: { type: 'final' },
+    },
+  });
+
+/** Echoes for ever, whatever anybody says. */
+const deaf = setupProtocol().createMachine({
+  id: 'deaf',
+  initial: 'connected',
+  states: {
+    connected: {
+      on: {
+        inbox: { actions: outbox(({ event }) => event.data) },
+        'control.socketShutdown': 'shutdown',
+      },
+    },
+    shutdown: { type: 'final' },
+  },
+});
+
+/** Aborts when the peer has finished. */
+const abortAtEnd = setupProtocol().createMachine({
+  id: 'abortAtEnd',
+  initial: 'connected',
+  states: {
+    connected: {
+      on: {
+        inbox: { actions: outbox(({ event }) => event.data) },
+        'control.producerFinished': { actions: abort() },
+        'control.serverShutdown': 'shutdown',
+        'control.socketShutdown': 'shutdown',
+      },
+    },
+    shutdown: { type: 'final' },
+  },
+});
+
+const anEcho = {
+  simple: true,
+  says: (_, client) => sameAsClient(client),
+  answersFin: true,
+  answersShutdown: true,
+} satisfies Partial<SimulatedProtocol>;
+
+const crashes = (protocol: SimulatedProtocol['protocol']): SimulatedProtocol => ({
+  ...anEcho,
+  protocol,
+  mayCrash: true,
+});
+
+const thrower = (): ProtocolLogic => crash();
+
+/** Hears no messages but has the type of what does: what a mistaken user returns. */
+const returnsNothing = () => undefined as unknown as ProtocolLogic;
+
+/** Purpose-made protocols that break something. */
+export const unrulyProtocols: Readonly<Record<string, SimulatedProtocol>> = {
+  'crash-0': crashes(echoUntil(0, 'crash')),
+  'crash-1': crashes(echoUntil(1, 'crash')),
+  'crash-900': crashes(echoUntil(900, 'crash')),
+  'crash-factory': crashes(thrower),
+  'crash-nothing': crashes(returnsNothing),
+  'crash-fin': crashes(crashAt('control.producerFinished')),
+  'crash-shutdown': crashes(crashAt('control.serverShutdown')),
+  'crash-ready': crashes(crashAt('flow.ready')),
+  'rubbish-0': crashes(echoUntil(0, 'rubbish')),
+  'rubbish-300': crashes(echoUntil(300, 'rubbish')),
+  'abort-0': { ...anEcho, protocol: echoUntil(0, 'abort'), mayAbort: true },
+  'abort-1': { ...anEcho, protocol: echoUntil(1, 'abort'), mayAbort: true },
+  'abort-900': { ...anEcho, protocol: echoUntil(900, 'abort'), mayAbort: true },
+  'abort-fin': { ...anEcho, protocol: abortAtEnd, mayAbort: true },
+  'stop-1': { ...anEcho, protocol: echoUntil(1, 'stopServer'), mayStopServer: true },
+  'stop-900': { ...anEcho, protocol: echoUntil(900, 'stopServer'), mayStopServer: true },
+  deaf: { ...anEcho, protocol: deaf, answersFin: false, answersShutdown: false },
+};

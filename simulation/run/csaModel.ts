@@ -1,0 +1,99 @@
+import type { CsaEvent } from '../../machines/csaMessages';
+import { type HowDied, howDiedOfError } from '../../machines/howDied';
+
+/** Where a connection is, as far as its end is concerned. */
+export type Phase = 'connected' | 'finishing' | 'aborting' | 'shutdown';
+
+/**
+ * A connection's life written down a second time, without statecharts: by what its CSA is told, in
+ * order, it knows how the connection has to end.
+ */
+export class CsaModel {
+  phase: Phase = 'connected';
+  howDied: HowDied | undefined;
+  /** The peer's FIN was told. */
+  receivingEnded = false;
+  /** Our half was closed by the handler. */
+  sendingEnded = false;
+  /** Unsent bytes have reached the mark: nothing may be read. */
+  isHeld = false;
+  /** The handler wants nothing to be read. */
+  isPaused = false;
+
+  /** Whether reading has to rest. */
+  get isResting(): boolean {
+    return this.phase === 'connected' && !this.receivingEnded && (this.isHeld || this.isPaused);
+  }
+
+  /** Whether what the handler says is still sent. */
+  get isSending(): boolean {
+    return this.phase === 'connected' && !this.sendingEnded;
+  }
+
+  receive(event: CsaEvent): void {
+    if (this.phase === 'connected') this.whileConnected(event);
+    else if (this.phase === 'finishing') this.whileFinishing(event);
+    if (event.type === 'socket.closed') this.phase = 'shutdown';
+  }
+
+  private whileConnected(event: CsaEvent): void {
+    switch (event.type) {
+      case 'socket.ended':
+        this.receivingEnded = true;
+        break;
+      case 'flow.end':
+        this.sendingEnded = true;
+        break;
+      case 'readHeld':
+        this.isHeld = true;
+        break;
+      case 'readReleased':
+        this.isHeld = false;
+        break;
+      case 'flow.pause':
+        this.isPaused = true;
+        break;
+      case 'flow.resume':
+        this.isPaused = false;
+        break;
+      case 'control.producerFinished':
+        this.phase = 'finishing';
+        this.howDied = this.receivingEnded ? 'peerClosed' : 'finished';
+        break;
+      case 'control.shutdownMicroprocess':
+        this.abort(event.howDied ?? 'aborted');
+        break;
+      case 'socket.idleTimeout':
+        this.abort('idleTimeout');
+        break;
+      case 'socket.outboxOverflow':
+        this.abort('outboxOverflow');
+        break;
+      case 'socket.error':
+        this.abort(howDiedOfError(event.error));
+        break;
+      case 'socket.closed':
+        this.howDied = this.sendingEnded ? 'finished' : 'peerClosed';
+        break;
+    }
+  }
+
+  private whileFinishing(event: CsaEvent): void {
+    switch (event.type) {
+      case 'control.shutdownMicroprocess':
+        this.abort(event.howDied ?? 'aborted');
+        break;
+      case 'socket.lingerTimeout':
+        this.abort('lingerTimeout');
+        break;
+      case 'socket.error':
+        this.abort(howDiedOfError(event.error));
+        break;
+    }
+  }
+
+  private abort(howDied: HowDied): void {
+    this.phase = 'aborting';
+    this.howDied = howDied;
+  }
+}

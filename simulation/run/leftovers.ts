@@ -1,0 +1,57 @@
+import type { AnyActorRef } from 'xstate';
+import { openSockets } from '../../actors/descriptors';
+import type { Connection } from './connection';
+import type { World } from './world';
+
+/** What has to be true when all is over. */
+export function checkLeftovers(
+  world: World,
+  alive: ReadonlySet<AnyActorRef>,
+  root: AnyActorRef,
+): void {
+  const { network } = world;
+  network.settle();
+  const { sockets, listening, timers } = network.census();
+  if (sockets > 0) world.fail('leftovers', `${sockets} sockets are left`);
+  if (listening > 0) world.fail('leftovers', `${listening} listening sockets are left`);
+  if (timers > 0) world.fail('leftovers', `${timers} timers are left`);
+  if (openSockets() > 0) world.fail('leftovers', `${openSockets()} descriptors are left`);
+  if (alive.size > 0) {
+    const ids = [...alive].map((actor) => actor.id).join(', ');
+    world.fail('leftovers', `these actors are left: ${ids}`);
+  }
+  const { status } = root.getSnapshot() as { status: string };
+  if (!world.server.isStopped && status !== 'done') {
+    world.fail('isolation', `the server's status is ${status}`);
+  }
+  // The clients read what is still under way.
+  network.runToQuiescence();
+  for (const connection of world.connections.values()) checkConnection(connection);
+  if (!world.server.isStopped) world.single?.checkNothingIsLost();
+}
+
+function checkConnection(connection: Connection): void {
+  const { world, saidConnected, saidDisconnected, saidRefused, ends } = connection;
+  if (world.server.isStopped) return;
+  if (saidConnected + saidRefused === 0) {
+    world.fail('refused', `${connection} was neither connected nor refused`);
+  }
+  if (saidConnected !== saidDisconnected || (saidConnected > 0 && ends !== 1)) {
+    world.fail('oneEnd', `${connection}: ${saidConnected} connected, ${saidDisconnected} ends`);
+  }
+  checkComplete(connection);
+}
+
+/** After a clean end the client has read all that was said. */
+function checkComplete(connection: Connection): void {
+  const { world, model, client, taken, saidConnected } = connection;
+  const isClean = model.howDied === 'finished' || model.howDied === 'peerClosed';
+  if (!isClean || saidConnected === 0 || !client.linkWasKind) return;
+  if (client.received !== taken) {
+    world.fail(
+      'complete',
+      `${connection} ends cleanly, with ${client.received} of ${taken} bytes read`,
+    );
+  }
+  if (!client.heardTheEnd) world.fail('complete', `${connection} ends cleanly, unheard`);
+}

@@ -1,0 +1,36 @@
+import type { Carried } from '../../actors/simulated/api';
+
+/** What the network did to one link: the truth that the server's account is held against. */
+export class LinkFacts {
+  /** Bytes that reached the server's kernel. */
+  arrived = 0;
+  /** The client's FIN reached the server's kernel. */
+  finArrived = false;
+  /** A RST reached the server's kernel, or left it, or somebody on the way ended the connection. */
+  resetAtServer = false;
+  resetAtClient = false;
+  severed = false;
+  vanished = false;
+
+  /** Something was carried on this link. */
+  note({ kind, to, data }: Carried): void {
+    switch (kind) {
+      case 'data':
+        if (to === 'server') this.arrived += data?.length ?? 0;
+        break;
+      case 'fin':
+        if (to === 'server') this.finArrived = true;
+        break;
+      case 'rst':
+        if (to === 'server') this.resetAtServer = true;
+        else this.resetAtClient = true;
+        break;
+      case 'severed':
+        this.severed = true;
+        break;
+      case 'vanished':
+        this.vanished = true;
+        break;
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import type { AnyActorRef, AnyEventObject } from 'xstate';
+import type { ConnectionInfo } from '../../machines/connectionInfo';
+import type { ConnectionEnd } from '../../machines/csaMessages';
+import { clientBytes } from '../bytes';
+import type { Violation } from '../oracles/violation';
+import type { Plan, Step } from '../plan/plan';
+import { calmDown } from './calm';
+import { checkLeftovers } from './leftovers';
+import { makeServer, type RunOptions, sayToClient } from './startServer';
+import { type TapListener, tap } from './tap';
+import { withoutRealTimers } from './virtualOnly';
+import { World } from './world';
+
+/** Whose bytes the app of a `singleServer` says of its own. */
+const APP = 54_321;
+
+/** What came of a run. */
+export interface Outcome {
+  readonly violations: readonly Violation[];
+  /** Connections that the server took or refused, from beginning to end. */
+  readonly lifetimes: number;
+  /** The same for the same plan, always and everywhere. */
+  readonly traceHash: string;
+  /** Milliseconds of virtual time that passed. */
+  readonly duration: number;
+}
+
+/** Runs a plan from beginning to end, in virtual time, and looks whether all was right. */
+export function runPlan(plan: Plan, options: RunOptions = {}): Outcome {
+  const world = new World(plan);
+  const run = new Run(world, options);
+  try {
+    withoutRealTimers(world, () => run.run());
+  } catch (error) {
+    world.fail('uncaught', String((error as Error)?.stack ?? error));
+    run.giveUp();
+  }
+  return {
+    violations: world.violations,
+    lifetimes: world.connections.size,
+    traceHash: world.traceHash(),
+    duration: world.now - (plan.network.startsAt ?? 0),
+  };
+}
+
+const CSA = 'csa-';
+const HANDLER = 'handler-';
+
+class Run implements TapListener {
+  private readonly root: AnyActorRef;
+  private readonly alive: ReadonlySet<AnyActorRef>;
+
+  constructor(
+    private readonly world: World,
+    options: RunOptions,
+  ) {
+    this.root = makeServer(world, options);
+    this.alive = tap(this.root, this);
+    this.root.on('*', (message: AnyEventObject) => world.server.says(message));
+    this.root.subscribe({
+      error: (error) => world.fail('isolation', `the server failed: ${error}`),
+    });
+  }
+
+  run(): void {
+    const { world, root } = this;
+    const { network, plan } = world;
+    root.start();
+    let now = 0;
+    for (const step of plan.steps) {
+      if (step.at > now) {
+        network.advance(step.at - now);
+        now = step.at;
+      }
+      this.take(step);
+    }
+    calmDown(world, root);
+    checkLeftovers(world, this.alive, root);
+  }
+
+  /** So that what one broken run leaves behind does not break the next. */
+  giveUp(): void {
+    try {
+      this.root.stop();
+      this.world.network.runToQuiescence(1_000);
+    } catch {
+      // It is broken already.
+    }
+  }
+
+  started(actor: AnyActorRef): void {
+    const { id } = actor;
+    if (!id.startsWith(HANDLER)) return;
+    const connection = this.world.connections.get(Number(id.slice(HANDLER.length)));
+    if (connection === undefined) return;
+    connection.handler.actor = actor;
+    actor.on('*', (message: AnyEventObject) => connection.handler.says(message));
+  }
+
+  receives(actor: AnyActorRef, event: AnyEventObject): void {
+    const { id } = actor;
+    const { world } = this;
+    if (id.startsWith(CSA)) world.csaReceives(Number(id.slice(CSA.length)), event);
+    else if (id.startsWith(HANDLER)) {
+      world.handlerReceives(Number(id.slice(HANDLER.length)), event);
+    } else if (event.type === 'newconnection') {
+      world.newConnection(event['connection'] as ConnectionInfo, event['descriptor']);
+    } else if (event.type === 'feedbackFromCSA.socketShutdown') {
+      world.socketShutdown(event as unknown as ConnectionEnd);
+    }
+  }
+
+  private take(step: Step): void {
+    const { world, root } = this;
+    const { server, network } = world;
+    switch (step.do) {
+      case 'send':
+        world.client(step.client).send(step.bytes);
+        break;
+      case 'linkFaults':
+        world.client(step.client).setFaults(step.faults);
+        break;
+      case 'faults':
+        network.setFaults(step.faults);
+        break;
+      case 'push':
+        if (!server.isOver) sayToClient(world, root, clientBytes(APP, 0, step.bytes));
+        break;
+      case 'dismiss':
+        root.send({ type: 'control.producerFinished' });
+        break;
+      case 'server':
+        this.command(step.command);
+        break;
+      default:
+        world.client(step.client).do(step.do);
+    }
+  }
+
+  private command(command: Extract<Step, { do: 'server' }>['command']): void {
+    const { world, root } = this;
+    const { server, network } = world;
+    // What is due at this moment comes first, so that it is known what had arrived.
+    network.settle();
+    switch (command) {
+      case 'suspend':
+        root.send({ type: 'control.suspend' });
+        break;
+      case 'refuse':
+        root.send({ type: 'control.suspend', mode: 'refuse' });
+        break;
+      case 'resume':
+        root.send({ type: 'control.resume' });
+        break;
+      case 'shutdown':
+        server.isAsked();
+        root.send({ type: 'control.serverShutdown' });
+        break;
+      case 'abort':
+        server.isAborted = true;
+        root.send({ type: 'control.shutdownMicroprocess' });
+        break;
+      case 'stop':
+        server.isStopped = true;
+        root.stop();
+        break;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import type { AnyEventObject } from 'xstate';
+import type { ConnectionInfo } from '../../machines/connectionInfo';
+import type { ByteSource } from '../protocols/simulatedProtocol';
+import type { Connection } from './connection';
+import type { World } from './world';
+
+/** Bytes that the app of a `singleServer` said, and for whom. */
+interface Message {
+  readonly data: Uint8Array;
+  /** A connection's number, whoever comes first, or nobody. */
+  readonly for: number | 'first' | 'nobody';
+}
+
+/** What a connection was given, as it was given it. */
+class Given implements ByteSource {
+  length = 0;
+  private bytes = Buffer.alloc(1_024);
+
+  append(data: Uint8Array): void {
+    const needed = this.length + data.length;
+    if (needed > this.bytes.length) {
+      this.bytes = Buffer.concat([this.bytes], Math.max(needed, this.bytes.length * 2));
+    }
+    this.bytes.set(data, this.length);
+    this.length = needed;
+  }
+
+  slice(from: number, length: number): Uint8Array {
+    return this.bytes.subarray(from, from + length);
+  }
+}
+
+/** The one client of a `singleServer`, and where the app's bytes went. */
+export class SingleClient {
+  private current: Connection | undefined;
+  private anyoneCame = false;
+  /** Said and not yet seen again, in order. */
+  private readonly underWay: Message[] = [];
+  private readonly sources = new Map<number, Given>();
+
+  constructor(private readonly world: World) {}
+
+  /** Whether there is a client. */
+  get isTaken(): boolean {
+    return this.current !== undefined;
+  }
+
+  says(info: ConnectionInfo): ByteSource {
+    const source = new Given();
+    this.sources.set(info.id, source);
+    return source;
+  }
+
+  /** The app is about to say something. */
+  appSays(data: Uint8Array): void {
+    const whom = this.current?.info.id ?? (this.anyoneCame ? 'nobody' : 'first');
+    this.underWay.push({ data, for: whom });
+  }
+
+  /** A CSA is given bytes. */
+  given(connection: Connection, data: Uint8Array): void {
+    const { world } = this;
+    const { id } = connection.info;
+    const [first] = this.underWay;
+    const message = this.takeFromWay(data);
+    if (message !== first) world.fail('held', `${connection} is given bytes before earlier ones`);
+    if (message === undefined) world.fail('held', `${connection} is given what nobody said`);
+    else if (message.for !== id && (message.for !== 'first' || id !== this.current?.info.id)) {
+      world.fail('held', `${connection} is given what was meant for ${message.for}`);
+    }
+    this.sources.get(id)?.append(data);
+  }
+
+  connected(connection: Connection): void {
+    if (this.current !== undefined) {
+      this.world.fail('server', `${connection} is connected while ${this.current} is there`);
+    }
+    this.current = connection;
+    this.anyoneCame = true;
+  }
+
+  disconnected(connection: Connection): void {
+    if (this.current === connection) {
+      this.world.fail('server', `${connection} is disconnected before it is said to have left`);
+    }
+  }
+
+  /** What only a `singleServer` says. */
+  serverSays(message: AnyEventObject): void {
+    const { world } = this;
+    switch (message.type) {
+      case 'signal.overflow':
+      case 'signal.undelivered': {
+        const given = this.takeFromWay(message['data'] as Uint8Array);
+        if (given === undefined) world.fail('held', `${message.type} of what nobody said`);
+        break;
+      }
+      case 'signal.producerFinished':
+        if (this.current === undefined) world.fail('server', 'the client leaves twice');
+        this.current = undefined;
+        break;
+      case 'outbox':
+        this.outbox(message['data'] as Uint8Array);
+        break;
+    }
+  }
+
+  /** At the end nothing is under way any more. */
+  checkNothingIsLost(): void {
+    const [message] = this.underWay;
+    if (message === undefined) return;
+    const { data, for: whom } = message;
+    this.world.fail('held', `${data.length} bytes for ${whom} were neither sent nor given back`);
+  }
+
+  private outbox(data: Uint8Array): void {
+    const { current, world } = this;
+    if (current === undefined) world.fail('said', 'the server has bytes from nobody');
+    else {
+      const { handler } = current;
+      current.isSent(handler.received, data, 'the app hears');
+      handler.received += data.length;
+    }
+  }
+
+  /** By identity: no two messages are the same array. */
+  private takeFromWay(data: Uint8Array): Message | undefined {
+    const at = this.underWay.findIndex((message) => message.data === data);
+    return at < 0 ? undefined : this.underWay.splice(at, 1)[0];
+  }
+}

@@ -1,0 +1,89 @@
+import { type AnyActorRef, type AnyEventObject, createActor, type InspectionEvent } from 'xstate';
+import { serverCore, simpleServer } from '../../actors/serverCore';
+import { singleServer } from '../../actors/singleServer';
+import { tcpServer } from '../../actors/tcpServer';
+import type { CsaMessage, CsaRef } from '../../machines/csaMessages';
+import type { World } from './world';
+
+/** How a server is run. */
+export interface RunOptions {
+  /** Attached to the root actor. */
+  readonly inspect?: (record: InspectionEvent) => void;
+}
+
+/** The server of a plan, not started, with whoever owns it. */
+export function makeServer(world: World, { inspect }: RunOptions): AnyActorRef {
+  const { network, plan, protocol } = world;
+  const { kind, options } = plan.server;
+  const common = { clock: network.clock as never, ...(inspect && { inspect }) };
+  const input = { ...options, transport: network };
+  switch (kind) {
+    case 'serverCore':
+      return createActor(serverCore, {
+        ...common,
+        input: { ...input, protocol: protocol.protocol },
+      }) as AnyActorRef;
+    case 'simpleServer':
+      return createActor(simpleServer, {
+        ...common,
+        input: { ...input, protocol: protocol.protocol as never },
+      }) as AnyActorRef;
+    case 'singleServer':
+      return withSingleApp(world, createActor(singleServer, { ...common, input }) as AnyActorRef);
+    case 'tcpServer':
+      return withApp(world, createActor(tcpServer, { ...common, input }) as AnyActorRef);
+  }
+}
+
+/** The app of a `singleServer`: it echoes. */
+function withSingleApp(world: World, server: AnyActorRef): AnyActorRef {
+  server.on('*', (message: AnyEventObject) => {
+    world.single?.serverSays(message);
+    if (message.type === 'outbox') sayToClient(world, server, Buffer.from(message['data']));
+  });
+  return server;
+}
+
+/** The app of a `singleServer` says something. */
+export function sayToClient(world: World, server: AnyActorRef, data: Uint8Array): void {
+  world.single?.appSays(data);
+  server.send({ type: 'inbox', data });
+}
+
+/** The owner of a bare `tcpServer`: every connection echoes. */
+function withApp(world: World, server: AnyActorRef): AnyActorRef {
+  const live = new Set<CsaRef>();
+  let closing = false;
+  server.on('protocolHandlerSignal.newCSA', (message: AnyEventObject) => {
+    const csa = message['csa'] as CsaRef;
+    const { handler } = world.connections.get(message['connection'].id) ?? {};
+    live.add(csa);
+    csa.on('*', (said: CsaMessage) => {
+      const heard = AS_A_HANDLER[said.type];
+      if (heard !== undefined) handler?.receive({ ...said, type: heard });
+      if (said.type === 'outbox') {
+        handler?.says(said);
+        csa.send({ type: 'inbox', data: said.data });
+      } else if (said.type === 'signal.producerFinished' || said.type === 'signal.serverShutdown') {
+        csa.send({ type: 'control.producerFinished' });
+      }
+    });
+    if (closing) csa.send({ type: 'control.serverShutdown' });
+  });
+  server.on('protocolHandlerSignal.shutdownCSA', (message: AnyEventObject) => {
+    live.delete(message['csa']);
+  });
+  server.on('signal.closing', () => {
+    closing = true;
+    for (const csa of live) csa.send({ type: 'control.serverShutdown' });
+  });
+  return server;
+}
+
+/** What a handler in the app's place would hear. */
+const AS_A_HANDLER: Readonly<Record<string, string>> = {
+  outbox: 'inbox',
+  'signal.producerFinished': 'control.producerFinished',
+  'signal.serverShutdown': 'control.serverShutdown',
+  'signal.shutdownCSA': 'control.socketShutdown',
+};
