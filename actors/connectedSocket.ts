@@ -126,6 +126,8 @@ export class ConnectedSocket {
 
   /** FIN behind what is unsent; the other half lives on. */
   endWriting(): void {
+    // Node says no more 'drain' after end(), so 'finish' has to say that sending blocks no longer.
+    if (this.blocked) this.stream.on('finish', () => this.drained());
     this.stream.end();
   }
 

@@ -1,4 +1,4 @@
-import { emit, setup } from 'xstate';
+import { emit, setup, stateIn } from 'xstate';
 import type { ConnectionInfo } from './connectionInfo';
 import type {
   ConnectionEnd,
@@ -71,6 +71,9 @@ const base = setup({
     awaitQuiet: providedByActors,
     paceSending: providedByActors,
   },
+  guards: {
+    peerHasEnded: stateIn({ connected: { receiving: 'ended' } }),
+  },
 });
 
 const machine = base.extend({
@@ -121,13 +124,24 @@ const machine = base.extend({
 
 const died = (howDied: HowDied) => base.assign({ howDied });
 
+/** An orderly end: unless one side had ended first, and it is known which. */
+const ended = (howDied: HowDied) =>
+  base.assign({ howDied: ({ context }) => context.howDied ?? howDied });
+
+/** Our half ends. If the peer's has ended already, the peer was first, and its state says so. */
+const endOfSending = <TAction extends string>(...actions: readonly TAction[]) =>
+  [
+    { guard: 'peerHasEnded', target: 'ended', actions },
+    { target: 'ended', actions: [ended('finished'), ...actions] },
+  ] as const;
+
 /** Said once: no other transitions lead into `shutdown`. */
-const sayTheEnd = ['noteClosed', 'tellCreator', 'tellHandler'] as const;
+const sayTheEnd = ['noteClosed', 'tellHandler', 'tellCreator'] as const;
 
 /** Our side is done first: whatever else the peer says is read and dropped until its FIN. */
 const finishFromPaused = {
   target: '#finishing',
-  actions: [died('finished'), 'finishSocket', 'startReading', 'newReader'],
+  actions: [ended('finished'), 'finishSocket', 'startReading', 'newReader'],
 } as const;
 
 /**
@@ -172,7 +186,7 @@ export const connectedSocketAdapterMachine = machine.createMachine({
           actions: [died('outboxOverflow'), 'abortSocket'],
         },
         'socket.error': { target: '#aborting', actions: ['noteError', 'destroySocket'] },
-        'socket.closed': { target: 'shutdown', actions: [died('peerClosed'), ...sayTheEnd] },
+        'socket.closed': { target: 'shutdown', actions: [ended('peerClosed'), ...sayTheEnd] },
       },
       states: {
         receiving: {
@@ -185,7 +199,7 @@ export const connectedSocketAdapterMachine = machine.createMachine({
             },
             'control.producerFinished': {
               target: '#finishing',
-              actions: [died('finished'), 'finishSocket'],
+              actions: [ended('finished'), 'finishSocket'],
             },
           },
           states: {
@@ -230,7 +244,7 @@ export const connectedSocketAdapterMachine = machine.createMachine({
               on: {
                 'control.producerFinished': {
                   target: '#finishing',
-                  actions: [died('peerClosed'), 'finishSocket'],
+                  actions: [ended('peerClosed'), 'finishSocket'],
                 },
               },
             },
@@ -247,7 +261,7 @@ export const connectedSocketAdapterMachine = machine.createMachine({
                   target: 'blocked',
                   actions: ['newWriter', emit({ type: 'flow.blocked' })],
                 },
-                'flow.end': { target: 'ended', actions: 'endWriting' },
+                'flow.end': endOfSending('endWriting'),
               },
             },
             blocked: {
@@ -257,17 +271,10 @@ export const connectedSocketAdapterMachine = machine.createMachine({
                   target: 'ready',
                   actions: ['removeWriter', emit({ type: 'flow.ready' })],
                 },
-                'flow.end': { target: 'ended', actions: ['removeWriter', 'endWriting'] },
+                'flow.end': endOfSending('removeWriter', 'endWriting'),
               },
             },
-            ended: {
-              on: {
-                'socket.closed': {
-                  target: '#csaShutdown',
-                  actions: [died('finished'), ...sayTheEnd],
-                },
-              },
-            },
+            ended: {},
           },
         },
       },
