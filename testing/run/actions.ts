@@ -35,6 +35,9 @@ export function perform(
     case 'end':
       scene.client(action.client).end();
       return undefined;
+    case 'close':
+      scene.client(action.client).close();
+      return undefined;
     case 'reset':
       scene.client(action.client).reset();
       return undefined;
@@ -53,10 +56,12 @@ export function perform(
     case 'advance':
       return network.advance(action.milliseconds);
     case 'faults':
-      network.setFaults(action.faults);
+      if (action.client === undefined) network.setFaults(action.faults);
+      else scene.client(action.client).setFaults(action.faults);
       return undefined;
     case 'clearFaults':
-      network.setFaults(undefined);
+      if (action.client === undefined) network.setFaults(undefined);
+      else scene.client(action.client).setFaults(undefined);
       return undefined;
     case 'suspend': {
       const { mode } = action;

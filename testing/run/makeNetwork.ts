@@ -1,10 +1,15 @@
+import { simulatedNetwork } from '../../actors/simulated/simulatedNetwork';
 import { BadScript } from '../script/badScript';
 import type { Script } from '../script/script';
 import { simulatedOnly } from '../script/simulatedOnly';
 import { wordOf } from '../script/structure';
 import { DEFAULT_PATIENCE, type RunOptions } from './options';
 import type { ScriptNetwork } from './scriptNetwork';
+import { SimulatedRun } from './simulatedRun';
 import { TcpNetwork } from './tcp/tcpNetwork';
+
+/** Most events that one `settle()` of a simulation may carry: as much as a large transfer needs. */
+const MOST_STEPS = 1_000_000;
 
 /** The network that a script is run on; refused if real sockets cannot be made to do what it asks. */
 export function makeNetwork(
@@ -14,7 +19,19 @@ export function makeNetwork(
   activity: () => number,
 ): ScriptNetwork {
   const { network = 'simulated', patience = DEFAULT_PATIENCE, transport } = options;
-  if (network === 'simulated') throw new Error('not yet');
+  if (network === 'simulated') {
+    const { faults, ...simulation } = script.simulation ?? {};
+    const simulated = simulatedNetwork({
+      latency: 0,
+      rate: Number.POSITIVE_INFINITY,
+      maxSteps: MOST_STEPS,
+      ...options.simulation,
+      ...simulation,
+      ...(faults === undefined ? undefined : { faults }),
+      seed,
+    });
+    return new SimulatedRun({ network: simulated, simulation: script.simulation, activity });
+  }
   const [only] = simulatedOnly(script);
   if (only !== undefined) {
     const { index, reason } = only;

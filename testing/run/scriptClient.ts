@@ -1,3 +1,4 @@
+import type { LinkFaults } from '../../actors/simulated/api';
 import type { ClientDeed } from '../trace/records';
 import { ByteQueue } from './byteQueue';
 
@@ -13,10 +14,14 @@ export interface ClientEnd {
   readonly port: number;
   send(data: Uint8Array): void;
   end(): void;
+  /** close(2). */
+  close(): void;
   reset(): void;
   vanish(): void;
   pause(): void;
   resume(): void;
+  /** Faults of its link alone, or the network's again; simulated-only. */
+  setFaults(faults: LinkFaults | undefined): void;
 }
 
 /** Who is told what clients do and see. */
@@ -82,6 +87,11 @@ export class ScriptClient {
     this.end_?.end();
   }
 
+  close(): void {
+    this.witness(this.name, 'closes');
+    this.end_?.close();
+  }
+
   reset(): void {
     this.witness(this.name, 'resets');
     this.end_?.reset();
@@ -90,6 +100,10 @@ export class ScriptClient {
   vanish(): void {
     this.witness(this.name, 'vanishes');
     this.end_?.vanish();
+  }
+
+  setFaults(faults: LinkFaults | undefined): void {
+    this.end_?.setFaults(faults);
   }
 
   pauseReading(): void {

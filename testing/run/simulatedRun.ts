@@ -1,4 +1,9 @@
-import type { NetworkFaults, SimulatedClient, SimulatedNetwork } from '../../actors/simulated/api';
+import type {
+  LinkFaults,
+  NetworkFaults,
+  SimulatedClient,
+  SimulatedNetwork,
+} from '../../actors/simulated/api';
 import { XstateNetError } from '../../machines/errors';
 import type { ScriptSimulation } from '../script/script';
 import { ObservedTransport } from './observedTransport';
@@ -18,6 +23,7 @@ class SimulatedEnd implements ClientEnd {
     private readonly client: ScriptClient,
     network: SimulatedNetwork,
     to: { readonly port: number },
+    private readonly onFaults: (faults: LinkFaults | undefined) => void,
   ) {
     this.far = network.connect(to, client.name);
     client.attach(this);
@@ -34,6 +40,16 @@ class SimulatedEnd implements ClientEnd {
 
   end(): void {
     this.far.end();
+  }
+
+  close(): void {
+    this.far.destroy();
+    this.changed();
+  }
+
+  setFaults(faults: LinkFaults | undefined): void {
+    this.onFaults(faults);
+    this.far.setFaults(faults);
   }
 
   reset(): void {
@@ -81,13 +97,14 @@ export class SimulatedRun implements ScriptNetwork {
   readonly clock: CountingClock;
   private readonly ends: SimulatedEnd[] = [];
   private readonly network: SimulatedNetwork;
-  private faults: NetworkFaults | undefined;
+  /** The most that bytes were ever delayed by chance: some of them may still be under way. */
+  private jitter = 0;
 
   constructor(private readonly options: SimulatedRunOptions) {
     this.network = options.network;
     this.clock = options.network.clock;
     this.transport = new ObservedTransport(options.network);
-    this.faults = options.simulation?.faults;
+    this.noteFaults(options.simulation?.faults);
   }
 
   get sockets(): number {
@@ -101,18 +118,19 @@ export class SimulatedRun implements ScriptNetwork {
   connect(client: ScriptClient): void {
     const { address } = this.transport;
     const port = address === undefined || address.family === 'unix' ? 0 : address.port;
-    this.ends.push(new SimulatedEnd(client, this.network, { port }));
+    const noteFaults = (faults: LinkFaults | undefined) => this.noteFaults(faults);
+    this.ends.push(new SimulatedEnd(client, this.network, { port }, noteFaults));
   }
 
   async rest(): Promise<Rest> {
     try {
       for (let round = 0; round < MOST_ROUNDS; round++) {
+        if (!this.carry()) return 'busy';
         const before = this.options.activity();
-        const carried = this.carry();
-        // Promises that a protocol waits for are kept on the way.
+        // Promises that a protocol waits for are kept now.
         await turn();
         for (const end of this.ends) end.changed();
-        if (carried === 0 && this.options.activity() === before) return 'atRest';
+        if (this.options.activity() === before) return 'atRest';
       }
     } catch (error) {
       if (!isNeverQuiet(error)) throw error;
@@ -137,7 +155,7 @@ export class SimulatedRun implements ScriptNetwork {
   }
 
   setFaults(faults: NetworkFaults | undefined): void {
-    this.faults = faults;
+    this.noteFaults(faults);
     this.network.setFaults(faults);
   }
 
@@ -145,29 +163,29 @@ export class SimulatedRun implements ScriptNetwork {
     await this.rest();
   }
 
-  /** Carries what is under way, and returns how much that was. */
-  private carry(): number {
-    const carried = this.network.settle();
+  /**
+   * Carries what is under way. Bytes may take time: then it passes until nothing arrives any more.
+   * False if there was no end of it.
+   */
+  private carry(): boolean {
+    this.network.settle();
     const travel = this.travelTime();
-    if (travel === 0) return carried;
-    // Bytes that take time: it passes until nothing has arrived for longer than anything travels.
-    let quietFor = 0;
-    let total = carried;
-    while (quietFor <= travel && total < MOST_ROUNDS) {
-      const arrived = this.network.advance(1);
-      total += arrived;
-      quietFor = arrived === 0 ? quietFor + 1 : 0;
+    for (let quiet = 0, passed = 0; quiet < travel; quiet++, passed++) {
+      if (passed > MOST_ROUNDS) return false;
+      if (this.network.advance(1) > 0) quiet = 0;
     }
-    return 0;
+    return true;
   }
 
-  /** Milliseconds that something may be under way. */
+  /** Milliseconds after which what is under way has arrived, and has been answered. */
   private travelTime(): number {
-    const { simulation } = this.options;
-    const latency = simulation?.latency ?? 0;
-    const jitter = this.faults?.jitter ?? 0;
-    const isSlow = simulation?.rate !== undefined;
-    return latency === 0 && jitter === 0 && !isSlow ? 0 : Math.ceil(2 * (latency + jitter)) + 1;
+    const { latency = 0, rate } = this.options.simulation ?? {};
+    if (latency === 0 && this.jitter === 0 && rate === undefined) return 0;
+    return Math.ceil(2 * (latency + this.jitter)) + 1;
+  }
+
+  private noteFaults(faults: LinkFaults | undefined): void {
+    this.jitter = Math.max(this.jitter, faults?.jitter ?? 0);
   }
 }
 

@@ -8,9 +8,6 @@ import type { RunOptions } from './options';
 import type { ScriptNetwork } from './scriptNetwork';
 import type { ServerWatch } from './serverWatch';
 
-/** Most events that one `settle()` of a simulation may carry: as much as a large transfer needs. */
-export const MOST_STEPS = 1_000_000;
-
 const LOGIC: Readonly<Record<ServerKind, AnyActorLogic>> = {
   serverCore,
   simpleServer,

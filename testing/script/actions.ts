@@ -41,6 +41,15 @@ export interface End extends MayHurry {
   readonly client: string;
 }
 
+/**
+ * A client closes its connection, both halves at once, as a program that exits: the server sees a FIN,
+ * or a RST if there were bytes that the client had not read.
+ */
+export interface Close extends MayHurry {
+  readonly do: 'close';
+  readonly client: string;
+}
+
 /** A client breaks its connection off (RST). */
 export interface Reset extends MayHurry {
   readonly do: 'reset';
@@ -103,15 +112,19 @@ export interface Advance extends StepNote {
   readonly milliseconds: number;
 }
 
-/** From here on the network misbehaves. Simulated-only. */
+/** From here on the network, or the link of one client, misbehaves. Simulated-only. */
 export interface Faults extends StepNote {
   readonly do: 'faults';
+  /** Whose link alone; of faults, those of a link. Default: the whole network. */
+  readonly client?: string;
   readonly faults: NetworkFaults;
 }
 
-/** From here on the network behaves again. Simulated-only. */
+/** From here on the network behaves again; what it held back arrives. Simulated-only. */
 export interface ClearFaults extends StepNote {
   readonly do: 'clearFaults';
+  /** Whose link alone, which then is as the whole network is. Default: the whole network. */
+  readonly client?: string;
 }
 
 /** The server stops accepting; connections live on. */
@@ -141,6 +154,7 @@ export type Action =
   | Connect
   | Send
   | End
+  | Close
   | Reset
   | Vanish
   | PauseReading

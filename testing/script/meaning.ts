@@ -85,12 +85,19 @@ export class Meaning {
       case 'send':
         return this.mustBeOpen(step.client) ?? this.mustNotBeSilent(step.client);
       case 'end':
+      case 'close':
       case 'reset':
       case 'vanish':
         return this.mustBeOpen(step.client) ?? this.silence(step.client, index, step.do);
       case 'pauseReading':
       case 'resumeReading':
         return this.mustBeOpen(step.client);
+      case 'faults':
+        return step.client === undefined
+          ? undefined
+          : (this.mustBeOpen(step.client) ?? ofLinks(step.faults));
+      case 'clearFaults':
+        return step.client === undefined ? undefined : this.mustBeOpen(step.client);
       case 'tell':
         return this.actor(step.actor, step.client);
       default:
@@ -170,6 +177,16 @@ export class Meaning {
       return `there is one "${name}" for each connection: say whose, by "client"`;
     return this.mustBeOpen(client);
   }
+}
+
+/** Faults that one link can have; the others are of connecting, listening and time. */
+const LINK_FAULTS: readonly string[] = ['split', 'jitter', 'clog', 'reset', 'vanish'];
+
+function ofLinks(faults: object): string | undefined {
+  const other = Object.keys(faults).find((fault) => !LINK_FAULTS.includes(fault));
+  return other === undefined
+    ? undefined
+    : `"${other}" is no fault of one link; leave "client" out${hint(other, LINK_FAULTS)}`;
 }
 
 function regularity(pattern: string, flags = ''): string | undefined {

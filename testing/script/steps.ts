@@ -80,6 +80,7 @@ export const ACTIONS: ActionForms = {
     description: 'A client says that it will send no more, and goes on reading.',
     fields: { client, ...hasted },
   },
+  close: { description: 'A client closes its connection.', fields: { client, ...hasted } },
   reset: { description: 'A client breaks its connection off.', fields: { client, ...hasted } },
   vanish: {
     description: 'A client falls silent for ever. Simulated-only.',
@@ -98,12 +99,19 @@ export const ACTIONS: ActionForms = {
   },
   advance: { description: 'Time passes.', fields: { milliseconds, note } },
   faults: {
-    description: 'From here on the network misbehaves. Simulated-only.',
-    fields: { faults, note },
+    description: 'From here on the network, or one link, misbehaves. Simulated-only.',
+    fields: {
+      client: optional(described('Whose link alone. Default: the whole network.', client)),
+      faults,
+      note,
+    },
   },
   clearFaults: {
-    description: 'From here on the network behaves again. Simulated-only.',
-    fields: { note },
+    description: 'From here on the network, or one link, behaves again. Simulated-only.',
+    fields: {
+      client: optional(described('Whose link alone. Default: the whole network.', client)),
+      note,
+    },
   },
   suspend: {
     description: 'The server stops accepting; connections live on.',

@@ -7,6 +7,7 @@ export type ClientDeed =
   | 'is refused'
   | 'sends'
   | 'ends'
+  | 'closes'
   | 'resets'
   | 'vanishes'
   | 'stops reading'

@@ -9,7 +9,7 @@ import type { TcpClient } from './tcpClient';
  * `server` is undefined while, or because, the connection was not accepted.
  */
 export function isPairAtRest(
-  { client, socket, hasReset }: TcpClient,
+  { client, socket, left }: TcpClient,
   server: Socket | undefined,
   isListening: boolean,
 ): boolean {
@@ -19,18 +19,18 @@ export function isPairAtRest(
     return client.state === 'closed' || (!isListening && !client.reading);
   }
   return (
-    isToServerAtRest(socket, hasReset, server) &&
+    isToServerAtRest(socket, left !== undefined, server) &&
     (client.state === 'closed' || isToClientAtRest(socket, client.reading, server)) &&
     isCloseDone(client.state === 'closed', socket)
   );
 }
 
-function isToServerAtRest(socket: Socket, hasReset: boolean, server: Socket): boolean {
+function isToServerAtRest(socket: Socket, hasLeft: boolean, server: Socket): boolean {
   // Gone: its 'close' is awaited by whoever counts the server's sockets.
   if (server.destroyed) return server.closed;
   if (server.isPaused()) return true;
-  // Behind a FIN a RST goes unseen until something is written.
-  if (hasReset) return server.readableEnded;
+  // A RST destroys it, a FIN ends it; behind a FIN, a RST goes unseen until something is written.
+  if (hasLeft) return server.readableEnded;
   if (server.bytesRead !== socket.bytesWritten) return false;
   return !socket.writableEnded || server.readableEnded;
 }

@@ -4,8 +4,8 @@ import type { ClientEnd, ScriptClient } from '../scriptClient';
 /** A script's client on a real socket. */
 export class TcpClient implements ClientEnd {
   readonly socket: Socket;
-  /** It broke its connection off itself. */
-  hasReset = false;
+  /** How it ended both halves of its connection itself, if it did. */
+  left: 'closed' | 'reset' | undefined;
   private ownPort = 0;
   private error: string | undefined;
 
@@ -40,13 +40,22 @@ export class TcpClient implements ClientEnd {
     if (!this.socket.destroyed) this.socket.end();
   }
 
+  close(): void {
+    this.left = 'closed';
+    this.socket.destroy();
+  }
+
   reset(): void {
-    this.hasReset = true;
+    this.left = 'reset';
     this.socket.resetAndDestroy();
   }
 
   vanish(): void {
-    throw new Error('a real client cannot vanish');
+    throw new Error('a real client cannot be made to vanish');
+  }
+
+  setFaults(): void {
+    throw new Error('a real link cannot be made to misbehave');
   }
 
   pause(): void {

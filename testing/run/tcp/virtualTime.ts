@@ -7,6 +7,12 @@ interface Timer {
   readonly callback: () => void;
 }
 
+/** What Node's timers can count; beyond it, and below 1, they take 1 ms. */
+const MOST_MILLISECONDS = 2 ** 31 - 1;
+
+const asNodeDoes = (milliseconds: number): number =>
+  milliseconds >= 1 && milliseconds <= MOST_MILLISECONDS ? Math.trunc(milliseconds) : 1;
+
 /** Time that passes on command only, for real sockets. Its timers fire in the order of their moments. */
 export class VirtualTime implements CountingClock, TransportClock {
   private readonly timers = new Set<Timer>();
@@ -19,8 +25,7 @@ export class VirtualTime implements CountingClock, TransportClock {
 
   setTimeout(callback: () => void, milliseconds: number): Timer {
     this.serial += 1;
-    const after = Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : 0;
-    const timer = { at: this.moment + after, serial: this.serial, callback };
+    const timer = { at: this.moment + asNodeDoes(milliseconds), serial: this.serial, callback };
     this.timers.add(timer);
     return timer;
   }
