@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -21,9 +21,11 @@ export const ENTRY_POINTS = Object.keys(manifest.exports)
 /** Not part of what is packed, or made anew by packing it. */
 const LEFT_BEHIND = new Set(['node_modules', '.git', 'dist', 'coverage']);
 
-/** Runs npm; what it says is shown when it fails, a missing network included. */
+/** Runs npm; when it fails, for want of a network for example, all that it said is told. */
 function npm(folder: string, args: readonly string[]): string {
-  return execFileSync('npm', [...args], { cwd: folder, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8' });
+  if (status === 0) return stdout;
+  throw new Error(`npm ${args.join(' ')} ended with status ${status}\n${stdout}${stderr}`);
 }
 
 /**
