@@ -6,6 +6,12 @@ import {
   XstateNetError,
 } from '../index';
 import { loadProtocolFile } from './loadProtocolFile';
+import { readQuotesFile } from './quotesFile';
+
+/** The options of protocols as they are given: a quotes file by its name. */
+export interface ProtocolFlags extends Omit<ShippedProtocolOptions, 'quotes'> {
+  readonly quotes?: string;
+}
 
 /** What is to be served. */
 export interface FoundProtocol {
@@ -21,6 +27,10 @@ const IS_FILE = /[/\\]|\.[cm]?[jt]s$/;
 
 const shipped: Readonly<Record<string, ShippedProtocol>> = protocols;
 
+function protocolOptions({ quotes, ...options }: ProtocolFlags): ShippedProtocolOptions {
+  return quotes === undefined ? options : { ...options, quotes: readQuotesFile(quotes) };
+}
+
 function refuseOptions(title: string, known: readonly string[], given: object): void {
   const foreign = Object.keys(given).find((option) => !known.includes(option));
   if (foreign === undefined) return;
@@ -32,7 +42,7 @@ function refuseOptions(title: string, known: readonly string[], given: object): 
 }
 
 /** The protocol that somebody named: one that ships, or a file's default export. */
-export function findProtocol(word: string, options: ShippedProtocolOptions = {}): FoundProtocol {
+export function findProtocol(word: string, options: ProtocolFlags): FoundProtocol {
   if (IS_FILE.test(word)) {
     refuseOptions(word, [], options);
     return { title: word, name: undefined, protocol: loadProtocolFile(word) };
@@ -46,5 +56,5 @@ export function findProtocol(word: string, options: ShippedProtocolOptions = {})
   }
   refuseOptions(word, found.options ?? [], options);
   const title = found.rfc === undefined ? word : `${word} (RFC ${found.rfc})`;
-  return { title, name: word, protocol: found.make(options) };
+  return { title, name: word, protocol: found.make(protocolOptions(options)) };
 }

@@ -3,7 +3,7 @@ import { XstateNetError } from '../index';
 import { protocolLines } from './listProtocols';
 import { describeError, type Output, processOutput, stackOf } from './output';
 import { serve } from './serve';
-import { addServeOptions, protocolOptions, type ServeFlags, serverOptions } from './serveOptions';
+import { addServeOptions, protocolFlags, type ServeFlags, serverOptions } from './serveOptions';
 import { packageVersion } from './version';
 
 const NAME = 'xstate-net';
@@ -15,7 +15,11 @@ function makeProgram(output: Output, ended: (status: number) => void): Command {
     .version(packageVersion())
     .exitOverride()
     // Commander's own messages take several lines; what it throws is told in one.
-    .configureOutput({ outputError: () => {} });
+    .configureOutput({
+      writeOut: (text) => output.out(text.trimEnd()),
+      writeErr: (text) => output.err(text.trimEnd()),
+      outputError: () => {},
+    });
 
   addServeOptions(
     program
@@ -32,7 +36,7 @@ function makeProgram(output: Output, ended: (status: number) => void): Command {
     const request = { protocol, log, verbose };
     ended(
       await serve(
-        { ...request, server: serverOptions(flags), options: protocolOptions(flags) },
+        { ...request, server: serverOptions(flags), options: protocolFlags(flags) },
         output,
       ),
     );

@@ -1,6 +1,6 @@
 import { createActor, toPromise } from 'xstate';
-import type { ServerCoreMessage, ServerOptions, ShippedProtocolOptions } from '../index';
-import { findProtocol } from './findProtocol';
+import type { ServerCoreMessage, ServerOptions } from '../index';
+import { findProtocol, type ProtocolFlags } from './findProtocol';
 import { type LogFormat, makeLog } from './log';
 import type { Output } from './output';
 import { STOP_SIGNALS, type StopSignal, serveMachine } from './serveMachine';
@@ -10,7 +10,7 @@ export interface ServeRequest {
   /** A shipped protocol's name, or a file. */
   readonly protocol: string;
   readonly server: ServerOptions;
-  readonly options: ShippedProtocolOptions;
+  readonly options: ProtocolFlags;
   readonly log: LogFormat;
   readonly verbose: boolean;
 }

@@ -1,12 +1,7 @@
 import { type Command, Option } from 'commander';
-import {
-  DEFAULT_PORT,
-  SERVER_DEFAULTS,
-  type ServerOptions,
-  type ShippedProtocolOptions,
-} from '../index';
+import { DEFAULT_PORT, SERVER_DEFAULTS, type ServerOptions } from '../index';
+import type { ProtocolFlags } from './findProtocol';
 import { LOG_FORMATS, type LogFormat } from './log';
-import { readQuotesFile } from './quotesFile';
 
 /** Where the command listens unless it is told otherwise: nobody should serve the world by accident. */
 const DEFAULT_HOST = '127.0.0.1';
@@ -98,10 +93,10 @@ export function serverOptions(flags: ServeFlags): ServerOptions {
   };
 }
 
-/** The options of protocols. */
-export function protocolOptions({ quotes, quotePer }: ServeFlags): ShippedProtocolOptions {
+/** The options of protocols, where they were given. */
+export function protocolFlags({ quotes, quotePer }: ServeFlags): ProtocolFlags {
   return {
-    ...(quotes === undefined ? undefined : { quotes: readQuotesFile(quotes) }),
+    ...(quotes === undefined ? undefined : { quotes }),
     ...(quotePer === undefined ? undefined : { quotePer }),
   };
 }

@@ -4,6 +4,9 @@ import { XstateNetError } from '../index';
 /** Where ts-node notes that it is at work. */
 const TS_NODE = Symbol.for('ts-node.register.instance');
 
+/** From 22.18 on, Node strips types itself. */
+const NODE_DOES_IT = Boolean((process.features as { typescript?: unknown }).typescript);
+
 /** Complaints about how modules are found, which is the business of whoever checks types. */
 const ABOUT_MODULE_RESOLUTION = [5071, 5095, 5098, 5107, 5109, 5110];
 
@@ -29,6 +32,7 @@ export function understandTypeScript(file: string): void {
     register(OPTIONS);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    if (NODE_DOES_IT) return;
     throw new XstateNetError(
       'XN_TS_NODE_MISSING',
       `${file} is TypeScript, which takes ts-node to load; npm install --save-dev ts-node typescript, or compile it and serve the JavaScript`,
