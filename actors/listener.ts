@@ -23,6 +23,8 @@ class ListenerSocket implements Resource<ListenerCommand | ChildEvent> {
   private home: SocketHome | undefined;
   private listening: Listening | undefined;
   private address: ServerAddress | undefined;
+  /** Asked for while the former listening socket had not given up its port yet. */
+  private next: { readonly port: number | undefined } | undefined;
   private serial = 0;
 
   constructor(
@@ -49,6 +51,7 @@ class ListenerSocket implements Resource<ListenerCommand | ChildEvent> {
 
   stop(): void {
     const { listening } = this;
+    this.next = undefined;
     this.listening = undefined;
     this.leaveHome();
     listening?.close();
@@ -62,6 +65,10 @@ class ListenerSocket implements Resource<ListenerCommand | ChildEvent> {
     const { transport } = this;
     if (transport instanceof XstateNetError) {
       this.tell({ type: 'listener.failed', error: transport });
+      return;
+    }
+    if (this.listening !== undefined) {
+      this.next = { port };
       return;
     }
     const { options } = this.input;
@@ -82,12 +89,13 @@ class ListenerSocket implements Resource<ListenerCommand | ChildEvent> {
         connection: (socket) => this.connection(socket, home),
         failed: (error) => this.ended({ type: 'listener.failed', error }),
         error: (error) => this.tell({ type: 'listener.error', error }),
-        closed: () => this.ended({ type: 'listener.closed' }),
+        closed: () => this.closed(),
       },
     );
   }
 
   private close(): void {
+    this.next = undefined;
     if (this.listening === undefined) this.tell({ type: 'listener.closed' });
     else this.listening.close();
   }
@@ -96,6 +104,13 @@ class ListenerSocket implements Resource<ListenerCommand | ChildEvent> {
     this.listening = undefined;
     this.leaveHome();
     this.tell(event);
+  }
+
+  private closed(): void {
+    const { next } = this;
+    this.next = undefined;
+    this.ended({ type: 'listener.closed' });
+    if (next !== undefined) this.listen(next.port);
   }
 
   /** Without a listening socket no more connections come; the next one starts a home of its own. */

@@ -7,8 +7,8 @@ export const NANOSECONDS = 1_000_000;
 
 /**
  * Node's event loop over virtual time. What the kernel and the timers do is in a heap by time; what a
- * process does about it comes in Node's phases: sockets that are ready, then `setImmediate`, then
- * `close` callbacks, with the `nextTick` queue emptied after every single callback.
+ * process does about it comes in libuv's phases: what it put off, sockets that are ready, then
+ * `setImmediate`, then `close` callbacks, with the `nextTick` queue emptied after every callback.
  *
  * Only when a turn of all phases has left nothing to do does time go on.
  */
@@ -19,6 +19,7 @@ export class EventLoop {
   /** What the kernel does at this very moment: behind all in the heap that is due. */
   private readonly soon = new TaskQueue();
   private readonly ticks = new TaskQueue();
+  private readonly putOff = new TaskQueue();
   private readonly polls = new TaskQueue();
   private readonly immediates = new TaskQueue();
   private readonly closings = new TaskQueue();
@@ -50,6 +51,11 @@ export class EventLoop {
   /** `process.nextTick`. */
   tick(task: () => void): void {
     this.ticks.push(task);
+  }
+
+  /** What libuv does by itself before it polls again, such as shutdown(2). */
+  pending(task: () => void): void {
+    this.putOff.push(task);
   }
 
   /** A socket is ready: its turn comes when the loop polls. */
@@ -106,8 +112,9 @@ export class EventLoop {
   }
 
   private get isBusy(): boolean {
-    const { soon, ticks, polls, immediates, closings } = this;
-    return soon.length + ticks.length + polls.length + immediates.length + closings.length > 0;
+    const { soon, ticks, putOff, polls, immediates, closings } = this;
+    const process = putOff.length + polls.length + immediates.length + closings.length;
+    return soon.length + ticks.length + process > 0;
   }
 
   /** From inside a task this does nothing: the run that is under way sees to everything. */
@@ -127,7 +134,9 @@ export class EventLoop {
     this.drainTicks();
     do {
       this.due();
+      this.phase(this.putOff);
       this.phase(this.polls);
+      this.phase(this.putOff);
       this.phase(this.immediates);
       this.phase(this.closings);
     } while (this.isBusy || (this.later.top?.at ?? Number.POSITIVE_INFINITY) <= this.now);

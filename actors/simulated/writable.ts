@@ -184,7 +184,7 @@ export class WritableSide {
     const { home } = this;
     this.finalCalled = true;
     this.isShuttingDown = true;
-    home.loop.poll(() => {
+    home.loop.pending(() => {
       this.isShuttingDown = false;
       home.shutdown();
       if (home.destroyed) return;

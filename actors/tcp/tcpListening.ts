@@ -53,7 +53,6 @@ export class TcpListening implements Listening {
       if (this.state === 'listening') events.connection(socket);
       else socket.destroy();
     });
-    this.server.on('close', () => this.closed());
     this.server.on('error', (error: NodeJS.ErrnoException) => this.onError(error));
     this.server.on('listening', () => this.onListening());
     this.bind();
@@ -61,8 +60,15 @@ export class TcpListening implements Listening {
 
   /** A bind that is under way is waited for: it cannot be called off. */
   close(): void {
-    if (this.state === 'listening') this.server.close();
-    if (this.state === 'listening' || this.state === 'binding') this.state = 'closing';
+    const { state } = this;
+    if (state === 'listening' || state === 'binding') this.state = 'closing';
+    if (state === 'listening') this.giveUpPort();
+  }
+
+  /** The port is free at once. Node's own 'close' event would also wait for all connections to end. */
+  private giveUpPort(): void {
+    this.server.close();
+    setImmediate(() => this.closed());
   }
 
   private bind(): void {
@@ -75,7 +81,7 @@ export class TcpListening implements Listening {
 
   private onListening(): void {
     if (this.state === 'closing') {
-      this.server.close();
+      this.giveUpPort();
       return;
     }
     this.state = 'listening';
