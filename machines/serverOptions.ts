@@ -165,8 +165,34 @@ const CHECKS: { readonly [K in keyof Required<ServerOptions>]: Check } = {
 
 const OPTION_NAMES = Object.keys(CHECKS) as readonly (keyof ServerOptions)[];
 
+const letters = (name: string) => [...name.toLowerCase()].sort().join('');
+
+/** Whether two names differ by a slip: letters in another order, or one more or less. */
+function isSlip(given: string, meant: string): boolean {
+  if (letters(given) === letters(meant)) return true;
+  const [longer, shorter] = given.length > meant.length ? [given, meant] : [meant, given];
+  return [...longer].some(
+    (_, i) => (longer.slice(0, i) + longer.slice(i + 1)).toLowerCase() === shorter.toLowerCase(),
+  );
+}
+
+/** A name that is no option: a misspelt limit would be no limit. */
+function checkNames(options: object): XstateNetError | undefined {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(CHECKS, name));
+  if (unknown === undefined) return undefined;
+  const meant = OPTION_NAMES.find((name) => isSlip(unknown, name));
+  return new XstateNetError(
+    'XN_BAD_OPTION',
+    meant === undefined
+      ? `unknown option ${unknown}; the options are ${OPTION_NAMES.join(', ')}`
+      : `unknown option ${unknown}; did you mean ${meant}?`,
+  );
+}
+
 /** The first thing wrong with the options, or undefined. */
 export function checkServerOptions(options: ServerOptions): XstateNetError | undefined {
+  const misnamed = checkNames(options);
+  if (misnamed !== undefined) return misnamed;
   for (const name of OPTION_NAMES) {
     const value = options[name];
     const error = value === undefined ? undefined : CHECKS[name](name, value);

@@ -207,14 +207,14 @@ const refuse = (reason: RefusalReason) =>
 export const tcpServerMachine = machine.createMachine({
   id: 'tcpServer',
   options: { maxIterations: 100 },
-  context: ({ input }) => ({
-    options: resolveServerOptions(input),
-    transport: input.transport,
-    owner: input.owner,
+  context: ({ input: { transport, owner, ...options } }) => ({
+    options: resolveServerOptions(options),
+    transport,
+    owner,
     selector: nowhere,
     address: undefined,
     portsTried: 0,
-    error: checkServerOptions(input),
+    error: checkServerOptions(options),
   }),
   entry: 'linkOwner',
   invoke: [
