@@ -12,7 +12,7 @@ const CHATTY_BYTES = 300;
 export function generatePlan(seed: number): Plan {
   const dice = new Dice(seed, 'plan');
   const server = generateServer(dice);
-  const clients = dice.one([1, 2, 4, 8, 16]);
+  const clients = dice.one([1, 3, 8, 16, 24]);
   const steps = generateCommands(dice, server);
   const mostBytes = protocolNamed(server.protocol).isChatty === true ? CHATTY_BYTES : undefined;
   for (let client = 1; client <= clients; client += 1) {
@@ -32,7 +32,7 @@ function generateNetwork(dice: Dice, server: ServerPlan): Plan['network'] {
   const isChatty = protocolNamed(server.protocol).isChatty === true;
   return {
     latency: dice.one([0.1, 1, 5]),
-    rate: isChatty ? dice.one([20, 60, 200]) : dice.one([40, 400, 125_000]),
+    rate: isChatty ? dice.one([10, 30, 60]) : dice.one([40, 400, 125_000]),
     receiveBuffer: dice.one([512, 2_048, 16_384]),
     sendBuffer: dice.one([512, 2_048, 16_384]),
     startsAt: 1_700_000_000_000,

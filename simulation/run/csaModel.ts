@@ -43,6 +43,8 @@ export class CsaModel {
         break;
       case 'flow.end':
         this.sendingEnded = true;
+        // Who ended first decides, however the rest comes about.
+        if (!this.receivingEnded) this.howDied ??= 'finished';
         break;
       case 'readHeld':
         this.isHeld = true;
@@ -58,7 +60,7 @@ export class CsaModel {
         break;
       case 'control.producerFinished':
         this.phase = 'finishing';
-        this.howDied = this.receivingEnded ? 'peerClosed' : 'finished';
+        this.howDied ??= this.receivingEnded ? 'peerClosed' : 'finished';
         break;
       case 'control.shutdownMicroprocess':
         this.abort(event.howDied ?? 'aborted');
@@ -73,7 +75,7 @@ export class CsaModel {
         this.abort(howDiedOfError(event.error));
         break;
       case 'socket.closed':
-        this.howDied = this.sendingEnded ? 'finished' : 'peerClosed';
+        this.howDied ??= 'peerClosed';
         break;
     }
   }

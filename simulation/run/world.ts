@@ -19,6 +19,9 @@ import { SingleClient } from './singleClient';
 /** Violations that are kept: what follows the first few is mostly their consequence. */
 const MOST_VIOLATIONS = 5;
 
+/** Steps between two of the plan after which something answers itself for ever. */
+const MOST_STEPS = 200_000;
+
 /** Slow on purpose, or with words of their own: their buffers may hold more than the mark and a chunk. */
 const IMMODEST: ReadonlySet<string> = new Set(['slow']);
 
@@ -44,7 +47,7 @@ export class World {
 
   constructor(readonly plan: Plan) {
     const { server, seed } = plan;
-    this.network = simulatedNetwork({ ...plan.network, seed });
+    this.network = simulatedNetwork({ maxSteps: MOST_STEPS, ...plan.network, seed });
     this.options = resolveServerOptions(server.options);
     this.protocol = protocolNamed(server.protocol);
     this.server = new ServerModel(this);

@@ -1,0 +1,20 @@
+import type { Mutation } from './mutation';
+import { chartMutations } from './ofCharts';
+import { socketMutations } from './ofSockets';
+import { supervisorMutations } from './ofSupervisors';
+
+/** All deliberate faults. */
+export const mutations: readonly Mutation[] = [
+  ...socketMutations,
+  ...chartMutations,
+  ...supervisorMutations,
+];
+
+/** The source with the fault in it. Throws if it is not there, or not only once. */
+export function mutated(source: string, { name, file, find, replace }: Mutation): string {
+  const pieces = source.split(find);
+  if (pieces.length === 2) return pieces.join(replace);
+  throw new Error(
+    `The mutation "${name}" is stale: what it replaces is ${pieces.length - 1} times in ${file}.`,
+  );
+}

@@ -1,0 +1,97 @@
+import type { Mutation } from './mutation';
+
+const csa = 'machines/connectedSocketAdapter.ts';
+const listener = 'machines/tcpServer.ts';
+
+/** Faults of the charts. */
+export const chartMutations: readonly Mutation[] = [
+  {
+    name: 'end reported twice',
+    file: csa,
+    find: "['noteClosed', 'tellHandler', 'tellCreator']",
+    replace: "['noteClosed', 'tellHandler', 'tellCreator', 'tellCreator']",
+  },
+  {
+    name: 'pause forgotten',
+    file: csa,
+    find: `target: 'paused.byHandler',
+                  actions: ['stopReading', 'removeReader'],`,
+    replace: `target: 'paused.byHandler',
+                  actions: ['removeReader'],`,
+  },
+  {
+    name: 'howDied mislabelled',
+    file: csa,
+    find: "actions: [ended('peerClosed'), 'finishSocket'],",
+    replace: "actions: [ended('finished'), 'finishSocket'],",
+  },
+  {
+    name: 'linger timeout reported as finished',
+    file: csa,
+    find: "actions: [died('lingerTimeout'), 'destroySocket'],",
+    replace: "actions: ['destroySocket'],",
+  },
+  {
+    name: 'resumed while sending is blocked',
+    file: csa,
+    find: "on: { 'flow.resume': 'bySending', readReleased: 'byHandler' },",
+    replace: `on: {
+                    'flow.resume': { target: '#flowing', actions: ['startReading', 'newReader'] },
+                    readReleased: 'byHandler',
+                  },`,
+  },
+  {
+    name: 'reader not deregistered',
+    file: listener,
+    find: "actions: ['removeReader', 'removeWriter', 'sayShutdownCSA'],",
+    replace: "actions: ['removeWriter', 'sayShutdownCSA'],",
+  },
+  {
+    name: 'refused connection not told',
+    file: listener,
+    find: `on: {
+        newconnection: { actions: refuse('suspended') },
+        'control.serverShutdown': 'closing',
+        'control.shutdownMicroprocess': { target: 'closing', actions: 'abortConnections' },
+      },
+      states: {
+        closed:`,
+    replace: `on: {
+        newconnection: { actions: 'refuseSocket' },
+        'control.serverShutdown': 'closing',
+        'control.shutdownMicroprocess': { target: 'closing', actions: 'abortConnections' },
+      },
+      states: {
+        closed:`,
+  },
+  {
+    name: 'selector not shut down',
+    file: listener,
+    find: "entry: ['selectorShutdown', 'sayShutdown']",
+    replace: "entry: ['sayShutdown']",
+  },
+  {
+    name: 'connections not forced after the shutdown timeout',
+    file: listener,
+    find: "after: { shutdownTimeout: { actions: 'forceConnections' } },",
+    replace: '',
+  },
+  {
+    name: 'listening socket left open while closing',
+    file: listener,
+    find: "entry: ['closeListener', 'drainConnections', 'sayClosing'],",
+    replace: "entry: ['drainConnections', 'sayClosing'],",
+  },
+  {
+    name: 'held bytes given to the wrong client',
+    file: 'machines/singleServer.ts',
+    find: "next: { id: 'next', on: { inbox: { actions: 'sayUndelivered' } } },",
+    replace: "next: { id: 'next', on: { inbox: { actions: 'hold' } } },",
+  },
+  {
+    name: 'handlers not asked to finish',
+    file: 'machines/serverCore.ts',
+    find: "actions: ['passOnToTcpServer', 'askHandlersToFinish'],",
+    replace: "actions: ['passOnToTcpServer'],",
+  },
+];

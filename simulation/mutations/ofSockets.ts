@@ -1,0 +1,116 @@
+import type { Mutation } from './mutation';
+
+const file = 'actors/connectedSocket.ts';
+
+/** Faults of what is done to a socket. */
+export const socketMutations: readonly Mutation[] = [
+  {
+    name: 'queue dropped at close',
+    file,
+    find: `  finish(): void {
+    this.stream.end();`,
+    replace: `  finish(): void {
+    this.stream.destroy();`,
+  },
+  {
+    name: 'half-close before flush',
+    file,
+    find: `this.stream.on('finish', () => this.drained());
+    this.stream.end();`,
+    replace: 'this.stream.destroy();',
+  },
+  {
+    name: 'byte swapped across chunks',
+    file,
+    find: "this.tell({ type: 'readReady', data });",
+    replace: `const swapped = Uint8Array.from(data);
+    if (data.length % 7 === 3) swapped.set([data[1] as number, data[0] as number]);
+    this.tell({ type: 'readReady', data: swapped });`,
+  },
+  {
+    name: 'timer left behind',
+    file,
+    find: 'if (linger !== undefined) home.linger.cancel(linger);',
+    replace: '',
+  },
+  {
+    name: 'linger never started',
+    file,
+    find: `this.linger = deadline(() => this.lingered());
+    this.home.linger.restart(this.linger);`,
+    replace: 'this.linger = deadline(() => this.lingered());',
+  },
+  {
+    name: 'overflow ignored',
+    file,
+    find: 'if (unsent > this.home.options.outboxLimit)',
+    replace: 'if (unsent < 0)',
+  },
+  {
+    name: 'flow.ready never sent again',
+    file,
+    find: "if (!this.blocked && !this.stream.destroyed) this.tell({ type: 'sendReady' });",
+    replace: '',
+  },
+  {
+    name: 'serverShutdown before received bytes',
+    file,
+    find: "if (this.bytesReceived === before && this.reading) this.tell({ type: 'readQuiet' });",
+    replace: "if (before >= 0) this.tell({ type: 'readQuiet' });",
+  },
+  {
+    name: 'reading goes on while sending is blocked',
+    file,
+    find: "this.tell({ type: 'readHeld' });",
+    replace: '',
+  },
+  {
+    name: 'reading never released',
+    file,
+    find: "if (!this.blocked) this.tell({ type: 'readReleased' });",
+    replace: '',
+  },
+  {
+    name: 'writing does not count as activity',
+    file,
+    find: `this.bytesSent += data.length;
+    if (this.idle !== undefined) home.idle?.restart(this.idle);`,
+    replace: 'this.bytesSent += data.length;',
+  },
+  {
+    name: 'idle timeout never started',
+    file,
+    find: 'this.home.idle.restart(this.idle);\n    }',
+    replace: '}',
+  },
+  {
+    name: 'halfOpen: false ignored',
+    file,
+    find: "if (!this.home.options.halfOpen) this.tell({ type: 'control.producerFinished' });",
+    replace: '',
+  },
+  {
+    name: 'abort without a reset',
+    file,
+    find: '} else stream.resetAndDestroy();',
+    replace: '} else stream.destroy();',
+  },
+  {
+    name: 'descriptor not released',
+    file,
+    find: 'release(this.descriptor);',
+    replace: '',
+  },
+  {
+    name: 'linger cuts off who makes progress',
+    file,
+    find: 'if (mark < this.lingeringUnsent && this.linger !== undefined) {',
+    replace: 'if (mark < 0 && this.linger !== undefined) {',
+  },
+  {
+    name: 'deadlines a little early',
+    file: 'actors/deadlines.ts',
+    find: 'this.first.at <= now',
+    replace: 'this.first.at <= now + 3',
+  },
+];

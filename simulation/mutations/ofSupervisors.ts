@@ -1,0 +1,69 @@
+import type { Mutation } from './mutation';
+
+const handlers = 'actors/handlers.ts';
+const connections = 'actors/connections.ts';
+
+/** Faults of the supervisors, the linkages and the fast path. */
+export const supervisorMutations: readonly Mutation[] = [
+  {
+    name: 'abort as finish',
+    file: handlers,
+    find: "const toCsa = new Wiring({ outbox: 'inbox', signal: 'control', flow: 'flow' });",
+    replace: `const toCsa = new Wiring({
+  outbox: 'inbox',
+  signal: 'control',
+  'signal.shutdownMicroprocess': 'control.producerFinished',
+  flow: 'flow',
+});`,
+  },
+  {
+    name: 'handler crash escalated',
+    file: handlers,
+    find: "this.tell({ type: 'handlers.failed', connection, error: handlerFailed(connection, cause) });",
+    replace: 'throw cause;',
+  },
+  {
+    name: 'handler left running',
+    file: handlers,
+    find: `this.live.delete(id);
+    this.scope.stopChild(entry.handler);`,
+    replace: 'this.live.delete(id);',
+  },
+  {
+    name: 'finished handler does not finish its connection',
+    file: handlers,
+    find: "relay(entry.handler, entry.csa, { type: 'control.producerFinished' });",
+    replace: '',
+  },
+  {
+    name: 'one connection too many',
+    file: connections,
+    find: "if (this.live.size === this.most) this.tell({ type: 'connections.full' });",
+    replace: "if (this.live.size === this.most + 1) this.tell({ type: 'connections.full' });",
+  },
+  {
+    name: 'room is never made again',
+    file: connections,
+    find: "if (this.live.size === this.most - 1) this.tell({ type: 'connections.available' });",
+    replace: '',
+  },
+  {
+    name: 'stopped server keeps its sockets',
+    file: connections,
+    find: `this.scope.stopChild(csa);
+      socketOf(descriptor)?.abort();`,
+    replace: 'this.scope.stopChild(csa);',
+  },
+  {
+    name: 'fast path forgets what was assigned',
+    file: 'actors/compiled/runUnwatched.ts',
+    find: 'return plan.moves || assigned',
+    replace: 'return plan.moves',
+  },
+  {
+    name: 'fast path loses a waiting event',
+    file: 'actors/compiled/lightActor.ts',
+    find: 'else this.waiting.push(event);',
+    replace: 'else if (this.waiting.length < 2) this.waiting.push(event);',
+  },
+];
