@@ -17,6 +17,7 @@ function fields(message: ServerCoreMessage, served: Served): object {
   switch (message.type) {
     case 'listening':
       return {
+        pid: process.pid,
         protocol: served.name ?? served.title,
         ...message.address,
         tryIt: tryIt(message.address, served.name),

@@ -97,6 +97,7 @@ describe('the log in JSON', () => {
     const fields = lines.map(({ time: _, ...rest }) => rest);
     expect(fields[0]).toEqual({
       event: 'listening',
+      pid: process.pid,
       protocol: 'echo',
       ...anAddress,
       tryIt: "printf 'hello' | nc -N 127.0.0.1 4321",
