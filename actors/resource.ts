@@ -45,8 +45,11 @@ export function fromResource<TEvent extends EventObject, TInput>(
     }),
     start: (snapshot) => snapshot.context.start?.(),
     transition: (snapshot, event) => {
-      if (event.type === 'xstate.stop') snapshot.context.stop();
-      else snapshot.context.receive(event);
+      if (event.type === 'xstate.stop') {
+        snapshot.context.stop();
+        return { ...snapshot, status: 'stopped' };
+      }
+      snapshot.context.receive(event);
       return snapshot;
     },
     getPersistedSnapshot: (snapshot) => snapshot,
