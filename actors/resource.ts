@@ -27,6 +27,12 @@ export interface ResourceScope {
 
 type ResourceSnapshot<TResource> = Snapshot<undefined> & { readonly context: TResource };
 
+/** As XState marks what was stopped; `Snapshot`'s type ties each status to an output. */
+const stopped = <TSnapshot extends object>(snapshot: TSnapshot): TSnapshot => ({
+  ...snapshot,
+  status: 'stopped',
+});
+
 /**
  * A resource as actor logic. It is not `fromCallback`, because that one cannot stop children; and as
  * `exit` actions do not run on stop, its `stop()` is the one place that cleans up.
@@ -47,7 +53,7 @@ export function fromResource<TEvent extends EventObject, TInput>(
     transition: (snapshot, event) => {
       if (event.type === 'xstate.stop') {
         snapshot.context.stop();
-        return { ...snapshot, status: 'stopped' };
+        return stopped(snapshot);
       }
       snapshot.context.receive(event);
       return snapshot;
