@@ -77,10 +77,10 @@ export class Endpoint {
       this.inward.opened(data.length);
       return data;
     }
-    // Linux remembers a FIN before an error that came later.
-    if (this.finArrived) return 'end';
-    if (!this.isDead) return undefined;
-    return this.takeError() ?? 'end';
+    // TCP remembers a FIN before an error that came later; a unix socket says the error first.
+    if (this.finArrived && !this.link.isUnix) return 'end';
+    if (this.isDead) return this.takeError() ?? 'end';
+    return this.finArrived ? 'end' : undefined;
   }
 
   /** write(2): how many of the bytes from `offset` were taken, or why none ever will be. */
@@ -157,7 +157,8 @@ export class Endpoint {
   /** For the wire that leads here. What arrived before can still be read. */
   receiveReset(): void {
     if (this.isSilent || this.isDead) return;
-    this.breakOff(this.finArrived && !this.isShut ? 'EPIPE' : 'ECONNRESET');
+    const hadFinished = this.finArrived && !this.isShut && !this.link.isUnix;
+    this.breakOff(hadFinished ? 'EPIPE' : 'ECONNRESET');
   }
 
   /** For the wire that leads away. */

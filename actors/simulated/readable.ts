@@ -4,7 +4,9 @@ import type { EventLoop } from './eventLoop';
 export interface ReadableHome {
   readonly loop: EventLoop;
   readonly destroyed: boolean;
-  /** It had an error, or its end was dealt with: nothing more is said. */
+  /** An error is known, if not told yet: nothing more is read, and `end` is not said. */
+  readonly hasFailed: boolean;
+  /** An error was told, or a destruction dealt with: no more data is told. */
   readonly isMute: boolean;
   emit(event: 'data', data: Buffer): boolean;
   emit(event: 'end'): boolean;
@@ -94,7 +96,7 @@ export class ReadableSide {
   }
 
   private startReading(): void {
-    if (this.isReading || this.home.destroyed || this.home.isMute) return;
+    if (this.isReading || this.home.destroyed || this.home.hasFailed) return;
     this.isReading = true;
     this.home.readingStarted();
   }
@@ -102,7 +104,8 @@ export class ReadableSide {
   private endSoon(): void {
     if (this.endEmitted) return;
     this.home.loop.tick(() => {
-      if (this.endEmitted || this.length > 0 || this.home.isMute) return;
+      const { isMute, hasFailed } = this.home;
+      if (this.endEmitted || this.length > 0 || isMute || hasFailed) return;
       this.endEmitted = true;
       this.home.emit('end');
       this.home.onEnded();

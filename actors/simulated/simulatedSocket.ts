@@ -49,6 +49,7 @@ export class SimulatedSocket
   readonly localPort: number | undefined;
   destroyed = false;
   connecting: boolean;
+  hasFailed = false;
   isMute = false;
   private readonly endpoint: Endpoint;
   private readonly readable: ReadableSide;
@@ -146,8 +147,8 @@ export class SimulatedSocket
   }
 
   /** For the writable side. */
-  mute(): void {
-    this.isMute = true;
+  fail(): void {
+    this.hasFailed = true;
   }
 
   /** For the endpoint. */
@@ -229,9 +230,9 @@ export class SimulatedSocket
     this.destroyed = true;
     this.readable.isReading = false;
     letGo();
-    if (error !== undefined) this.mute();
+    if (error !== undefined) this.fail();
     this.loop.tick(() => {
-      this.mute();
+      this.isMute = true;
       if (error !== undefined) this.emit('error', error);
     });
     this.loop.closing(() => {

@@ -10,8 +10,8 @@ export interface WritableHome {
   readonly connecting: boolean;
   emit(event: 'drain' | 'finish'): boolean;
   destroy(error?: Error): unknown;
-  /** A write failed: nothing more is said but the error. */
-  mute(): void;
+  /** A write failed; destruction follows. */
+  fail(): void;
   /** write(2). */
   writeSome(data: Uint8Array, offset: number): number | BreakCode;
   /** A write waits for room. */
@@ -136,7 +136,7 @@ export class WritableSide {
   private failed(): void {
     this.errored = true;
     this.done();
-    this.home.mute();
+    this.home.fail();
   }
 
   private done(): void {

@@ -1,13 +1,13 @@
 import type { ServerAddress } from '../../machines/connectionInfo';
 import { leaveNothingBehind } from '../support/afterwards';
-import { NETWORKS, type NetworkUnderTest } from './networks';
+import { ALL_NETWORKS, type NetworkUnderTest } from './networks';
 import { Listener, pattern, Stage } from './stage';
 
 leaveNothingBehind();
 
-const isTcp = ([name]: (typeof NETWORKS)[number]) => !name.includes('unix');
+const isTcp = ([name]: (typeof ALL_NETWORKS)[number]) => !name.includes('unix');
 
-describe.each(NETWORKS)('a listening socket on %s', (_, make) => {
+describe.each(ALL_NETWORKS)('a listening socket on %s', (_, make) => {
   let network: NetworkUnderTest;
 
   beforeEach(() => {
@@ -121,7 +121,7 @@ describe.each(NETWORKS)('a listening socket on %s', (_, make) => {
   });
 });
 
-describe.each(NETWORKS.filter(isTcp))('a port on %s', (_, make) => {
+describe.each(ALL_NETWORKS.filter(isTcp))('a port on %s', (_, make) => {
   let network: NetworkUnderTest;
 
   beforeEach(() => {

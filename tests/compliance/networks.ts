@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import type { SimulatedClient } from '../../actors/simulated/api';
+import type { SimulatedClient, SimulatedNetworkOptions } from '../../actors/simulated/api';
 import { simulatedNetwork } from '../../actors/simulated/simulatedNetwork';
 import { tcpTransport } from '../../actors/tcp/tcpTransport';
 import type { Transport } from '../../actors/transport';
@@ -31,7 +31,6 @@ export interface ClientSide {
 
 /** A network to be held against the others. */
 export interface NetworkUnderTest {
-  readonly name: string;
   readonly isUnix: boolean;
   readonly transport: Transport;
   /** A path for a unix socket, or undefined. */
@@ -141,15 +140,19 @@ class SimulatedClientSide implements ClientSide {
 
 const noPath = (): string | undefined => undefined;
 
-function simulated(isUnix: boolean): NetworkUnderTest {
-  // Loopback's kernel buffers are larger than the high-water mark, and some scenarios need that.
-  const network = simulatedNetwork({ receiveBuffer: 262_144 });
+/** A way that takes no time: what both sides do in one turn then happens in that order. */
+const LOOPBACK = { latency: 0, rate: Number.POSITIVE_INFINITY };
+
+// Loopback's kernel buffers are larger than the high-water mark, and some scenarios need that.
+const BUFFERS = { receiveBuffer: 262_144 };
+
+function simulated(isUnix: boolean, options: SimulatedNetworkOptions): NetworkUnderTest {
+  const network = simulatedNetwork({ ...BUFFERS, ...options });
   let paths = 0;
   const quiet = async () => {
     network.advance(QUIET_TIME);
   };
   return {
-    name: isUnix ? 'simulated unix sockets' : 'the simulated network',
     isUnix,
     transport: network,
     path: isUnix
@@ -168,26 +171,23 @@ function simulated(isUnix: boolean): NetworkUnderTest {
 }
 
 function real(isUnix: boolean): NetworkUnderTest {
-  const sides: ClientSide[] = [];
   return {
-    name: isUnix ? 'real unix sockets' : 'real TCP',
     isUnix,
     transport: tcpTransport(),
     path: isUnix ? () => join(aFolder(), 's.sock') : noPath,
-    connect: (address) => {
-      const side = new RealClient(address, isUnix);
-      sides.push(side);
-      return side;
-    },
+    connect: (address) => new RealClient(address, isUnix),
     quiet: () => turns(QUIET_TURNS),
     until,
   };
 }
 
-/** Each test takes a new one, so that nothing is shared. */
-export const NETWORKS: readonly (readonly [name: string, make: () => NetworkUnderTest])[] = [
-  ['the simulated network', () => simulated(false)],
-  ['real TCP', () => real(false)],
-  ['simulated unix sockets', () => simulated(true)],
-  ['real unix sockets', () => real(true)],
-];
+/** Each test makes a new one, so that nothing is shared. */
+export const NETWORKS = {
+  'the simulated network': () => simulated(false, {}),
+  'simulated loopback': () => simulated(false, LOOPBACK),
+  'real TCP': () => real(false),
+  'simulated unix sockets': () => simulated(true, LOOPBACK),
+  'real unix sockets': () => real(true),
+} as const satisfies Record<string, () => NetworkUnderTest>;
+
+export const ALL_NETWORKS = Object.entries(NETWORKS);

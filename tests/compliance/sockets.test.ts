@@ -1,5 +1,5 @@
 import { leaveNothingBehind } from '../support/afterwards';
-import { NETWORKS } from './networks';
+import { ALL_NETWORKS } from './networks';
 import type { Scenario } from './scenario';
 import { BLOCKING } from './scenarios/blocking';
 import { CLOSING } from './scenarios/closing';
@@ -14,7 +14,7 @@ leaveNothingBehind();
  * ones, event by event.
  */
 function complies(scenarios: readonly Scenario[]): void {
-  describe.each(NETWORKS)('on %s', (_, make) => {
+  describe.each(ALL_NETWORKS)('on %s', (_, make) => {
     const isUnix = make().isUnix;
     const playable = scenarios.filter((scenario) => !isUnix || scenario.unix !== false);
     it.each(playable.map((scenario) => [scenario.name, scenario] as const))(
