@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
+import { SERVER_DEFAULTS } from '../../machines/serverOptions';
+import { DEFAULT_HELD_LIMIT } from '../../machines/singleServer';
+
+const ROOT = resolve(__dirname, '..', '..');
+const page = readFileSync(join(ROOT, 'docs', 'options.md'), 'utf8');
+
+/** The rows of the page's tables: option, type, default, why. */
+const rows = page
+  .split('\n')
+  .filter((line) => line.startsWith('| `'))
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+
+const documented = new Map(rows.map(([name = '', ...rest]) => [name.slice(1, -1), rest]));
+
+/** The properties that an interface declares itself. */
+function propertiesOf(file: string, ...interfaces: string[]): string[] {
+  const path = join(ROOT, 'machines', file);
+  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest);
+  return source.statements
+    .filter(ts.isInterfaceDeclaration)
+    .filter(({ name }) => interfaces.includes(name.text))
+    .flatMap(({ members }) => members.map(({ name }) => name?.getText(source) ?? ''));
+}
+
+const declared = new Set([
+  ...propertiesOf('serverOptions.ts', 'ListenOptions', 'SocketOptions', 'ServerLimits'),
+  ...propertiesOf('serverCore.ts', 'ServerInput'),
+  ...propertiesOf('singleServer.ts', 'SingleServerInput'),
+]);
+
+it('has a row for every option, and for nothing else', () => {
+  expect([...documented.keys()].sort()).toEqual([...declared].sort());
+});
+
+it.each(Object.entries({ ...SERVER_DEFAULTS, heldLimit: DEFAULT_HELD_LIMIT }))(
+  'gives the default of %s as %s',
+  (name, value) => {
+    expect(documented.get(name)?.[1]).toBe(`\`${value}\``);
+  },
+);
+
+it('says of every option of what type it is, and why', () => {
+  for (const [type, byDefault, why] of documented.values()) {
+    expect([type, byDefault, why]).not.toContain('');
+    expect(why).toMatch(/\.$/);
+  }
+});
