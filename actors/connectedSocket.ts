@@ -59,7 +59,8 @@ export class ConnectedSocket {
   private csa: AnyActorRef | undefined;
   private idle: Deadline | undefined;
   private linger: Deadline | undefined;
-  private lingeringUnsent = 0;
+  /** What was unsent when the peer was last seen to take something; less of it is progress. */
+  private unsentSeen = 0;
   private reading = false;
   /** `sendBlocked` was told and `sendReady` was not yet. */
   private blocked = false;
@@ -94,7 +95,7 @@ export class ConnectedSocket {
     if (this.csa !== undefined) return;
     this.csa = csa;
     if (this.home.idle !== undefined) {
-      this.idle = deadline(() => this.tell({ type: 'socket.idleTimeout' }));
+      this.idle = deadline(() => this.idled());
       this.home.idle.restart(this.idle);
     }
     this.startReading();
@@ -107,8 +108,9 @@ export class ConnectedSocket {
       return;
     }
     this.bytesSent += data.length;
-    if (this.idle !== undefined) home.idle?.restart(this.idle);
+    if (this.idle !== undefined) this.noteProgress();
     const roomLeft = stream.write(data);
+    if (this.idle !== undefined) this.noteWritten(this.idle);
     if (!roomLeft) this.afterFullWrite();
     if (this.paced) this.paceAfterWrite();
   }
@@ -134,7 +136,7 @@ export class ConnectedSocket {
   /** FIN behind what is unsent, and no longer than the linger timeout without progress until the end. */
   finish(): void {
     this.stream.end();
-    this.lingeringUnsent = this.progressMark();
+    this.unsentSeen = this.progressMark();
     this.linger = deadline(() => this.lingered());
     this.home.linger.restart(this.linger);
     this.startReading();
@@ -239,12 +241,32 @@ export class ConnectedSocket {
     });
   }
 
+  /** Only bytes that leave are activity; what is said to a peer that takes nothing is not. */
+  private noteWritten(idle: Deadline): void {
+    this.unsentSeen = this.progressMark();
+    if (this.unsentSeen === 0) this.home.idle?.restart(idle);
+  }
+
+  /** Whether the peer took something since it was last looked. */
+  private madeProgress(): boolean {
+    const unsent = this.progressMark();
+    const progress = unsent < this.unsentSeen;
+    this.unsentSeen = unsent;
+    return progress;
+  }
+
+  private noteProgress(): void {
+    if (this.idle !== undefined && this.madeProgress()) this.home.idle?.restart(this.idle);
+  }
+
+  private idled(): void {
+    if (this.idle !== undefined && this.madeProgress()) this.home.idle?.restart(this.idle);
+    else this.tell({ type: 'socket.idleTimeout' });
+  }
+
   private lingered(): void {
-    const mark = this.progressMark();
-    if (mark < this.lingeringUnsent && this.linger !== undefined) {
-      this.lingeringUnsent = mark;
-      this.home.linger.restart(this.linger);
-    } else this.tell({ type: 'socket.lingerTimeout' });
+    if (this.linger !== undefined && this.madeProgress()) this.home.linger.restart(this.linger);
+    else this.tell({ type: 'socket.lingerTimeout' });
   }
 
   private progressMark(): number {
