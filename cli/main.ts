@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { XstateNetError } from '../index';
 import { protocolLines } from './listProtocols';
 import { describeError, type Output, processOutput, stackOf } from './output';
+import { addScriptOptions, type ScriptFlags, script } from './script';
 import { serve } from './serve';
 import { addServeOptions, protocolFlags, type ServeFlags, serverOptions } from './serveOptions';
 import { packageVersion } from './version';
@@ -49,6 +50,16 @@ function makeProgram(output: Output, ended: (status: number) => void): Command {
     .action(() => {
       for (const line of protocolLines()) output.out(line);
     });
+
+  addScriptOptions(
+    program
+      .command('script')
+      .summary('run a script against a server')
+      .description('Runs a script of what clients do, and checks what is expected to come of it.')
+      .argument('<file>', 'the script, in JSON'),
+  ).action(async (file: string, flags: ScriptFlags) => {
+    ended(await script(file, flags, output));
+  });
 
   return program;
 }
