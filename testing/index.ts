@@ -6,6 +6,7 @@
  * virtual time and thousands a second, or on real sockets, with equal results.
  */
 export type * from '../actors/simulated/api';
+export { type Recording, type RecordOptions, recordScript } from './record/recordScript';
 export { DEFAULT_PATIENCE, type RunOptions } from './run/options';
 export type { ClientOutcome, ScriptResult } from './run/result';
 export { type ComparableResult, comparable } from './run/result';

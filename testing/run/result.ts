@@ -2,6 +2,7 @@ import type { AnyEventObject } from 'xstate';
 import type { HowDied } from '../../machines/howDied';
 import type { SimulatedOnlyReason } from '../script/simulatedOnly';
 import { type ComparableTrace, comparableTrace } from '../trace/comparable';
+import { fingerprint } from '../trace/fingerprint';
 import type { Trace } from '../trace/trace';
 import { describeConnection } from './describe';
 import type { Counts } from './expect/actors';
@@ -69,8 +70,7 @@ export interface ComparableResult extends ComparableTrace {
 export function comparable(result: ScriptResult): ComparableResult {
   const outcomes = Object.entries(result.clients).map(([name, outcome]) => {
     const { connection, received, howDied } = outcome;
-    const hex = Buffer.from(received).toString('hex');
-    return [name, `${connection}, received <${hex}>, howDied ${howDied}`];
+    return [name, `${connection}, received ${fingerprint(received)}, howDied ${howDied}`];
   });
   return {
     steps: result.steps,

@@ -32,23 +32,29 @@ export class ScriptFailure extends XstateNetError {
   readonly step: Step | undefined;
   readonly expected: string;
   readonly seen: string;
-  /** Everything that happened up to there. */
-  readonly trace: Trace;
+  /** The message without the trace. */
+  readonly summary: string;
+  /** Private, so that whoever prints the error's properties does not print all of it. */
+  readonly #trace: Trace;
 
   constructor(details: FailureDetails) {
-    super(details.code, message(details), details.cause);
+    const summary = summaryOf(details);
+    super(details.code, summary + traceOf(details.trace), details.cause);
     this.index = details.index;
     this.step = details.step;
     this.expected = details.expected;
     this.seen = details.seen;
-    // Not shown by whoever prints the error's properties: the message holds the end of it.
-    Object.defineProperty(this, 'trace', { value: details.trace, enumerable: false });
-    this.trace = details.trace;
+    this.summary = summary;
+    this.#trace = details.trace;
+  }
+
+  /** Everything that happened up to there. */
+  get trace(): Trace {
+    return this.#trace;
   }
 }
 
-function message(details: FailureDetails): string {
-  const { script, network, seed, index, step, expected, seen, trace } = details;
+function summaryOf({ script, network, seed, index, step, expected, seen }: FailureDetails): string {
   const where = step === undefined || index === undefined ? 'start' : `step ${index + 1}`;
   const what = step === undefined ? '' : `: ${describeStep(step)}`;
   const on = network === 'simulated' ? `simulated, seed ${seed}` : network;
@@ -56,14 +62,11 @@ function message(details: FailureDetails): string {
     `${script}, on ${on}, ${where}${what}`,
     `  expected: ${expected}`,
     `  seen:     ${seen}`,
-    ...(trace.length === 0
-      ? []
-      : [
-          '  trace:',
-          ...trace
-            .text({ last: TRACE_LINES })
-            .split('\n')
-            .map((line) => `    ${line}`),
-        ]),
   ].join('\n');
+}
+
+function traceOf(trace: Trace): string {
+  if (trace.length === 0) return '';
+  const lines = trace.text({ last: TRACE_LINES }).split('\n');
+  return `\n  trace:\n${lines.map((line) => `    ${line}`).join('\n')}`;
 }

@@ -67,6 +67,7 @@ export class ScriptRun {
       if (this.isRestless) await this.rest(this.steps.at(-1));
       return this.result();
     } finally {
+      this.trace.close();
       this.root?.stop();
       await this.network.close();
     }

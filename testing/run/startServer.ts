@@ -7,6 +7,7 @@ import type { Script, ServerKind } from '../script/script';
 import type { RunOptions } from './options';
 import type { ScriptNetwork } from './scriptNetwork';
 import type { ServerWatch } from './serverWatch';
+import { namedProtocol } from './shippedProtocol';
 
 const LOGIC: Readonly<Record<ServerKind, AnyActorLogic>> = {
   serverCore,
@@ -25,11 +26,17 @@ export function startServer(
   watch: ServerWatch,
 ): AnyActorRef {
   const kind = script.kind ?? 'serverCore';
-  const { protocol, server } = options;
-  if (protocol === undefined && server === undefined && TAKES_PROTOCOL.has(kind)) {
+  const { server } = options;
+  const takesProtocol = server !== undefined || TAKES_PROTOCOL.has(kind);
+  const protocol =
+    options.protocol ??
+    (script.protocol !== undefined && takesProtocol
+      ? namedProtocol(script.protocol, options.file)
+      : undefined);
+  if (protocol === undefined && server === undefined && takesProtocol) {
     throw new BadScript(
       { file: options.file },
-      `it names no protocol and none was given; say "protocol", or run it with one`,
+      'it names no protocol and none was given; say "protocol", or run it with one',
     );
   }
   const actor = createActor(server ?? LOGIC[kind], {
@@ -42,9 +49,7 @@ export function startServer(
       port: 0,
       host: '127.0.0.1',
       transport: network.transport,
-      ...(protocol !== undefined && (server !== undefined || TAKES_PROTOCOL.has(kind))
-        ? { protocol }
-        : undefined),
+      ...(protocol !== undefined && takesProtocol ? { protocol } : undefined),
     },
   }) as AnyActorRef;
   actor.subscribe({

@@ -162,6 +162,10 @@ const serverFields: Fields & Readonly<Record<keyof ScriptServerOptions, Field>> 
   lingerTimeout: optional(milliseconds),
   maxConnections: optional(integer(1)),
   shutdownTimeout: optional(integer(1, MOST_MILLISECONDS)),
+  heldLimit: optional(integer(1)),
 };
+
+/** The server's options that scripts have, by name. */
+export const SCRIPT_SERVER_OPTIONS: ReadonlySet<string> = new Set(Object.keys(serverFields));
 
 export const serverOptions = object<ScriptServerOptions>(serverFields);

@@ -16,7 +16,10 @@ export type ServerKind = (typeof SERVER_KINDS)[number];
 export type ScriptServerOptions = Omit<
   ServerOptions,
   'port' | 'host' | 'path' | 'minrange' | 'maxrange' | 'maxtries' | 'ipv6Only' | 'exclusive'
->;
+> & {
+  /** Of a `singleServer`: most bytes that are held until a client comes. */
+  readonly heldLimit?: number;
+};
 
 /** What the simulated network is like. A script that says so is simulated-only. */
 export type ScriptSimulation = Pick<

@@ -1,3 +1,4 @@
+import { fingerprint } from './fingerprint';
 import type { TraceRecord } from './records';
 import { showState, showValue } from './show';
 
@@ -13,7 +14,7 @@ export interface ComparableTrace {
 
 interface Item {
   readonly text: string;
-  readonly data: Buffer | undefined;
+  readonly data: Uint8Array[] | undefined;
 }
 
 class Lists {
@@ -24,8 +25,8 @@ class Lists {
     this.lists.set(name, list);
     const last = list.at(-1);
     if (data !== undefined && last?.data !== undefined && last.text === text) {
-      list[list.length - 1] = { text, data: Buffer.concat([last.data, data]) };
-    } else list.push({ text, data: data === undefined ? undefined : Buffer.from(data) });
+      last.data.push(data);
+    } else list.push({ text, data: data === undefined ? undefined : [data] });
   }
 
   all(): Readonly<Record<string, readonly string[]>> {
@@ -34,7 +35,7 @@ class Lists {
       names.map((name) => [
         name,
         (this.lists.get(name) ?? []).map(({ text, data }) =>
-          data === undefined ? text : `${text} ${data.toString('hex')}`,
+          data === undefined ? text : `${text} ${fingerprint(Buffer.concat(data))}`,
         ),
       ]),
     );

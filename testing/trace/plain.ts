@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connectionInfo';
 import type { PlainEvent } from './records';
@@ -51,6 +52,7 @@ export class Plain {
 
   private property(key: string, value: unknown, depth: number): unknown {
     if (key === 'descriptor' && typeof value === 'number') return this.descriptor(value);
+    if (key === 'port' && typeof value === 'number' && value !== 0) return 'its port';
     if (typeof value === 'string') return this.roles.nameOfSession(value) ?? value;
     return this.value(value, depth);
   }
@@ -63,7 +65,7 @@ export class Plain {
     if (isActor(value)) return this.roles.nameOf(value);
     if (isConnection(value)) return this.naming.clientOf(value) ?? `connection ${value.id}`;
     if (isAddress(value)) return 'its address';
-    if (value instanceof Error) return this.error(value);
+    if (types.isNativeError(value)) return this.error(value);
     if (depth >= DEEPEST) return '...';
     if (Array.isArray(value)) return value.map((item) => this.value(item, depth + 1));
     if (!isPlainObject(value)) return `(${value.constructor?.name ?? 'object'})`;

@@ -40,6 +40,7 @@ export const DEFAULT_TRACE_LIMIT = 100_000;
 export class Trace {
   private entries: Entry[] = [];
   private droppedCount = 0;
+  private isClosed = false;
   private readonly plain: Plain;
 
   constructor(
@@ -111,8 +112,13 @@ export class Trace {
     this.add({ kind: 'step', time, index, text });
   }
 
+  /** For whoever runs the script: what follows is not part of it. */
+  close(): void {
+    this.isClosed = true;
+  }
+
   private add(entry: Entry): void {
-    if (this.limit === 0) return;
+    if (this.limit === 0 || this.isClosed) return;
     this.entries.push(entry);
     // Half at a time, so that dropping costs little for each.
     if (this.entries.length <= this.limit) return;

@@ -1,0 +1,33 @@
+import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
+import type { ServerOptions } from '../../machines/serverOptions';
+import { SCRIPT_SERVER_OPTIONS } from '../script/kinds';
+import { type ScriptServerOptions, SERVER_KINDS, type ServerKind } from '../script/script';
+
+const childrenOf = (actor: AnyActorRef): Readonly<Record<string, AnyActorRef | undefined>> =>
+  (actor.getSnapshot() as { children?: Record<string, AnyActorRef> }).children ?? {};
+
+/** The server that an actor is, or that it owns. */
+export function serverOf(actor: AnyActorRef): AnyActorRef | undefined {
+  if (kindOf(actor) !== undefined) return actor;
+  for (const child of Object.values(childrenOf(actor))) {
+    const found = child === undefined ? undefined : serverOf(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Which of the servers that ship it is, by its machine. */
+export function kindOf(actor: AnyActorRef): ServerKind | undefined {
+  const { machine } = actor.getSnapshot() as Partial<AnyMachineSnapshot>;
+  return SERVER_KINDS.find((kind) => kind === machine?.id);
+}
+
+/** The options that the server was given, as far as scripts have them. */
+export function optionsOf(server: AnyActorRef): ScriptServerOptions {
+  const { context } = server.getSnapshot() as AnyMachineSnapshot;
+  const options = (context as { readonly options?: ServerOptions }).options ?? {};
+  const given = Object.entries(options).filter(
+    ([name, value]) => SCRIPT_SERVER_OPTIONS.has(name) && value !== undefined,
+  );
+  return Object.fromEntries(given);
+}
