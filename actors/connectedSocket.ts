@@ -62,6 +62,8 @@ export class ConnectedSocket {
   /** What was unsent when the peer was last seen to take something; less of it is progress. */
   private unsentSeen = 0;
   private reading = false;
+  /** The peer's FIN was read: nothing more can arrive. */
+  private atEnd = false;
   /** `sendBlocked` was told and `sendReady` was not yet. */
   private blocked = false;
   private paced = false;
@@ -167,14 +169,14 @@ export class ConnectedSocket {
    * event loop brought nothing. While reading rests it waits, because then there may be more.
    */
   awaitQuiet(): void {
-    this.quietIsAwaited = !this.reading;
+    this.quietIsAwaited = !this.mayHearAll();
     if (this.quietIsAwaited) return;
     const { transport } = this.home;
     const before = this.bytesReceived;
     transport.afterTurn(() =>
       transport.afterTurn(() => {
         if (this.stream.destroyed) return;
-        if (this.bytesReceived === before && this.reading) this.tell({ type: 'readQuiet' });
+        if (this.bytesReceived === before && this.mayHearAll()) this.tell({ type: 'readQuiet' });
         else this.awaitQuiet();
       }),
     );
@@ -197,7 +199,9 @@ export class ConnectedSocket {
 
   /** For the stream's listeners. */
   ended(): void {
+    this.atEnd = true;
     this.tell({ type: 'socket.ended' });
+    if (this.quietIsAwaited) this.awaitQuiet();
     if (!this.home.options.halfOpen) this.tell({ type: 'control.producerFinished' });
   }
 
@@ -219,6 +223,11 @@ export class ConnectedSocket {
     release(this.descriptor);
     const closedAt = home.transport.clock.now();
     this.tell({ type: 'socket.closed', bytesReceived, bytesSent, closedAt });
+  }
+
+  /** Whether all that arrives is delivered, or nothing arrives any more. */
+  private mayHearAll(): boolean {
+    return this.reading || this.atEnd;
   }
 
   private afterFullWrite(): void {
