@@ -144,7 +144,7 @@ const noPath = (): string | undefined => undefined;
 const LOOPBACK = { latency: 0, rate: Number.POSITIVE_INFINITY };
 
 // Loopback's kernel buffers are larger than the high-water mark, and some scenarios need that.
-const BUFFERS = { receiveBuffer: 262_144 };
+const BUFFERS = { receiveBuffer: 524_288, sendBuffer: 524_288 };
 
 function simulated(isUnix: boolean, options: SimulatedNetworkOptions): NetworkUnderTest {
   const network = simulatedNetwork({ ...BUFFERS, ...options });
