@@ -111,6 +111,11 @@ describe('installed into an empty folder', () => {
       `${version}\n`,
     );
   });
+
+  it('brings the JSON Schema of scripts', () => {
+    const title = "console.log(require('xstate-net/schemas/script.schema.json').title)";
+    expect(run('schema.cjs', title)).toBe('xstate-net script\n');
+  });
 });
 
 describe('its command', () => {

@@ -38,9 +38,10 @@ describe('the types accept', () => {
 });
 
 describe.each(Object.entries(wrong))('the types refuse %s', (_, snippets) => {
-  it.each(snippets)('$title', ({ source, code, at, words }) => {
+  it.each(snippets)('$title', ({ source, code, at, words, mayPass }) => {
     const [complaint, ...others] = complaintsOf(source) ?? [];
     expect(others).toEqual([]);
+    if (mayPass && complaint === undefined) return;
     expect(complaint).toMatchObject({ code, at });
     let from = 0;
     for (const word of words) {
