@@ -89,6 +89,12 @@ export const chartMutations: readonly Mutation[] = [
     replace: "next: { id: 'next', on: { inbox: { actions: 'hold' } } },",
   },
   {
+    name: 'handlers are not insisted on',
+    file: 'machines/serverCore.ts',
+    find: "target: 'insisting', actions: 'insistOnFinishing'",
+    replace: "target: 'insisting'",
+  },
+  {
     name: 'handlers not asked to finish',
     file: 'machines/serverCore.ts',
     find: "actions: ['passOnToTcpServer', 'askHandlersToFinish'],",

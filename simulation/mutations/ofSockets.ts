@@ -55,7 +55,7 @@ export const socketMutations: readonly Mutation[] = [
   {
     name: 'serverShutdown before received bytes',
     file,
-    find: "if (this.bytesReceived === before && this.reading) this.tell({ type: 'readQuiet' });",
+    find: "if (this.bytesReceived === before && this.mayHearAll()) this.tell({ type: 'readQuiet' });",
     replace: "if (before >= 0) this.tell({ type: 'readQuiet' });",
   },
   {
@@ -73,9 +73,8 @@ export const socketMutations: readonly Mutation[] = [
   {
     name: 'writing does not count as activity',
     file,
-    find: `this.bytesSent += data.length;
-    if (this.idle !== undefined) home.idle?.restart(this.idle);`,
-    replace: 'this.bytesSent += data.length;',
+    find: 'if (this.unsentSeen === 0) this.home.idle?.restart(idle);',
+    replace: '',
   },
   {
     name: 'idle timeout never started',
@@ -104,8 +103,8 @@ export const socketMutations: readonly Mutation[] = [
   {
     name: 'linger cuts off who makes progress',
     file,
-    find: 'if (mark < this.lingeringUnsent && this.linger !== undefined) {',
-    replace: 'if (mark < 0 && this.linger !== undefined) {',
+    find: 'if (this.linger !== undefined && this.madeProgress()) this.home.linger.restart(this.linger);\n    else',
+    replace: '',
   },
   {
     name: 'deadlines a little early',

@@ -3,7 +3,7 @@ import type { ProtocolEvent, ProtocolMessage } from '../../machines/protocolMess
 import { endSending, outbox, pauseInbox, resumeInbox } from '../../machines/say';
 import { setupProtocol } from '../../machines/setupProtocol';
 import { clientBytes, wholeLines } from '../bytes';
-import { type SimulatedProtocol, sameAsClient } from './simulatedProtocol';
+import { type ByteSource, type SimulatedProtocol, sameAsClient } from './simulatedProtocol';
 
 const NEWLINE = 0x0a;
 
@@ -176,6 +176,25 @@ const halfClosing = (after: number) =>
     },
   });
 
+/** Says a lot at once and closes its half, with most of that still unsent. */
+const lastWords = setupProtocol().createMachine({
+  id: 'lastWords',
+  initial: 'silent',
+  on: { 'control.*': '.shutdown' },
+  states: {
+    silent: {
+      on: {
+        inbox: {
+          target: 'listening',
+          actions: [outbox(({ event }) => repeated(event.data)), endSending()],
+        },
+      },
+    },
+    listening: { on: { inbox: {} } },
+    shutdown: { type: 'final' },
+  },
+});
+
 /** Echoes so many bytes, at least, and finishes. */
 const finishing = (after: number) =>
   setupProtocol({
@@ -262,6 +281,15 @@ const produces = (blocks: number): SimulatedProtocol => ({
   endsByItself: true,
 });
 
+const repeatedClient = (client: number): ByteSource => ({
+  length: Number.POSITIVE_INFINITY,
+  slice: (from, length) => {
+    const first = Math.floor(from / TIMES);
+    const bytes = repeated(clientBytes(client, first, Math.ceil(length / TIMES) + 1));
+    return bytes.subarray(from - first * TIMES, from - first * TIMES + length);
+  },
+});
+
 const allOfIt: SimulatedProtocol['total'] = ({ received }) => received;
 
 /** Purpose-made protocols that keep the rules, each in a way of its own. */
@@ -276,16 +304,14 @@ export const obedientProtocols: Readonly<Record<string, SimulatedProtocol>> = {
   flooding: {
     ...anEcho,
     protocol: flooding,
-    says: (_, client) => ({
-      length: Number.POSITIVE_INFINITY,
-      slice: (from, length) => {
-        const first = Math.floor(from / TIMES);
-        const bytes = repeated(clientBytes(client, first, Math.ceil(length / TIMES) + 1));
-        return bytes.subarray(from - first * TIMES, from - first * TIMES + length);
-      },
-    }),
+    says: (_, client) => repeatedClient(client),
     total: ({ received }) => received * TIMES,
     isChatty: true,
+  },
+  lastWords: {
+    ...anEcho,
+    protocol: lastWords,
+    says: (_, client) => repeatedClient(client),
   },
   reducer: { ...anEcho, protocol: reducer as never, total: allOfIt },
   'halfClosing-0': { ...anEcho, protocol: halfClosing(0), mayEndSending: true },

@@ -52,6 +52,7 @@ export const shippedProtocols = {
       },
     }),
     answersFin: false,
+    isEndless: true,
     answersShutdown: true,
     isChatty: true,
   },

@@ -33,6 +33,8 @@ export interface SimulatedProtocol {
   readonly answersShutdown: boolean;
   /** It finishes by itself as long as its peer reads. */
   readonly endsByItself?: boolean;
+  /** It goes on for as long as its peer reads. */
+  readonly isEndless?: boolean;
   /** It may throw, or say what cannot be sent. */
   readonly mayCrash?: boolean;
   readonly mayAbort?: boolean;

@@ -8,6 +8,9 @@ const PEACE = 400;
 /** Longest time, in milliseconds, that anything under way may take once nobody hinders it. */
 const PATIENCE = 60_000;
 
+/** Milliseconds that it may take to find out that nothing more arrives. */
+const QUIET = 5;
+
 /** How far time goes between two looks. */
 const GLANCE = 100;
 
@@ -40,6 +43,8 @@ function drain(world: World, root: AnyActorRef): void {
     server.isAsked();
     root.send({ type: 'control.serverShutdown' });
   }
+  network.advance(QUIET);
+  forEachConnection(world, checkIsAsked);
   network.advance(options.shutdownTimeout + GLANCE);
   if (!server.isOver) {
     world.fail(
@@ -48,6 +53,15 @@ function drain(world: World, root: AnyActorRef): void {
     );
     root.stop();
   }
+}
+
+/** A handler is asked to finish as soon as all that had arrived was read. */
+function checkIsAsked({ world, model, handler, info, saidConnected }: Connection): void {
+  if (saidConnected === 0) return;
+  if (world.single !== undefined || model.phase !== 'connected' || model.isResting) return;
+  const isThere = handler.actor !== undefined || world.plan.server.kind === 'tcpServer';
+  if (!isThere || handler.heardShutdown || handler.isDone || handler.crashed) return;
+  world.fail('handler', `connection ${info.id}: its handler is not asked to finish`);
 }
 
 /** Lets time go on until it is so, or for as long as anything may take. */
@@ -68,12 +82,12 @@ function hasConnection(world: World, is: (connection: Connection) => boolean): b
 /** Whether the connection lives and has no right to live on, whatever its peer is like. */
 function isOwedAnEnd({ model, world, client, saidConnected, handler }: Connection): boolean {
   if (world.server.isOver || saidConnected === 0 || model.phase === 'shutdown') return false;
-  // What is closing has a time limit, and so has what is idle.
-  if (model.phase !== 'connected' || world.options.idleTimeout > 0) return true;
-  if (handler.isDone) return true;
+  if (model.phase !== 'connected' || handler.isDone) return true;
+  const { answersFin, endsByItself, isEndless } = world.protocol;
+  if (world.options.idleTimeout > 0 && isEndless !== true) return true;
   // A peer without a voice or ears is only missed by those who wait for an answer.
   if (client.link.vanished) return false;
-  const { answersFin, endsByItself } = world.protocol;
+  if (!world.options.halfOpen && model.receivingEnded) return true;
   return world.plan.server.kind === 'singleServer' || answersFin || endsByItself === true;
 }
 

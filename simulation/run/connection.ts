@@ -9,6 +9,9 @@ import { CsaModel } from './csaModel';
 import { HandlerModel } from './handlerModel';
 import type { World } from './world';
 
+/** Milliseconds that links delay what they carry, at most. */
+const MOST_JITTER = 20;
+
 const same = (one: Uint8Array, other: Uint8Array): boolean =>
   one.length === other.length && Buffer.compare(one, other) === 0;
 
@@ -31,7 +34,9 @@ export class Connection {
   /** Bytes given to the CSA to send, and those of them that it took. */
   given = 0;
   taken = 0;
+  /** When bytes were last read, or a full buffer emptied, or bytes given to be sent. */
   lastActivity: number;
+  private lastGiven = Number.NEGATIVE_INFINITY;
   finishedAt = 0;
 
   constructor(
@@ -63,7 +68,7 @@ export class Connection {
       case 'inbox':
         this.inbox(event.data);
         break;
-      case 'sendReady':
+      // A drain; `sendReady` alone is no sign of bytes.
       case 'readReleased':
         this.lastActivity = world.now;
         break;
@@ -155,7 +160,7 @@ export class Connection {
     this.given += data.length;
     if (!model.isSending) return;
     this.taken += data.length;
-    this.lastActivity = world.now;
+    this.lastGiven = world.now;
   }
 
   private buffersAreBounded(): void {
@@ -176,9 +181,11 @@ export class Connection {
   }
 
   private idleTimeout(): void {
-    const { world, lastActivity } = this;
+    const { world, lastActivity, lastGiven } = this;
     const { idleTimeout } = world.options;
-    const idle = world.now - lastActivity;
+    // What was given has moved if nothing is left of it; else the peer takes nothing.
+    const hasMoved = (socketOf(this.descriptor)?.unsent ?? 0) === 0;
+    const idle = world.now - (hasMoved ? Math.max(lastActivity, lastGiven) : lastActivity);
     if (idleTimeout === 0 || idle < idleTimeout) {
       world.fail('limits', `${this} is ended for ${idle} idle ms, timeout ${idleTimeout}`);
     }
@@ -190,6 +197,19 @@ export class Connection {
     const lingered = world.now - this.finishedAt;
     if (model.phase === 'connected' || lingered < lingerTimeout) {
       world.fail('limits', `${this} may linger ${lingerTimeout} ms and had ${lingered}`);
+    }
+    // What has arrived lately has left before that, and made room for what waits.
+    const {
+      startsAt = 0,
+      latency = 1,
+      receiveBuffer = 65_536,
+      rate = 125_000,
+    } = world.plan.network;
+    const onTheWay = latency + MOST_JITTER + receiveBuffer / rate;
+    const leftAt = startsAt + this.client.link.heardAt - onTheWay;
+    const unsent = socketOf(this.descriptor)?.unsent ?? 0;
+    if (unsent > 0 && leftAt > world.now - lingerTimeout) {
+      world.fail('limits', `${this} is cut off while its last words make progress`);
     }
   }
 

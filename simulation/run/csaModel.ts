@@ -1,6 +1,14 @@
 import type { CsaEvent } from '../../machines/csaMessages';
 import { type HowDied, howDiedOfError } from '../../machines/howDied';
 
+/** Ends that the peer is told of by a RST: it was not heard to the end. */
+const RESETS: ReadonlySet<HowDied> = new Set([
+  'aborted',
+  'handlerError',
+  'outboxOverflow',
+  'shutdownTimeout',
+]);
+
 /** Where a connection is, as far as its end is concerned. */
 export type Phase = 'connected' | 'finishing' | 'aborting' | 'shutdown';
 
@@ -19,6 +27,9 @@ export class CsaModel {
   isHeld = false;
   /** The handler wants nothing to be read. */
   isPaused = false;
+
+  /** It was aborted before either side had to finish: the peer is owed a reset. */
+  isCutShort = false;
 
   /** Whether reading has to rest. */
   get isResting(): boolean {
@@ -95,6 +106,7 @@ export class CsaModel {
   }
 
   private abort(howDied: HowDied): void {
+    this.isCutShort = this.isSending && RESETS.has(howDied);
     this.phase = 'aborting';
     this.howDied = howDied;
   }

@@ -40,6 +40,13 @@ function checkConnection(connection: Connection): void {
     world.fail('oneEnd', `${connection}: ${saidConnected} connected, ${saidDisconnected} ends`);
   }
   checkComplete(connection);
+  checkReset(connection);
+}
+
+/** Who was not heard to the end has to know. */
+function checkReset({ world, model, client, ...connection }: Connection): void {
+  if (!model.isCutShort || !client.linkWasKind || client.link.resetAtClient) return;
+  world.fail('said', `connection ${connection.info.id} died of ${model.howDied}, without a reset`);
 }
 
 /** After a clean end the client has read all that was said. */

@@ -4,6 +4,8 @@ import type { Carried } from '../../actors/simulated/api';
 export class LinkFacts {
   /** Bytes that reached the server's kernel. */
   arrived = 0;
+  /** When bytes last reached the client's kernel, in milliseconds since the start. */
+  heardAt = Number.NEGATIVE_INFINITY;
   /** The client's FIN reached the server's kernel. */
   finArrived = false;
   /** A RST reached the server's kernel, or left it, or somebody on the way ended the connection. */
@@ -13,10 +15,11 @@ export class LinkFacts {
   vanished = false;
 
   /** Something was carried on this link. */
-  note({ kind, to, data }: Carried): void {
+  note({ kind, to, data, at }: Carried): void {
     switch (kind) {
       case 'data':
         if (to === 'server') this.arrived += data?.length ?? 0;
+        else this.heardAt = at;
         break;
       case 'fin':
         if (to === 'server') this.finArrived = true;

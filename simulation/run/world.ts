@@ -128,6 +128,10 @@ export class World {
           ? server.isOverdue
           : howDied !== 'aborted' || handler.saidAbort || server.isAborted;
     if (!isTrue) this.fail('howDied', `${connection} is ended as ${howDied} without a reason`);
+    const { actor, heardShutdown, isDone } = handler;
+    if (howDied === 'shutdownTimeout' && actor !== undefined && !heardShutdown && !isDone) {
+      this.fail('handler', `${connection} is out of time, its handler never asked to finish`);
+    }
   }
 
   /** A connection has come to the server. */
