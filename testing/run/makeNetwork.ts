@@ -8,8 +8,8 @@ import type { ScriptNetwork } from './scriptNetwork';
 import { SimulatedRun } from './simulatedRun';
 import { TcpNetwork } from './tcp/tcpNetwork';
 
-/** Most events that one `settle()` of a simulation may carry: as much as a large transfer needs. */
-const MOST_STEPS = 1_000_000;
+/** Most events that a step may take to come to rest in a simulation: enough for hundreds of megabytes. */
+const MOST_STEPS = 250_000;
 
 /** The network that a script is run on; refused if real sockets cannot be made to do what it asks. */
 export function makeNetwork(

@@ -22,7 +22,10 @@ export interface RunOptions {
   readonly server?: AnyActorLogic;
   /** On `tcp`: another transport over real sockets, whose timers run on the given clock. */
   readonly transport?: (clock: TransportClock) => Transport;
-  /** On `simulated`: what the network is like, where the script does not say. */
+  /**
+   * On `simulated`: what the network is like, where the script does not say. `maxSteps`: most events
+   * that a step may take to come to rest, before it counts as never quiet. Default 250,000.
+   */
   readonly simulation?: Pick<SimulatedNetworkOptions, 'receiveBuffer' | 'sendBuffer' | 'maxSteps'>;
   /** `false` keeps no trace, which is faster. A number: so many records. Default 100,000. */
   readonly trace?: boolean | number;

@@ -59,8 +59,12 @@ export function checkScript(value: unknown): Problem | undefined {
   }
   const problem = checkFields(value, { ...SCRIPT_FIELDS, steps });
   if (problem !== undefined) return problem;
+  const { heldLimit, ...options } = (value['server'] ?? {}) as ScriptServerOptions;
+  if (heldLimit !== undefined && value['kind'] !== 'singleServer') {
+    return { path: '.server.heldLimit', reason: 'is an option of a singleServer only' };
+  }
   // What the server itself would refuse, as two options that exclude each other.
-  const error = checkServerOptions((value['server'] ?? {}) as ScriptServerOptions);
+  const error = checkServerOptions(options);
   return error === undefined ? undefined : { path: '.server', reason: error.message };
 }
 

@@ -26,7 +26,8 @@ export function showBytes(bytes: Uint8Array, most: number = MOST_BYTES): string 
 /** A state value on one line: `connected { receiving.flowing, sending.ready }`. */
 export function showState(value: StateValue | undefined): string {
   if (value === undefined) return '(none)';
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string')
+    return /[\u0000-\u001f]/.test(value) ? JSON.stringify(value) : value;
   const regions = Object.entries(value).map(([name, inner]) => {
     const below = inner === undefined ? '' : showState(inner);
     if (below === '' || below === '{}') return name;
