@@ -36,9 +36,12 @@ describe('a server that is stopped without a drain', () => {
     clients[1]?.send('x');
     clients[2]?.end();
     await turns(20);
+    const actors = listConnections(served.server).flatMap(({ csa, handler }) => [csa, handler]);
     served.server.stop();
     expect(selectorOf(served.server)).toBeUndefined();
     expect(listConnections(served.server)).toEqual([]);
+    for (const actor of actors)
+      expect(actor?.getSnapshot()).not.toMatchObject({ status: 'active' });
     for (const client of clients) client.resume();
     await until('all clients to be told', () =>
       clients.every((client) => client.hasClosed || client.hasEnded),
