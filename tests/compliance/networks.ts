@@ -14,8 +14,11 @@ import { SideTrace } from './sideTrace';
 /** Turns of the event loop without news after which loopback has nothing more to say. */
 const QUIET_TURNS = 25;
 
-/** Milliseconds of virtual time in which all that is under way arrives. */
-const QUIET_TIME = 1_000;
+/** Milliseconds of virtual time in which what is under way arrives, and few timers expire. */
+const QUIET_TIME = 20;
+
+/** Milliseconds of virtual time after which waiting is in vain. */
+const PATIENCE = 60_000;
 
 /** The client's side of a connection, on any network. */
 export interface ClientSide {
@@ -164,8 +167,10 @@ function simulated(isUnix: boolean, options: SimulatedNetworkOptions): NetworkUn
     connect: (address) => new SimulatedClientSide(network.connect(address)),
     quiet,
     until: async (what, condition) => {
-      await quiet();
-      if (!condition()) throw new Error(`waited in vain for ${what}`);
+      const giveUpAt = network.clock.now() + PATIENCE;
+      for (network.settle(); !condition(); network.advance(1)) {
+        if (network.clock.now() > giveUpAt) throw new Error(`waited in vain for ${what}`);
+      }
     },
   };
 }
