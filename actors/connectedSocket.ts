@@ -137,6 +137,7 @@ export class ConnectedSocket {
 
   /** FIN behind what is unsent, and no longer than the linger timeout without progress until the end. */
   finish(): void {
+    this.stopIdling();
     this.stream.end();
     this.unsentSeen = this.progressMark();
     this.linger = deadline(() => this.lingered());
@@ -217,8 +218,8 @@ export class ConnectedSocket {
 
   /** For the stream's listeners. */
   closed(): void {
-    const { home, idle, linger, bytesReceived, bytesSent } = this;
-    if (idle !== undefined) home.idle?.cancel(idle);
+    const { home, linger, bytesReceived, bytesSent } = this;
+    this.stopIdling();
     if (linger !== undefined) home.linger.cancel(linger);
     release(this.descriptor);
     const closedAt = home.transport.clock.now();
@@ -266,6 +267,12 @@ export class ConnectedSocket {
 
   private noteProgress(): void {
     if (this.idle !== undefined && this.madeProgress()) this.home.idle?.restart(this.idle);
+  }
+
+  /** A connection that finishes has the linger timeout; one that is closed has none. */
+  private stopIdling(): void {
+    if (this.idle !== undefined) this.home.idle?.cancel(this.idle);
+    this.idle = undefined;
   }
 
   private idled(): void {
