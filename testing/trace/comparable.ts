@@ -4,7 +4,10 @@ import { showState, showValue } from './show';
 
 /** A trace as what two runs of the same script have in common, whatever their network. */
 export interface ComparableTrace {
-  /** What went from whom to whom, in order, with neighbouring data joined. By `source -> target`. */
+  /**
+   * What went from whom to whom, in order, with neighbouring data joined. By `source -> target`, and by
+   * the connection that it is about, because the order between connections is chance.
+   */
   readonly links: Readonly<Record<string, readonly string[]>>;
   /** The states of each actor, in order. */
   readonly states: Readonly<Record<string, readonly string[]>>;
@@ -54,7 +57,9 @@ export function comparableTrace(records: readonly TraceRecord[]): ComparableTrac
   for (const record of records) {
     if (record.kind === 'event') {
       const { type, data, ...rest } = record.event;
-      const link = `${record.source ?? '(outside)'} -> ${record.target}`;
+      const subject = rest['connection'] ?? rest['csa'] ?? rest['descriptor'];
+      const about = typeof subject === 'string' ? ` about ${subject}` : '';
+      const link = `${record.source ?? '(outside)'} -> ${record.target}${about}`;
       if (data instanceof Uint8Array) links.add(link, type, data);
       else links.add(link, `${type} ${showValue(timeless({ ...rest, data }))}`);
     } else if (record.kind === 'state') {
