@@ -27,6 +27,8 @@ const compiled = compile(
   }),
 );
 
+const NEVER_USED = { type: 'socket.closed', bytesReceived: 0, bytesSent: 0 } as const;
+
 /**
  * The connected socket adapter on real (or simulated) sockets. A `tcpServer` makes one for each
  * connection; `adoptSocket` makes the input to spawn one alone. It starts to read when it is started:
@@ -36,7 +38,11 @@ export const connectedSocketAdapter: typeof compiled = Object.create(compiled, {
   start: {
     value: (snapshot: SnapshotFrom<typeof compiled>, scope: { readonly self: AnyActorRef }) => {
       compiled.start(snapshot);
-      socketOf(snapshot.context.descriptor)?.attach(scope.self);
+      const { descriptor, connection } = snapshot.context;
+      const socket = socketOf(descriptor);
+      if (socket !== undefined) socket.attach(scope.self);
+      // It closed before anybody started to care.
+      else scope.self.send({ ...NEVER_USED, closedAt: connection.connectedAt });
     },
   },
 });

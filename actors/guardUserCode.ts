@@ -1,5 +1,6 @@
 import type { AnyActorRef } from 'xstate';
 import { XstateNetError } from '../machines/errors';
+import { containListeners } from './compiled/containListeners';
 import { containInspectors } from './compiled/privates';
 
 function warn(error: XstateNetError): void {
@@ -7,9 +8,6 @@ function warn(error: XstateNetError): void {
 }
 
 const reason = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
-
-/** Wrapped once per actor, by whoever asks first. */
-const guarded = new WeakSet<AnyActorRef>();
 
 /**
  * Keeps the user's code that watches a server from bringing it down. An inspector that throws would
@@ -26,21 +24,13 @@ export function guardUserCode(server: AnyActorRef): void {
       ),
     ),
   );
-  if (guarded.has(server)) return;
-  guarded.add(server);
-  const on = server.on.bind(server);
-  server.on = (type, listener) =>
-    on(type, (event) => {
-      try {
-        listener(event);
-      } catch (cause) {
-        warn(
-          new XstateNetError(
-            'XN_LISTENER_FAILED',
-            `a listener for "${type}" threw (${reason(cause)}); the server goes on: mend the listener`,
-            cause,
-          ),
-        );
-      }
-    });
+  containListeners(server, (type, cause) =>
+    warn(
+      new XstateNetError(
+        'XN_LISTENER_FAILED',
+        `a listener for "${type}" threw (${reason(cause)}); the server goes on: mend the listener`,
+        cause,
+      ),
+    ),
+  );
 }

@@ -8,6 +8,7 @@ import type { HandlersInput } from '../machines/serverCore';
 import type { HandlersCommand, ServerCoreEvent } from '../machines/serverCoreMessages';
 import { createChild } from './compiled/createChild';
 import { relay } from './compiled/privates';
+import { stopOrphans } from './compiled/stopOrphans';
 import { retypedBytes, Wiring, wire } from './link';
 import { handlerLogic, type PreparedLogic } from './protocolLogic';
 import { type ChildEvent, fromResource, type Resource, type ResourceScope } from './resource';
@@ -136,6 +137,7 @@ export class Handlers implements Resource<HandlersCommand | ChildEvent> {
     const entry = this.live.get(id);
     if (entry === undefined) return;
     this.live.delete(id);
+    stopOrphans(entry.handler);
     this.failed(entry.csa, entry.connection, error);
   }
 

@@ -264,7 +264,10 @@ export const singleServerMachine = machine.createMachine({
     'feedbackFromServer.listening': { actions: 'sayListening' },
     'feedbackFromServer.refused': { actions: 'sayRefused' },
     'feedbackFromServer.error': { actions: 'sayError' },
-    'xstate.done.actor.tcpServer': { target: '.shutdown', actions: 'noteOutcome' },
+    'xstate.done.actor.tcpServer': {
+      target: '.shutdown',
+      actions: ['noteOutcome', 'giveBackHeld'],
+    },
   },
   initial: 'waiting',
   states: {

@@ -88,8 +88,7 @@ describe.each([
     });
   });
 
-  // Not so yet: XState leaves the children of a machine that throws running (statelyai/xstate#5153).
-  it.skip('takes what it has invoked with it', async () => {
+  it('takes what it has invoked with it', async () => {
     let running = 0;
     const protocol = setupProtocol({
       actors: {
