@@ -1,0 +1,139 @@
+import type { AnyEventObject, AnyStateMachine } from 'xstate';
+import { connectedSocketAdapterMachine } from '../../machines/connectedSocketAdapter';
+import type { ConnectionInfo } from '../../machines/connectionInfo';
+import { XstateNetError } from '../../machines/errors';
+import { nowhere } from '../../machines/nowhere';
+import { chargen } from '../../machines/protocols/chargen';
+import { cleverEcho } from '../../machines/protocols/cleverEcho';
+import { daytime } from '../../machines/protocols/daytime';
+import { discard } from '../../machines/protocols/discard';
+import { echo } from '../../machines/protocols/echo';
+import { quoteOfTheDay } from '../../machines/protocols/quoteOfTheDay';
+import { serverCoreMachine } from '../../machines/serverCore';
+import { simpleServerMachine } from '../../machines/simpleServer';
+import { singleServerMachine } from '../../machines/singleServer';
+import { tcpServerMachine } from '../../machines/tcpServer';
+
+/** A chart that ships, with what is needed to walk through it. */
+export interface ShippedChart {
+  readonly machine: AnyStateMachine;
+  readonly inputs: readonly unknown[];
+  /** One of each event that it can receive, or more where they differ. */
+  readonly events: readonly AnyEventObject[];
+}
+
+const connection: ConnectionInfo = {
+  id: 1,
+  peer: '127.0.0.1',
+  peerport: 40_001,
+  localip: '127.0.0.1',
+  localport: 1601,
+  family: 'IPv4',
+  connectedAt: 1_000,
+};
+
+const data = new Uint8Array([1, 2, 3]);
+const csa = nowhere;
+const address = { family: 'IPv4', host: '127.0.0.1', port: 1601 };
+const taken = new XstateNetError('XN_PORT_IN_USE', 'the port is taken');
+const end = { howDied: 'finished', bytesReceived: 1, bytesSent: 1, duration: 1 };
+const plain = (...types: readonly string[]): AnyEventObject[] => types.map((type) => ({ type }));
+
+const csaEvents: AnyEventObject[] = [
+  { type: 'inbox', data },
+  { type: 'readReady', data },
+  { type: 'socket.error', error: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) },
+  { type: 'socket.closed', bytesReceived: 1, bytesSent: 1, closedAt: 2_000 },
+  ...plain('control.producerFinished', 'control.shutdownMicroprocess', 'control.serverShutdown'),
+  ...plain('flow.pause', 'flow.resume', 'flow.end', 'flow.paced'),
+  ...plain('sendReady', 'sendBlocked', 'readHeld', 'readReleased', 'readQuiet'),
+  ...plain('socket.ended', 'socket.idleTimeout', 'socket.lingerTimeout', 'socket.outboxOverflow'),
+];
+
+const tcpServerEvents: AnyEventObject[] = [
+  { type: 'newconnection', descriptor: 1, connection },
+  { type: 'listener.listening', address },
+  { type: 'listener.failed', error: taken },
+  { type: 'listener.error', error: taken },
+  { type: 'connections.started', selector: nowhere },
+  { type: 'connections.accepted', csa, connection, descriptor: 1 },
+  { type: 'feedbackFromCSA.socketShutdown', csa, connection, descriptor: 1, ...end },
+  { type: 'control.suspend', mode: 'refuse' },
+  ...plain('listener.closed', 'connections.full', 'connections.available', 'connections.empty'),
+  ...plain('control.serverShutdown', 'control.shutdownMicroprocess'),
+  ...plain('control.suspend', 'control.resume', 'xstate.after.shutdownTimeout.tcpServer.closing'),
+];
+
+const fromServer: AnyEventObject[] = [
+  { type: 'feedbackFromServer.listening', address },
+  { type: 'feedbackFromServer.refused', connection, reason: 'closing' },
+  { type: 'feedbackFromServer.error', error: taken },
+  { type: 'xstate.done.actor.tcpServer', output: {} },
+  ...plain('feedbackFromServer.suspended', 'feedbackFromServer.closing'),
+];
+
+const serverCoreEvents = (id: string): AnyEventObject[] => [
+  ...fromServer,
+  { type: 'socketActivity.newCSA', csa, connection, descriptor: 1 },
+  { type: 'socketActivity.shutdownCSA', csa, connection, ...end },
+  { type: 'handlers.failed', connection, error: taken },
+  ...plain('control.serverShutdown', 'control.shutdownMicroprocess'),
+  ...plain('control.suspend', 'control.resume', `xstate.after.patience.${id}.closing.asking`),
+];
+
+const other = { ...connection, id: 2 };
+
+const singleServerEvents: AnyEventObject[] = [
+  ...fromServer,
+  { type: 'inbox', data },
+  { type: 'inbox', data: new Uint8Array(100) },
+  { type: 'fromCSA.outbox', data },
+  { type: 'oobInfo.newCSA', csa, connection, descriptor: 1 },
+  { type: 'oobInfo.newCSA', csa, connection: other, descriptor: 2 },
+  { type: 'oobInfo.shutdownCSA', csa, connection, ...end },
+  { type: 'oobInfo.shutdownCSA', csa, connection: other, ...end },
+  ...plain('fromCSA.producerFinished', 'fromCSA.serverShutdown'),
+  ...plain('control.producerFinished', 'control.serverShutdown', 'control.shutdownMicroprocess'),
+];
+
+const protocolEvents: AnyEventObject[] = [
+  { type: 'inbox', data },
+  ...plain('control.producerFinished', 'control.serverShutdown', 'control.socketShutdown'),
+  ...plain('flow.ready', 'flow.blocked'),
+];
+
+const protocol = (machine: AnyStateMachine): ShippedChart => ({
+  machine,
+  inputs: [connection],
+  events: protocolEvents,
+});
+
+/** Every chart that ships. */
+export const shippedCharts: readonly ShippedChart[] = [
+  {
+    machine: connectedSocketAdapterMachine,
+    inputs: [{ descriptor: 1, connection }],
+    events: csaEvents,
+  },
+  {
+    machine: tcpServerMachine,
+    inputs: [{ maxtries: 2 }, { port: 1601 }, { port: -1 }],
+    events: tcpServerEvents,
+  },
+  {
+    machine: serverCoreMachine,
+    inputs: [{ protocol: echo }, { protocol: 'none' }],
+    events: serverCoreEvents('serverCore'),
+  },
+  {
+    machine: simpleServerMachine,
+    inputs: [{ protocol: echo }, { protocol: 'none' }],
+    events: serverCoreEvents('simpleServer'),
+  },
+  {
+    machine: singleServerMachine,
+    inputs: [{ heldLimit: 10 }, { heldLimit: -1 }],
+    events: singleServerEvents,
+  },
+  ...[echo, discard, chargen, quoteOfTheDay(), daytime, cleverEcho].map(protocol),
+];
