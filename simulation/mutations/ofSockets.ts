@@ -7,9 +7,9 @@ export const socketMutations: readonly Mutation[] = [
   {
     name: 'queue dropped at close',
     file,
-    find: `  finish(): void {
+    find: `this.stopIdling();
     this.stream.end();`,
-    replace: `  finish(): void {
+    replace: `this.stopIdling();
     this.stream.destroy();`,
   },
   {

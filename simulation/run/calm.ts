@@ -20,7 +20,6 @@ const GLANCE = 100;
  */
 export function calmDown(world: World, root: AnyActorRef): void {
   const { network } = world;
-  world.isCalm = true;
   network.setFaults();
   for (const client of world.clients.values()) {
     client.setFaults();

@@ -7,7 +7,7 @@ import type { World } from './world';
 
 /** A client of a run: what it did, and what came of it. */
 export class Client {
-  readonly link = new LinkFacts();
+  readonly link: LinkFacts;
   /** The server's account of the same connection, once there is one. */
   connection: Connection | undefined;
   /** Bytes given to its socket. */
@@ -23,7 +23,9 @@ export class Client {
   constructor(
     readonly number: number,
     private readonly world: World,
-  ) {}
+  ) {
+    this.link = new LinkFacts(world.way);
+  }
 
   get port(): number | undefined {
     return this.far?.port;

@@ -9,9 +9,6 @@ import { CsaModel } from './csaModel';
 import { HandlerModel } from './handlerModel';
 import type { World } from './world';
 
-/** Milliseconds that links delay what they carry, at most. */
-const MOST_JITTER = 20;
-
 const same = (one: Uint8Array, other: Uint8Array): boolean =>
   one.length === other.length && Buffer.compare(one, other) === 0;
 
@@ -198,15 +195,8 @@ export class Connection {
     if (model.phase === 'connected' || lingered < lingerTimeout) {
       world.fail('limits', `${this} may linger ${lingerTimeout} ms and had ${lingered}`);
     }
-    // What has arrived lately has left before that, and made room for what waits.
-    const {
-      startsAt = 0,
-      latency = 1,
-      receiveBuffer = 65_536,
-      rate = 125_000,
-    } = world.plan.network;
-    const onTheWay = latency + MOST_JITTER + receiveBuffer / rate;
-    const leftAt = startsAt + this.client.link.heardAt - onTheWay;
+    // What has left lately has made room for what waits.
+    const leftAt = (world.plan.network.startsAt ?? 0) + this.client.link.leftAt;
     const unsent = socketOf(this.descriptor)?.unsent ?? 0;
     if (unsent > 0 && leftAt > world.now - lingerTimeout) {
       world.fail('limits', `${this} is cut off while its last words make progress`);

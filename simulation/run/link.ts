@@ -1,11 +1,19 @@
 import type { Carried } from '../../actors/simulated/api';
 
+/** How long bytes are under way. */
+export interface Way {
+  /** Milliseconds that a byte travels, at most. */
+  readonly delay: number;
+  /** Bytes per millisecond. */
+  readonly rate: number;
+}
+
 /** What the network did to one link: the truth that the server's account is held against. */
 export class LinkFacts {
   /** Bytes that reached the server's kernel. */
   arrived = 0;
-  /** When bytes last reached the client's kernel, in milliseconds since the start. */
-  heardAt = Number.NEGATIVE_INFINITY;
+  /** When bytes that reached the client had left the server at the earliest, in milliseconds since the start. */
+  leftAt = Number.NEGATIVE_INFINITY;
   /** The client's FIN reached the server's kernel. */
   finArrived = false;
   /** A RST reached the server's kernel, or left it, or somebody on the way ended the connection. */
@@ -14,12 +22,14 @@ export class LinkFacts {
   severed = false;
   vanished = false;
 
+  constructor(private readonly way: Way) {}
+
   /** Something was carried on this link. */
   note({ kind, to, data, at }: Carried): void {
     switch (kind) {
       case 'data':
         if (to === 'server') this.arrived += data?.length ?? 0;
-        else this.heardAt = at;
+        else this.leftAt = at - this.way.delay - (data?.length ?? 0) / this.way.rate;
         break;
       case 'fin':
         if (to === 'server') this.finArrived = true;

@@ -13,6 +13,7 @@ import { protocolNamed } from '../protocols';
 import type { ByteSource, SimulatedProtocol } from '../protocols/simulatedProtocol';
 import { Client } from './client';
 import { Connection } from './connection';
+import type { Way } from './link';
 import { ServerModel } from './serverModel';
 import { SingleClient } from './singleClient';
 
@@ -24,6 +25,13 @@ const MOST_STEPS = 200_000;
 
 /** Slow on purpose, or with words of their own: their buffers may hold more than the mark and a chunk. */
 const IMMODEST: ReadonlySet<string> = new Set(['slow']);
+
+/** How long the plan lets bytes be under way. */
+function wayOf({ network, steps }: Plan): Way {
+  const { latency = 1, rate = 125_000, faults } = network;
+  const jitters = steps.map((step) => ('faults' in step ? (step.faults.jitter ?? 0) : 0));
+  return { delay: latency + Math.max(faults?.jitter ?? 0, ...jitters), rate };
+}
 
 /** All that a run consists of, and what is known of it. */
 export class World {
@@ -37,8 +45,8 @@ export class World {
   readonly single: SingleClient | undefined;
   /** Nobody says more than an answer at a time. */
   readonly isModest: boolean;
-  /** The faults have stopped. */
-  isCalm = false;
+  /** How long bytes are under way on its links. */
+  readonly way: Way;
   private readonly hash = new TraceHash();
   private readonly byPort = new Map<number, Client>();
   private readonly byLink = new Map<string, Client>();
@@ -53,6 +61,7 @@ export class World {
     this.server = new ServerModel(this);
     this.single = server.kind === 'singleServer' ? new SingleClient(this) : undefined;
     this.isModest = this.single === undefined && !IMMODEST.has(server.protocol);
+    this.way = wayOf(plan);
     this.network.watch((carried) => this.carried(carried));
   }
 
