@@ -9,7 +9,8 @@ import {
 import { type Configuration, Configurations } from './configuration';
 import { initialConfiguration, startIn } from './initial';
 import { currentPlanFor } from './plan';
-import { configurationOf, isLive } from './privates';
+import { isLive } from './privateActors';
+import { configurationOf } from './privates';
 import { run } from './run';
 import { isTrusted } from './selfCheck';
 import type { Why } from './why';

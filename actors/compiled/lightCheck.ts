@@ -9,9 +9,9 @@ import {
 } from 'xstate';
 import { compileUnchecked } from './compile';
 import { type ChildOptions, createHeavyChild, createLightChild } from './createChild';
+import { hasInspectors } from './privateActors';
 import { SAMPLE_SCRIPT, sampleMachine } from './sampleMachine';
 import { warnOfDifference } from './selfCheck';
-import { hasInspectors } from './watch';
 
 type Create = (logic: AnyActorLogic, options: ChildOptions) => AnyActorRef;
 

@@ -1,9 +1,10 @@
 /**
- * Everything in this package that relies on what XState does not promise. What a new version of
- * XState may break is here and nowhere else; `privatesCheck.ts` finds out whether it did.
+ * Everything in this package that relies on what XState does not promise of its machines: their
+ * snapshots, their actions, how they select transitions. What it relies on of actors and their systems
+ * is in `privateActors.ts`. `selfCheck.ts` finds out whether a new version of XState broke any of it,
+ * by running a sample both ways.
  */
 import {
-  Actor,
   type AnyActorRef,
   type AnyActorScope,
   type AnyEventObject,
@@ -12,14 +13,14 @@ import {
   type AnyStateNode,
   type AnyTransitionDefinition,
   assign,
-  createActor,
   emit,
-  fromTransition,
   type Spawner,
   sendTo,
   stopChild,
 } from 'xstate';
-import { isWatched, watchOf } from './watch';
+
+export { containInspectors } from './containInspectors';
+export { relay } from './relay';
 
 /** The actors under a machine, by id. */
 export type Children = Readonly<Record<string, AnyActorRef>>;
@@ -56,23 +57,6 @@ export interface BuiltinAction {
 
 /** Which builtin action a function is, known by the function that XState shares between its like. */
 export type BuiltinKind = 'assign' | 'emit' | 'sendTo' | 'other';
-
-interface InternalSystem {
-  _sendInspectionEvent(record: object): void;
-  _relay(source: AnyActorRef, target: AnyActorRef, event: AnyEventObject): void;
-}
-
-interface Receiver {
-  _send(event: AnyEventObject): void;
-}
-
-interface InternalActor {
-  readonly _actorScope?: AnyActorScope;
-  readonly _processingStatus?: number;
-}
-
-/** `ProcessingStatus.Running`, an enumeration that XState keeps to itself. */
-const RUNNING = 1;
 
 /** What XState hands a builtin action besides its arguments: nothing is raised or deferred here. */
 const NOTHING_PENDING = { internalQueue: [], deferredActorIds: undefined };
@@ -191,39 +175,6 @@ export function selectUnguarded(
   }
 }
 
-/** Whether `scope` is that of a running actor, as opposed to the inert one of a pure `transition()`. */
-export function isLive(scope: AnyActorScope): boolean {
-  const actor = scope.self as unknown as InternalActor;
-  return (
-    actor._actorScope === scope && actor._processingStatus === RUNNING && actor instanceof Actor
-  );
-}
-
-/** The inspection record of an action that is about to be executed. Without inspectors, nothing. */
-export function recordAction(scope: AnyActorScope, type: string, params: unknown): void {
-  (scope.system as unknown as InternalSystem)._sendInspectionEvent({
-    type: '@xstate.action',
-    actorRef: scope.self,
-    action: { type, params },
-  });
-}
-
-/** The inspection record of a step that has been taken. Without inspectors, nothing. */
-export function recordMicrostep(
-  scope: AnyActorScope,
-  event: AnyEventObject,
-  snapshot: AnyMachineSnapshot,
-  transitions: readonly AnyTransitionDefinition[],
-): void {
-  (scope.system as unknown as InternalSystem)._sendInspectionEvent({
-    type: '@xstate.microstep',
-    actorRef: scope.self,
-    event,
-    snapshot,
-    _transitions: transitions,
-  });
-}
-
 /** What a builtin action wants done, worked out by XState's own code. */
 export function resolveBuiltin(
   action: BuiltinAction,
@@ -268,70 +219,4 @@ export function spawnerFor(
   const info = { context: snapshot.context, event, self: scope.self, system: scope.system };
   resolveBuiltin(action, scope, snapshot, info, undefined);
   return spawner as Spawner<never>;
-}
-
-let relaying: boolean | undefined;
-
-/** Whether the relay does what is expected of it: tried once, on two actors that only listen. */
-function relayWorks(): boolean {
-  if (relaying !== undefined) return relaying;
-  try {
-    const seen: unknown[] = [];
-    const listener = fromTransition((state: object, event: AnyEventObject) => {
-      seen.push(event);
-      return state;
-    }, {});
-    const inspect = (record: object) => {
-      seen.push((record as { sourceRef?: unknown }).sourceRef);
-    };
-    const source = createActor(listener, { inspect }).start();
-    const target = createActor(listener, { parent: source }).start();
-    const event = { type: 'relayed' };
-    seen.length = 0;
-    (source.system as unknown as InternalSystem)._relay(source, target, event);
-    const receives = typeof (target as unknown as Partial<Receiver>)._send === 'function';
-    relaying = receives && seen[0] === source && seen[1] === event;
-  } catch {
-    relaying = false;
-  }
-  return relaying;
-}
-
-/**
- * Sends `event` from `source` to `target` so that inspectors see where it came from, which plain
- * `target.send(event)` does not tell them and is done instead where XState has no such thing.
- */
-export function relay(source: AnyActorRef, target: AnyActorRef, event: AnyEventObject): void {
-  if (!relayWorks()) target.send(event);
-  // All that the relay does besides is to tell inspectors.
-  else if (!isWatched(source.system)) (target as unknown as Receiver)._send(event);
-  else (source.system as unknown as InternalSystem)._relay(source, target, event);
-}
-
-const contained = new WeakSet<object>();
-
-/**
- * Keeps an inspector that throws from throwing out of `send()` and `createActor()`, which would lose
- * the event in hand: what it threw goes to `report`. Done once per system, by whoever asks first.
- * Inspectors after the one that threw do not see that record.
- */
-export function containInspectors(
-  system: AnyActorRef['system'],
-  report: (error: unknown) => void,
-): void {
-  const internal = system as unknown as InternalSystem;
-  const notify = internal._sendInspectionEvent as
-    | InternalSystem['_sendInspectionEvent']
-    | undefined;
-  if (contained.has(system) || typeof notify !== 'function') return;
-  contained.add(system);
-  // Looked at before anything is contained: the look relies on what is thrown.
-  watchOf(system);
-  internal._sendInspectionEvent = (record) => {
-    try {
-      notify(record);
-    } catch (error) {
-      report(error);
-    }
-  };
 }

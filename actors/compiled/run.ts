@@ -3,13 +3,12 @@ import { assignContext, type Spawned } from './assignContext';
 import { DeferredOutgoing } from './effects';
 import { outputOf } from './output';
 import type { Plan } from './plan';
+import { recordAction, recordMicrostep } from './privateActors';
 import {
   type ActionInfo,
   type BuiltinAction,
   type Children,
   makeSnapshot,
-  recordAction,
-  recordMicrostep,
   resolveBuiltin,
   stopChildren,
 } from './privates';

@@ -1,13 +1,13 @@
 import type * as XState from 'xstate';
 import type * as CompileModule from '../../../actors/compiled/compile';
-import type * as PrivatesModule from '../../../actors/compiled/privates';
+import type * as RelayModule from '../../../actors/compiled/relay';
 
 type Changed = (xstate: typeof XState) => Partial<Record<keyof typeof XState, unknown>>;
 
 interface Modules {
   readonly xstate: typeof XState;
   readonly compile: typeof CompileModule.compile;
-  readonly relay: typeof PrivatesModule.relay;
+  readonly relay: typeof RelayModule.relay;
 }
 
 /** Loads everything anew, with an XState of which something has changed. */
@@ -21,7 +21,7 @@ function withXState(changed: Changed): Modules {
     modules = {
       xstate: require('xstate'),
       compile: require('../../../actors/compiled/compile').compile,
-      relay: require('../../../actors/compiled/privates').relay,
+      relay: require('../../../actors/compiled/relay').relay,
     };
   });
   return modules as Modules;
