@@ -1,5 +1,5 @@
 import type { AnyActorRef, AnyActorScope, AnyEventObject } from 'xstate';
-import { relay } from './privates';
+import { relay } from './relay';
 
 /** Takes what a transition leaves to be done once the snapshot is the new one, in order. */
 export interface Outgoing {
@@ -21,46 +21,21 @@ export class DeferredOutgoing implements Outgoing {
 }
 
 /** Stands for the target of an event that is emitted. */
-const EMIT = undefined;
+export const EMIT = undefined;
 
-/** Pairs of a target and an event, or a function and nothing, in one flat list that is soon thrown away. */
-type Effects = (AnyActorRef | AnyEventObject | (() => void) | typeof EMIT)[];
+/**
+ * What goes out of a light actor, without a function for each effect: pairs of a target and an event,
+ * or a function and nothing, in one flat list that is soon thrown away.
+ */
+export type Effects = (AnyActorRef | AnyEventObject | (() => void) | typeof EMIT)[];
 
-/** What goes out of a light actor: without a function for each effect. */
-export class Outbasket implements Outgoing {
-  private effects: Effects | undefined = undefined;
-
-  emitLater(event: AnyEventObject): void {
-    if (this.effects === undefined) this.effects = [EMIT, event];
-    else this.effects.push(EMIT, event);
-  }
-
-  sendLater(target: AnyActorRef, event: AnyEventObject): void {
-    if (this.effects === undefined) this.effects = [target, event];
-    else this.effects.push(target, event);
-  }
-
-  doLater(effect: () => void): void {
-    if (this.effects === undefined) this.effects = [effect, EMIT];
-    else this.effects.push(effect, EMIT);
-  }
-
-  /** Forgets what was to be done: the transition failed. */
-  drop(): void {
-    this.effects = undefined;
-  }
-
-  /** Does all that was left to be done, in order. */
-  perform(scope: Pick<AnyActorScope, 'self' | 'emit'>): void {
-    const { effects } = this;
-    if (effects === undefined) return;
-    this.effects = undefined;
-    for (let i = 0; i < effects.length; i += 2) {
-      const target = effects[i];
-      const event = effects[i + 1] as AnyEventObject;
-      if (target === EMIT) scope.emit(event);
-      else if (typeof target === 'function') target();
-      else relay(scope.self, target as AnyActorRef, event);
-    }
+/** Does all that was left to be done, in order. */
+export function perform(effects: Effects, scope: Pick<AnyActorScope, 'self' | 'emit'>): void {
+  for (let i = 0; i < effects.length; i += 2) {
+    const target = effects[i];
+    const event = effects[i + 1] as AnyEventObject;
+    if (target === EMIT) scope.emit(event);
+    else if (typeof target === 'function') target();
+    else relay(scope.self, target as AnyActorRef, event);
   }
 }
