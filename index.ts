@@ -41,7 +41,14 @@ export type {
 export { ERROR_CODES, type ErrorCode, XstateNetError } from './machines/errors';
 export { HOW_DIED, type HowDied } from './machines/howDied';
 export type { Linkage } from './machines/nowhere';
-export type { Protocol, ProtocolFactory, ProtocolLogic, SimpleProtocol } from './machines/protocol';
+export {
+  isProtocolLogic,
+  type Protocol,
+  type ProtocolFactory,
+  type ProtocolLogic,
+  type SimpleProtocol,
+  type UninformedLogic,
+} from './machines/protocol';
 export type {
   InboxEvent,
   OutboxMessage,

@@ -12,6 +12,24 @@ export interface ProtocolLogic<TInput = ConnectionInfo> {
   transition(snapshot: never, event: ProtocolEvent, actorScope: never): Snapshot<unknown>;
 }
 
+/**
+ * A word in the types of a statechart, and nowhere at run time: whether it can be made without input.
+ * XState's own types lose that.
+ */
+export interface Takes<TInput> {
+  readonly '~takes'?: undefined extends TInput
+    ? 'nothing'
+    : 'the information of its connection, which serverCore gives and simpleServer does not';
+}
+
+/** Logic that is no statechart, or one that says of itself that it takes nothing. */
+export interface UninformedLogic extends ProtocolLogic<undefined> {
+  getTransitionData?(
+    snapshot: never,
+    event: never,
+  ): readonly { readonly meta?: Takes<undefined> | undefined }[];
+}
+
 /** A protocol that decides by the connection's information which statechart shall handle it. */
 export type ProtocolFactory = (connection: ConnectionInfo) => ProtocolLogic;
 
@@ -19,7 +37,7 @@ export type ProtocolFactory = (connection: ConnectionInfo) => ProtocolLogic;
 export type Protocol = ProtocolLogic | ProtocolFactory;
 
 /** What a `simpleServer` serves: a protocol that takes no information of its connection. */
-export type SimpleProtocol = ProtocolLogic<undefined> | (() => ProtocolLogic<undefined>);
+export type SimpleProtocol = UninformedLogic | (() => UninformedLogic);
 
 /** Whether something could be a protocol handler's logic. */
 export function isProtocolLogic(value: unknown): value is ProtocolLogic {

@@ -121,7 +121,7 @@ export function serverMachine<TProtocol>(id: string) {
         connection: (event as NewCsa).connection,
       })),
       sayDisconnected: base.emit(({ event }) => {
-        const { type: _, csa: __, ...end } = event as ShutdownCsa;
+        const { type: _, csa: __, descriptor: ___, ...end } = event as ShutdownCsa;
         return { type: 'disconnected', ...end };
       }),
       sayRefused: base.emit(({ event }) => {

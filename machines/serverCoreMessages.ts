@@ -15,6 +15,7 @@ export interface NewCsa {
 export interface ShutdownCsa extends ConnectionEnd {
   readonly type: 'socketActivity.shutdownCSA';
   readonly csa: CsaRef;
+  readonly descriptor: number;
 }
 
 /** What the supervisor of the protocol handlers says. */

@@ -13,6 +13,7 @@ import {
   type UnknownActorLogic,
 } from 'xstate';
 import type { ConnectionInfo } from './connectionInfo';
+import type { Takes } from './protocol';
 import type { ProtocolEvent, ProtocolMessage } from './protocolMessages';
 
 type Params = ParameterizedObject['params'] | undefined;
@@ -153,7 +154,7 @@ export function setupProtocol<
   TOutput,
   ProtocolMessage | TEmitted,
   TMeta,
-  TMeta
+  TMeta & Takes<TInput>
 > {
   // The options differ from setup's only in types that no value carries at run time.
   return setup(options as never) as never;

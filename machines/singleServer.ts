@@ -185,7 +185,7 @@ const machine = base.extend({
       connection: (event as OobNewCsa).connection,
     })),
     sayDisconnected: base.emit(({ event }) => {
-      const { type: _, csa: __, ...end } = event as OobShutdownCsa;
+      const { type: _, csa: __, descriptor: ___, ...end } = event as OobShutdownCsa;
       return { type: 'disconnected', ...end };
     }),
     saySecondClient: base.emit(({ event }) => ({

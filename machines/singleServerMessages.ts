@@ -15,6 +15,7 @@ export interface OobNewCsa {
 export interface OobShutdownCsa extends ConnectionEnd {
   readonly type: 'oobInfo.shutdownCSA';
   readonly csa: CsaRef;
+  readonly descriptor: number;
 }
 
 /**

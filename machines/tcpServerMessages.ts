@@ -89,7 +89,11 @@ export type TcpServerMessage =
       readonly connection: ConnectionInfo;
       readonly descriptor: number;
     }
-  | ({ readonly type: 'protocolHandlerSignal.shutdownCSA'; readonly csa: CsaRef } & ConnectionEnd)
+  | ({
+      readonly type: 'protocolHandlerSignal.shutdownCSA';
+      readonly csa: CsaRef;
+      readonly descriptor: number;
+    } & ConnectionEnd)
   | { readonly type: 'signal.listening'; readonly address: ServerAddress }
   | { readonly type: 'signal.suspended' }
   | {

@@ -26,6 +26,7 @@ const shutdownCsa = (id = 1): ShutdownCsa => ({
   type: 'socketActivity.shutdownCSA',
   csa: aCsa,
   connection: aConnection(id),
+  descriptor: id,
   howDied: 'peerClosed',
   bytesReceived: 1,
   bytesSent: 2,

@@ -32,6 +32,7 @@ const shutdownCsa = (id: number): OobShutdownCsa => ({
   type: 'oobInfo.shutdownCSA',
   csa: csaOf(id),
   connection: aConnection(id),
+  descriptor: id,
   howDied: 'peerClosed',
   bytesReceived: 1,
   bytesSent: 2,
