@@ -164,7 +164,15 @@ export class LightActor extends LightScope implements PrivateActor {
 
   /** What follows a transition, in XState's order: effects, observers, and the end if it was one. */
   private settle(effects: Effects | undefined): void {
-    if (effects !== undefined) perform(effects, this as never);
+    if (effects !== undefined) {
+      try {
+        perform(effects, this as never);
+      } catch (error) {
+        // What it was sent to is no actor.
+        this.fail(error);
+        return;
+      }
+    }
     this.tellObservers(this._snapshot);
     const { status, output } = this._snapshot;
     if (status !== 'done') return;

@@ -281,6 +281,8 @@ class Builder {
         return sendTo(n === 1 ? 'child1' : 'born', { type: 'told' });
       case 'quit':
         return stop;
+      case 'sendAstray':
+        return sendTo(() => ({ n }) as never, { type: 'lost' });
       case 'raise':
         return raise({ type: n > 1 ? 'b' : 'tick' });
       case 'raiseLater':

@@ -35,6 +35,7 @@ export const THROWING_ACTIONS = [
   'assignThrow',
   'tell',
   'quit',
+  'sendAstray',
 ] as const;
 
 /** Actions that are left to the interpreter, and `assign` that spawns. */
