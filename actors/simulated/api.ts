@@ -9,7 +9,7 @@ export interface VirtualClock extends TransportClock {
 
 /** How one direction or both of a link misbehave; each switch is off by default. */
 export interface LinkFaults {
-  /** Cut what is sent into pieces at random places, or join neighbours. */
+  /** Cut what is sent into pieces at random places, or join neighbours; kernels take part of a write. */
   readonly split?: boolean;
   /** Extra latency up to so many milliseconds, never reordering. */
   readonly jitter?: number;
@@ -122,7 +122,10 @@ export interface SimulatedNetwork extends Transport {
   readonly seed: number;
   /** Connects a client; `from` names the link and its random sub-stream. */
   connect(to: ServerAddress | { readonly port: number }, from?: string): SimulatedClient;
-  /** Runs everything that is due at the present virtual moment, and returns the number of events. */
+  /**
+   * Runs everything that is due at the present virtual moment, and returns the number of events. Called
+   * from within an event, this and the next two do nothing: the run that is under way sees to it.
+   */
   settle(): number;
   /** Lets so many milliseconds of virtual time pass, event by event. */
   advance(milliseconds: number): number;

@@ -7,7 +7,11 @@ import type { Random } from './random';
 export class Dice {
   private streams: Map<string, Random> | undefined;
 
-  constructor(private readonly random: Random) {}
+  constructor(
+    private readonly root: Random,
+    /** What it decides for: a link, or one direction of it. */
+    private readonly name: string,
+  ) {}
 
   /** Whether a fault of that chance happens this time. No chance, no draw. */
   happens(fault: string, chance: number | undefined): boolean {
@@ -19,11 +23,12 @@ export class Dice {
     return this.of(fault).below(limit);
   }
 
+  /** Made when first needed: most links never see a fault. */
   private of(fault: string): Random {
     this.streams ??= new Map();
     const known = this.streams.get(fault);
     if (known !== undefined) return known;
-    const made = this.random.sub(fault);
+    const made = this.root.sub(`${this.name}/${fault}`);
     this.streams.set(fault, made);
     return made;
   }

@@ -89,7 +89,7 @@ export class Endpoint {
     const error = this.takeError();
     if (error !== undefined) return error;
     if (this.isDead || this.isShut) return 'EPIPE';
-    const taken = Math.min(this.outward.room, data.length - offset);
+    const taken = this.outward.taken(data.length - offset);
     if (taken > 0) this.outward.push(Buffer.from(data.subarray(offset, offset + taken)));
     return taken;
   }

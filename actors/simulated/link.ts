@@ -2,13 +2,13 @@ import type { CarriedKind, LinkFaults } from './api';
 import { Dice } from './dice';
 import { Endpoint } from './endpoint';
 import type { Medium } from './medium';
-import { hashOfName, type Random } from './random';
+import { checkedFaults } from './options';
+import { hashOfName } from './random';
 import { Wire } from './wire';
 
 /** A connection between a client and a server: two endpoints, and a wire each way. */
 export class Link {
   readonly number: number;
-  readonly random: Random;
   /** For what happens before and around the bytes. */
   readonly dice: Dice;
   readonly client: Endpoint;
@@ -24,8 +24,7 @@ export class Link {
     readonly isUnix: boolean,
   ) {
     this.number = hashOfName(name);
-    this.random = medium.streams.sub(name);
-    this.dice = new Dice(this.random);
+    this.dice = new Dice(medium.streams, name);
     this.client = new Endpoint(this);
     this.server = new Endpoint(this);
     this.up = new Wire(this, this.client, this.server, 'up');
@@ -45,7 +44,7 @@ export class Link {
 
   /** Faults of this link instead of the network's; without an argument the network's again. */
   setFaults(faults: LinkFaults | undefined): void {
-    this.own = faults;
+    this.own = faults === undefined ? undefined : checkedFaults(faults);
     if (this.faults.clog === undefined || this.faults.clog <= 0) this.unclog();
   }
 

@@ -14,23 +14,13 @@ import { EventLoop, NANOSECONDS } from './eventLoop';
 import { Handshake, type HandshakeHome, type Target } from './handshake';
 import { Link } from './link';
 import type { Medium } from './medium';
+import { checkedFaults, chosenOptions } from './options';
 import { Ports } from './ports';
 import { Random } from './random';
 import { type ListeningHome, SimulatedListening } from './simulatedListening';
 import { SimulatedSocket } from './simulatedSocket';
 import { Trace } from './trace';
 import { LoopClock } from './virtualClock';
-
-const DEFAULTS = {
-  seed: 1,
-  latency: 1,
-  rate: 125_000,
-  receiveBuffer: 65_536,
-  sendBuffer: 65_536,
-  startsAt: 0,
-  maxSteps: 1_000_000,
-  faults: {},
-} satisfies SimulatedNetworkOptions;
 
 const ONE_HOUR = 3_600_000;
 
@@ -41,7 +31,7 @@ const LAST_PORT = 65_535;
 /** What timers count as in traces. */
 const CLOCK = { name: 'clock', number: 0 };
 
-/** `setTimeout` with high-water marks as a Node client has them. */
+/** What a client's socket holds for one who has paused it. */
 const CLIENT_HIGH_WATER_MARK = 65_536;
 
 class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome {
@@ -67,10 +57,10 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
   private clientPort = FIRST_CLIENT_PORT;
 
   constructor(options: SimulatedNetworkOptions) {
-    const chosen = { ...DEFAULTS, ...options };
+    const chosen = chosenOptions(options);
     this.seed = chosen.seed;
     this.streams = new Random(chosen.seed);
-    this.dice = new Dice(this.streams.sub('network'));
+    this.dice = new Dice(this.streams, 'network');
     this.portNumbers = this.streams.sub('ports');
     this.loop = new EventLoop(chosen.maxSteps);
     this.trace = new Trace(this.loop);
@@ -142,7 +132,7 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
   }
 
   setFaults(faults: NetworkFaults = {}): void {
-    this.faults = faults;
+    this.faults = checkedFaults(faults);
     if ((faults.clog ?? 0) > 0) return;
     for (const link of this.clogged) link.unclog();
   }

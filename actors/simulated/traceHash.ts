@@ -1,26 +1,28 @@
-/** The 64-bit FNV prime, 2^40 + 0x1b3, less its upper part, which is a shift. */
+/** The 64-bit FNV prime is 2^40 + 0x1b3; its upper part is a shift. */
 const PRIME = 0x1b3;
 const WORD = 2 ** 32;
 
-/** FNV-1a, 64 bit, kept as two words because BigInt is slow by the byte. */
+/** FNV-1a, 64 bit, in 32-bit integers: BigInt would be slow by the byte, and so are doubles. */
 export class TraceHash {
-  private high = 0xcbf29ce4;
-  private low = 0x84222325;
+  private high = 0xcbf29ce4 | 0;
+  private low = 0x84222325 | 0;
 
   byte(value: number): void {
-    const low = (this.low ^ value) >>> 0;
-    const product = low * PRIME;
-    this.low = product % WORD;
-    this.high = (Math.imul(this.high, PRIME) + Math.floor(product / WORD) + (low << 8)) >>> 0;
+    const low = this.low ^ value;
+    const lower = (low & 0xffff) * PRIME;
+    const upper = (low >>> 16) * PRIME + (lower >>> 16);
+    this.low = (upper << 16) | (lower & 0xffff);
+    this.high = (Math.imul(this.high, PRIME) + (upper >>> 16) + (low << 8)) | 0;
   }
 
   bytes(data: Uint8Array): void {
     let { low, high } = this;
     for (let index = 0; index < data.length; index += 1) {
-      low = (low ^ (data[index] as number)) >>> 0;
-      const product = low * PRIME;
-      high = (Math.imul(high, PRIME) + Math.floor(product / WORD) + (low << 8)) >>> 0;
-      low = product % WORD;
+      low ^= data[index] as number;
+      const lower = (low & 0xffff) * PRIME;
+      const upper = (low >>> 16) * PRIME + (lower >>> 16);
+      high = (Math.imul(high, PRIME) + (upper >>> 16) + (low << 8)) | 0;
+      low = (upper << 16) | (lower & 0xffff);
     }
     this.low = low;
     this.high = high;
@@ -33,7 +35,8 @@ export class TraceHash {
   }
 
   toString(): string {
-    return this.high.toString(16).padStart(8, '0') + this.low.toString(16).padStart(8, '0');
+    const hex = (word: number) => (word >>> 0).toString(16).padStart(8, '0');
+    return hex(this.high) + hex(this.low);
   }
 
   private word(value: number): void {

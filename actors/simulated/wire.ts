@@ -38,12 +38,19 @@ export class Wire {
     name: 'up' | 'down',
   ) {
     this.window = link.medium.receiveBuffer;
-    this.dice = new Dice(link.random.sub(name));
+    this.dice = new Dice(link.medium.streams, `${link.name}/${name}`);
   }
 
   /** Bytes that the sender's kernel can still take. */
   get room(): number {
     return this.link.medium.sendBuffer - this.queue.length;
+  }
+
+  /** How many of so many bytes the kernel takes at once: what there is room for, or by a fault less. */
+  taken(bytes: number): number {
+    const most = Math.min(this.room, bytes);
+    if (this.link.faults.split !== true || most <= 1) return most;
+    return 1 + this.dice.below('take', most);
   }
 
   /** Bytes that the sender's kernel holds. */
