@@ -32,6 +32,17 @@ const OF_CONNECTION = /^(csa|handler)-(\d+)$/;
 const INSIDE =
   /^(?:csa-\d+|handler-\d+|tcpServer|listener|connections|handlers|selector)$|^handler-\d+\//;
 
+/** After these a CSA sends nothing more. */
+const ENDS_SENDING: ReadonlySet<string> = new Set([
+  'control.producerFinished',
+  'control.shutdownMicroprocess',
+  'flow.end',
+  'socket.idleTimeout',
+  'socket.outboxOverflow',
+  'socket.error',
+  'socket.closed',
+]);
+
 const SERVER_WORDS: Readonly<Record<string, Step>> = {
   'control.serverShutdown': { do: 'shutdown' },
   'control.shutdownMicroprocess': { do: 'abort' },
@@ -62,10 +73,10 @@ class Recorder {
     const source = record.sourceRef as AnyActorRef | undefined;
     const { event } = record;
     if (target.id === 'tcpServer') this.ofTcpServer(event);
+    if (this.isFromOutside(source, target, event)) this.fromOutside(target, event);
     const csa = CSA.exec(target.id)?.[1];
     if (csa !== undefined) this.ofCsa(Number(csa), event);
     if (event.type === 'feedbackFromServer.refused') this.refused(event);
-    if (this.isFromOutside(source, target, event)) this.fromOutside(target, event);
   };
 
   private ofTcpServer(event: AnyEventObject): void {
@@ -79,12 +90,12 @@ class Recorder {
   }
 
   private ofCsa(connection: number, event: AnyEventObject): void {
-    const client = this.writer.clientName(connection);
-    if (client === undefined) {
+    if (!this.writer.has(connection)) {
       this.left.add(connection);
       return;
     }
     const { writer } = this;
+    if (ENDS_SENDING.has(event.type)) writer.over(connection);
     switch (event.type) {
       case 'readReady':
         writer.sends(connection, event['data'] as Uint8Array);
@@ -93,12 +104,18 @@ class Recorder {
         if (event['data'] instanceof Uint8Array) writer.said(connection, event['data']);
         break;
       case 'socket.ended':
-        writer.does({ do: 'end', client });
+        writer.leaves(connection, 'end');
         break;
       case 'socket.error':
         if (howDiedOfError((event as unknown as SocketError).error) === 'reset') {
-          writer.does({ do: 'reset', client });
+          writer.leaves(connection, 'reset');
         }
+        break;
+      case 'control.serverShutdown':
+        writer.asked(connection);
+        break;
+      case 'readQuiet':
+        writer.answered(connection);
         break;
       case 'flow.paced':
         writer.produces(connection);
@@ -161,6 +178,11 @@ class Recorder {
   }
 }
 
+const leftOutSaid = (count: number): string =>
+  count === 1
+    ? '1 connection older than the recording is left out'
+    : `${count} connections older than the recording are left out`;
+
 /**
  * Records what happens to a running server, so that it can be replayed: what clients and the app did
  * as steps, what the server said and how connections ended as expectations, and the time between. A
@@ -187,9 +209,7 @@ export function recordScript(actor: AnyActorRef, options: RecordOptions = {}): R
     const { leftOut } = recorder;
     return {
       ...(name === undefined ? {} : { name }),
-      ...(leftOut === 0
-        ? {}
-        : { description: `${leftOut} connections older than the recording are left out` }),
+      ...(leftOut === 0 ? {} : { description: leftOutSaid(leftOut) }),
       ...(protocol === undefined ? {} : { protocol }),
       ...(kind === undefined || kind === 'serverCore' ? {} : { kind }),
       ...(Object.keys(given).length === 0 ? {} : { server: given }),
