@@ -32,7 +32,7 @@ const CHANCE: Range = {
 };
 
 const OPTION_RANGES: Readonly<Record<string, Range>> = {
-  seed: FINITE,
+  seed: { says: 'an integer', includes: Number.isSafeInteger },
   latency: DURATION,
   rate: { says: 'bytes per millisecond, more than 0', includes: (value) => value > 0 },
   receiveBuffer: COUNT,

@@ -7,21 +7,16 @@ export function hashOfName(name: string): number {
   return hash >>> 0;
 }
 
-/** SplitMix32: makes well spread seeds out of neighbouring ones. */
-function splitmix32(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x9e3779b9) | 0;
-    let mixed = state ^ (state >>> 16);
-    mixed = Math.imul(mixed, 0x21f0aaad);
-    mixed ^= mixed >>> 15;
-    mixed = Math.imul(mixed, 0x735a2d97);
-    return (mixed ^ (mixed >>> 15)) >>> 0;
-  };
+/** The finisher of SplitMix32: spreads what neighbouring numbers differ in over all bits. */
+function mixed(value: number): number {
+  let bits = (value + 0x9e3779b9) | 0;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x21f0aaad);
+  bits = Math.imul(bits ^ (bits >>> 15), 0x735a2d97);
+  return bits ^ (bits >>> 15);
 }
 
 /**
- * A stream of random numbers: sfc32 of PractRand, seeded by SplitMix32. It depends on its seed and its
+ * A stream of random numbers: sfc32 of PractRand. It depends on its seed and its
  * name alone, so that what one stream is asked never moves what another one answers.
  */
 export class Random {
@@ -34,12 +29,9 @@ export class Random {
     private readonly seed: number,
     private readonly name = '',
   ) {
-    // Seeds beyond 32 bits count whole.
-    const high = Math.floor(seed / 2 ** 32);
-    const draw = splitmix32((seed ^ Math.imul(high, 0x85ebca6b) ^ hashOfName(name)) | 0);
-    this.a = draw() | 0;
-    this.b = draw() | 0;
-    this.c = draw() | 0;
+    this.a = mixed(seed | 0);
+    this.b = mixed(Math.floor(seed / 2 ** 32) | 0);
+    this.c = mixed(hashOfName(name) | 0);
     for (let round = 0; round < 12; round += 1) this.word();
   }
 
