@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { XstateNetError } from '../../machines/errors';
 import type { Protocol } from '../../machines/protocol';
+import { namedProtocol } from '../run/namedProtocol';
 import type { ScriptResult } from '../run/result';
 import { runScript } from '../run/runScript';
 import { ScriptFailure } from '../run/scriptFailure';
-import { shippedProtocol } from '../run/shippedProtocol';
 import { BadScript } from '../script/badScript';
 import { parseScriptText } from '../script/parseScript';
 import type { Script } from '../script/script';
@@ -22,6 +22,9 @@ export interface ScriptIo {
   /** The protocol that a file exports. Default: none can be loaded. */
   readonly loadProtocol?: (file: string) => Protocol | Promise<Protocol>;
 }
+
+/** A word with a slash or an ending of scripts is a file's name. */
+const IS_FILE = /[/\\]|\.[cm]?[jt]s$/;
 
 /** Exit statuses of `xstate-net script`. */
 export const EXIT = { passed: 0, failed: 1, bad: 2 } as const;
@@ -69,16 +72,14 @@ async function findProtocol(
 ): Promise<Protocol | undefined> {
   const name = args.protocol ?? script.protocol;
   if (name === undefined) return undefined;
-  const shipped = shippedProtocol(name);
-  if (shipped !== undefined) return shipped;
+  if (io.loadProtocol === undefined || !IS_FILE.test(name)) return namedProtocol(name, args.file);
   // The script's own file is seen from its place, as its other files are.
   const file = args.protocol === undefined ? resolve(dirname(args.file), name) : resolve(name);
   try {
-    if (io.loadProtocol !== undefined) return await io.loadProtocol(file);
+    return await io.loadProtocol(file);
   } catch (cause) {
     throw new BadScript({ file: args.file }, `protocol: ${(cause as Error).message}`, cause);
   }
-  throw new BadScript({ file: args.file }, `protocol "${name}" does not ship`);
 }
 
 function warnIfSimulatedOnly(

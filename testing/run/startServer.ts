@@ -4,10 +4,10 @@ import { singleServer } from '../../actors/singleServer';
 import { tcpServer } from '../../actors/tcpServer';
 import { BadScript } from '../script/badScript';
 import type { Script, ServerKind } from '../script/script';
+import { namedProtocol } from './namedProtocol';
 import type { RunOptions } from './options';
 import type { ScriptNetwork } from './scriptNetwork';
 import type { ServerWatch } from './serverWatch';
-import { namedProtocol } from './shippedProtocol';
 
 const LOGIC: Readonly<Record<ServerKind, AnyActorLogic>> = {
   serverCore,

@@ -26,8 +26,7 @@ export function showBytes(bytes: Uint8Array, most: number = MOST_BYTES): string 
 /** A state value on one line: `connected { receiving.flowing, sending.ready }`. */
 export function showState(value: StateValue | undefined): string {
   if (value === undefined) return '(none)';
-  if (typeof value === 'string')
-    return /[\u0000-\u001f]/.test(value) ? JSON.stringify(value) : value;
+  if (typeof value === 'string') return value;
   const regions = Object.entries(value).map(([name, inner]) => {
     const below = inner === undefined ? '' : showState(inner);
     if (below === '' || below === '{}') return name;
@@ -39,7 +38,8 @@ export function showState(value: StateValue | undefined): string {
 /** A plain value on one line. */
 export function showValue(value: unknown): string {
   if (value instanceof Uint8Array) return showBytes(value);
-  if (typeof value === 'string') return value;
+  // A line break would look like another record.
+  if (typeof value === 'string') return /[\r\n\t]/.test(value) ? JSON.stringify(value) : value;
   if (Array.isArray(value)) return `[${value.map(showValue).join(', ')}]`;
   if (typeof value === 'object' && value !== null) return `{ ${showProperties(value)} }`;
   return String(value);

@@ -4,15 +4,10 @@ import { BadScript } from '../script/badScript';
 
 const shipped: Readonly<Record<string, ShippedProtocol>> = protocols;
 
-/** The protocol that ships under that name, or undefined. */
-export function shippedProtocol(name: string): Protocol | undefined {
-  return Object.hasOwn(shipped, name) ? shipped[name]?.make() : undefined;
-}
-
-/** The protocol that a script names; one from a file has to be loaded by whoever runs the script. */
+/** The protocol that a script names, one that ships: whoever runs the script loads those from files. */
 export function namedProtocol(name: string, file: string | undefined): Protocol {
-  const found = shippedProtocol(name);
-  if (found !== undefined) return found;
+  const found = Object.hasOwn(shipped, name) ? shipped[name] : undefined;
+  if (found !== undefined) return found.make();
   throw new BadScript(
     { file },
     `protocol "${name}" does not ship; there are ${Object.keys(shipped).join(', ')}. Give your own as the option "protocol"`,
