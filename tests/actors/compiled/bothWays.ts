@@ -1,6 +1,7 @@
 /** Runs a script on an actor and writes down all that can be seen of it, in order. */
 import {
   type AnyActorRef,
+  type AnyEventObject,
   type AnyMachineSnapshot,
   type AnyStateMachine,
   createActor,
@@ -11,9 +12,27 @@ import {
 import { createLightChild } from '../../../actors/compiled/createChild';
 import type { World } from './buildMachine';
 import type { ScriptStep } from './randomMachine';
+import { readableIn } from './readable';
 
-/** Builds the machine that is observed, acting on a world that takes notes. */
-export type Build = (world: World) => AnyStateMachine;
+/** What is observed: a machine, and the input of its actors. */
+export interface Subject {
+  readonly machine: AnyStateMachine;
+  readonly input: unknown;
+}
+
+/** Builds what is observed, acting on a world that takes notes. */
+export type Build = (world: World) => Subject;
+
+/** What is done to it: of `send`, `event` is sent if there is one. `wait` waits `ms`. */
+export interface Step extends ScriptStep {
+  readonly event?: AnyEventObject;
+  readonly ms?: number;
+}
+
+/** Stands, in the event of a step, for an actor that notes what it is sent. */
+export interface ActorNamed {
+  readonly actorNamed: string;
+}
 
 /** Where the actor lives. */
 export interface Setting {
@@ -40,7 +59,10 @@ class Stage {
   readonly clock = new SimulatedClock();
   readonly #setting: Setting;
   readonly #logic: AnyStateMachine;
+  readonly #input: unknown;
   readonly #options: object;
+  readonly #listeners = new Map<string, AnyActorRef>();
+  readonly #readable = readableIn();
   readonly #peer = createActor(
     fromTransition((state: object, event: PeerEvent) => {
       this.#answer(event);
@@ -53,9 +75,12 @@ class Stage {
   #echoes = 0;
 
   constructor(build: Build, setting: Setting, makeLogic: MakeLogic) {
-    const { note, mayEcho, stop } = this;
+    const { note, mayEcho, stop, listener } = this;
     this.#setting = setting;
-    this.#logic = makeLogic(build({ note, mayEcho, stop, peer: () => this.#peer }));
+    const peer = () => this.#peer;
+    const { machine, input } = build({ note, mayEcho, stop, peer, listener });
+    this.#logic = makeLogic(machine);
+    this.#input = input;
     const inspect = (record: InspectionEvent) => note('inspected', recordOf(record));
     const logger = (...args: unknown[]) => note('log', args);
     this.#options = { clock: this.clock, logger, ...(setting.inspected && { inspect }) };
@@ -74,7 +99,20 @@ class Stage {
   }
 
   note = (what: string, ...seen: unknown[]): void => {
-    this.trace.push(`${what} ${JSON.stringify(seen, readable)}`);
+    this.trace.push(`${what} ${JSON.stringify(seen, this.#readable)}`);
+  };
+
+  /** The actor of this name, which notes what it is sent. */
+  listener = (name: string): AnyActorRef => {
+    const known = this.#listeners.get(name);
+    if (known !== undefined) return known;
+    const logic = fromTransition((state: object, event) => {
+      this.note(name, event);
+      return state;
+    }, {});
+    const made = createActor(logic, { id: name }).start();
+    this.#listeners.set(name, made);
+    return made;
   };
 
   mayEcho = (): boolean => this.#echoes++ < MAX_ECHOES;
@@ -100,7 +138,7 @@ class Stage {
   }
 
   #create(snapshot: unknown): AnyActorRef {
-    const own = { id: 'subject', input: 1 };
+    const own = { id: 'subject', input: this.#input };
     const parent = this.#parent;
     if (this.#setting.as === 'lightChild' && parent !== undefined && snapshot === undefined) {
       return createLightChild(this.#logic, { ...own, parent });
@@ -117,6 +155,18 @@ class Stage {
     else if (this.mayEcho()) self?.send({ type: n === 1 ? 'b' : 'tick', n });
   }
 
+  send({ event, type, n }: Step): void {
+    if (event === undefined) {
+      this.actor.send({ type, n });
+      return;
+    }
+    const values = Object.entries(event).map(([key, value]) => {
+      const name = (value as Partial<ActorNamed> | undefined)?.actorNamed;
+      return [key, name === undefined ? value : this.listener(name)];
+    });
+    this.actor.send(Object.fromEntries(values) as AnyEventObject);
+  }
+
   /** Persists the actor and goes on with another one made from that. */
   persist(): void {
     const { status } = this.actor.getSnapshot();
@@ -129,18 +179,19 @@ class Stage {
 /** All that could be seen of `script` run on the machine that `build` builds. */
 export function observe(
   build: Build,
-  script: readonly ScriptStep[],
+  script: readonly Step[],
   setting: Setting,
   makeLogic: MakeLogic,
 ): string[] {
   const stage = new Stage(build, setting, makeLogic);
   stage.start();
-  for (const { what, type, n } of script) {
+  for (const step of script) {
     const { actor } = stage;
+    const { what, type, n } = step;
     const before = actor.getSnapshot();
-    if (what === 'send') actor.send({ type, n });
+    if (what === 'send') stage.send(step);
     if (what === 'error') actor.send({ type: `xstate.error.actor.${n}`, error: Error('child') });
-    if (what === 'wait') stage.clock.increment(10);
+    if (what === 'wait') stage.clock.increment(step.ms ?? 10);
     if (what === 'persist') stage.persist();
     if (what === 'stop') stage.stop();
     const after = actor.getSnapshot();
@@ -174,10 +225,4 @@ function recordOf(record: InspectionEvent): unknown {
     _transitions?: readonly unknown[];
   };
   return { type, actorRef, ...rest, ...(rest.snapshot && { snapshot: shapeOf(rest.snapshot) }) };
-}
-
-function readable(_key: string, value: unknown): unknown {
-  if (value instanceof Error) return `${value}`;
-  if (typeof value === 'function') return `function ${value.name}`;
-  return value === undefined ? 'undefined' : value;
 }

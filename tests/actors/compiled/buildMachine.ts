@@ -31,6 +31,8 @@ export interface World {
   readonly peer: () => AnyActorRef;
   /** Whether one more event may be sent on account of another: there is an end to it. */
   readonly mayEcho: () => boolean;
+  /** An actor of this name, which notes what it is sent. */
+  readonly listener: (name: string) => AnyActorRef;
   /** Has the actor stopped by whoever may do that. */
   readonly stop: () => void;
 }
@@ -39,7 +41,8 @@ interface Context {
   readonly count: number;
 }
 
-interface Args {
+/** What of an action's arguments is looked at. */
+export interface Args {
   readonly context: Context;
   readonly event: { readonly type: string };
   readonly self: AnyActorRef;
@@ -48,7 +51,7 @@ interface Args {
 type Loose = Record<string, unknown>;
 
 /** What an action's arguments say, and in which state the actor still shows itself. */
-function seenIn(args: Args): unknown[] {
+export function seenIn(args: Args): unknown[] {
   const snapshot = args.self.getSnapshot();
   return [Object.keys(args), args.context, args.event, snapshot?.value, snapshot?.context];
 }
@@ -282,7 +285,7 @@ class Builder {
       case 'quit':
         return stop;
       case 'sendAstray':
-        return sendTo(() => ({ n }) as never, { type: 'lost' });
+        return sendTo(() => ({ n }) as unknown as AnyActorRef, { type: 'lost' });
       case 'raise':
         return raise({ type: n > 1 ? 'b' : 'tick' });
       case 'raiseLater':

@@ -141,7 +141,7 @@ describe('falls back to the interpreter for', () => {
       expect(explainStart(compiled)).toBe(why);
     }
     const steps = [{ what: 'send', type: 'go', n: 1 } as const];
-    const build = () => createMachine(config as never) as AnyStateMachine;
+    const build = () => ({ machine: createMachine(config as never) as AnyStateMachine, input: 1 });
     const setting = { as: 'root', inspected: true } as const;
     expect(observe(build, steps, setting, compile)).toEqual(
       observe(build, steps, setting, (machine) => machine),

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import {
+  type AnyActorRef,
   type AnyStateMachine,
   createActor,
   createMachine,
@@ -41,7 +42,8 @@ it('keeps nothing of what it was about to say when an action fails', async () =>
   const heard: string[] = [];
   const parent = parentThatHears(heard);
   const child = createLightChild(compile(machine), { id: 'child', parent, input: undefined });
-  child.start().send({ type: 'go' });
+  child.start();
+  child.send({ type: 'go' });
   expect(heard).toEqual(['xstate.error.actor.child Error: failed']);
   await macrotask();
   collectGarbage();
@@ -58,7 +60,7 @@ it.each([
       go: {
         actions: [
           emit({ type: 'first' }),
-          sendTo(() => ({}) as never, { type: 'lost' }),
+          sendTo(() => ({}) as unknown as AnyActorRef, { type: 'lost' }),
           emit({ type: 'last' }),
         ],
       },

@@ -3,29 +3,15 @@ import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { compileUnchecked, explainEvent, explainStart } from '../../../actors/compiled/compile';
 import { type Build, type MakeLogic, observe, type Setting } from './bothWays';
 import { buildMachine } from './buildMachine';
+import { inTurns, interpreted } from './logics';
 import { machineSpec, script } from './randomMachine';
 
 const RUNS = 400;
 
-const interpreted: MakeLogic = (machine) => machine;
-
-/** Every other event goes to the interpreter, every other one to the compiled machine. */
-const inTurns: MakeLogic = (machine) => {
-  const compiled = compileUnchecked(machine);
-  let turn = 0;
-  const next = () => (turn++ % 2 === 0 ? compiled : machine);
-  return Object.assign(Object.create(machine) as AnyStateMachine, {
-    transition: (snapshot: AnyMachineSnapshot, event: never, scope: never) =>
-      next().transition(snapshot, event, scope),
-    restoreSnapshot: (snapshot: never, scope: never) => next().restoreSnapshot(snapshot, scope),
-    getInitialSnapshot: (scope: never, input: never) => next().getInitialSnapshot(scope, input),
-  });
-};
-
 function expectTheSame(setting: Setting, makeLogic: MakeLogic, reference = setting): void {
   fc.assert(
     fc.property(machineSpec, script, (spec, steps) => {
-      const build: Build = (world) => buildMachine(spec, world);
+      const build: Build = (world) => ({ machine: buildMachine(spec, world), input: 1 });
       const expected = observe(build, steps, reference, interpreted);
       expect(observe(build, steps, setting, makeLogic)).toEqual(expected);
     }),
@@ -49,8 +35,8 @@ describe('a compiled machine does exactly what the interpreted one does', () => 
   });
 
   it('when events are interpreted in between', () => {
-    expectTheSame({ as: 'root', inspected: true }, inTurns);
-    expectTheSame({ as: 'root', inspected: false }, inTurns);
+    expectTheSame({ as: 'root', inspected: true }, inTurns(compileUnchecked));
+    expectTheSame({ as: 'root', inspected: false }, inTurns(compileUnchecked));
   });
 });
 
@@ -64,7 +50,7 @@ describe('the random charts', () => {
     const samples = fc.sample(fc.tuple(machineSpec, script), { numRuns: 1_000, seed: 1 });
     for (const [spec, steps] of samples) {
       observe(
-        (world) => buildMachine(spec, world),
+        (world) => ({ machine: buildMachine(spec, world), input: 1 }),
         steps,
         { as: 'child', inspected: false },
         watched,
