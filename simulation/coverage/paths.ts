@@ -10,7 +10,12 @@ const MOST_STATES = 2_000;
 const serializeState = (snapshot: unknown): string => {
   const { value, context, status } = snapshot as AnyMachineSnapshot;
   const { client, refused, portsTried, address } = context as Record<string, unknown>;
-  const seen = [client !== undefined, (refused as Set<number>)?.size, portsTried, address !== undefined];
+  const seen = [
+    client !== undefined,
+    (refused as Set<number>)?.size,
+    portsTried,
+    address !== undefined,
+  ];
   return JSON.stringify([value, status, ...seen]);
 };
 

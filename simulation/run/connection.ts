@@ -72,6 +72,9 @@ export class Connection {
       case 'control.producerFinished':
         if (model.phase === 'connected') this.finishes();
         break;
+      case 'control.shutdownMicroprocess':
+        if (event.howDied === 'shutdownTimeout') this.handler.checkWasAsked();
+        break;
       case 'socket.idleTimeout':
         this.idleTimeout();
         break;
@@ -198,7 +201,8 @@ export class Connection {
     // What has left lately has made room for what waits.
     const leftAt = (world.plan.network.startsAt ?? 0) + this.client.link.leftAt;
     const unsent = socketOf(this.descriptor)?.unsent ?? 0;
-    if (unsent > 0 && leftAt > world.now - lingerTimeout) {
+    // Clocks show whole milliseconds.
+    if (unsent > 0 && leftAt > world.now - lingerTimeout + 1) {
       world.fail('limits', `${this} is cut off while its last words make progress`);
     }
   }

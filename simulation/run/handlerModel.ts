@@ -55,6 +55,7 @@ export class HandlerModel {
       }
       case 'signal.shutdownMicroprocess':
         this.saidAbort = true;
+        this.checkIsAborted();
         break;
       case 'signal.producerFinished':
         this.saidFinish = true;
@@ -79,6 +80,19 @@ export class HandlerModel {
         `${connection}: ${this.said} bytes were said, ${given} came to its CSA`,
       );
     }
+  }
+
+  /** The server is out of time: nobody is cut off who was not asked before. */
+  checkWasAsked(): void {
+    if (this.actor === undefined || this.heardShutdown || this.isDone) return;
+    this.fail('is out of time and was never asked to finish');
+  }
+
+  /** By the time that an abort has been said it is done. */
+  private checkIsAborted(): void {
+    const { world, model } = this.connection;
+    if (model.phase === 'aborting' || model.phase === 'shutdown') return;
+    world.fail('howDied', `${this.connection} is ${model.phase} after its handler aborted`);
   }
 
   private inbox(data: Uint8Array): void {

@@ -20,6 +20,7 @@ export function checkLeftovers(
     const ids = [...alive].map((actor) => actor.id).join(', ');
     world.fail('leftovers', `these actors are left: ${ids}`);
   }
+  checkSelector(world);
   const { status } = root.getSnapshot() as { status: string };
   if (!world.server.isStopped && status !== 'done') {
     world.fail('isolation', `the server's status is ${status}`);
@@ -28,6 +29,21 @@ export function checkLeftovers(
   network.runToQuiescence();
   for (const connection of world.connections.values()) checkConnection(connection);
   if (!world.server.isStopped) world.single?.checkNothingIsLost();
+}
+
+/** The selector knows nobody any more, and is gone with its last server. */
+function checkSelector({ selector, server, fail }: World): void {
+  if (selector === undefined) return;
+  const { context, status } = selector.getSnapshot();
+  const { readers, writers, servers } = context;
+  const left = readers.size + writers.size + servers.size;
+  if (left > 0) {
+    const sizes = `${readers.size} readers, ${writers.size} writers, ${servers.size} servers`;
+    fail('leftovers', `the selector still knows ${sizes}`);
+  }
+  if (!server.isStopped && status !== 'done') {
+    fail('leftovers', `the selector is ${status} after its last server has ended`);
+  }
 }
 
 function checkConnection(connection: Connection): void {

@@ -1,4 +1,5 @@
 import type { AnyActorRef, AnyEventObject } from 'xstate';
+import { findSelectorService } from '../../actors/selectorService';
 import type { ConnectionInfo } from '../../machines/connectionInfo';
 import type { ConnectionEnd } from '../../machines/csaMessages';
 import { clientBytes } from '../bytes';
@@ -66,6 +67,7 @@ class Run implements TapListener {
     const { world, root } = this;
     const { network, plan } = world;
     root.start();
+    world.selector = findSelectorService(root);
     let now = 0;
     for (const step of plan.steps) {
       if (step.at > now) {

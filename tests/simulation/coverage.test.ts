@@ -1,0 +1,44 @@
+import { type Coverage, cover } from '../../simulation/coverage/cover';
+
+describe('the charts that ship', () => {
+  jest.setTimeout(120_000);
+  let coverage: Coverage;
+
+  beforeAll(() => {
+    coverage = cover(150);
+  });
+
+  it('have no state and no transition that is never taken', () => {
+    const missed = coverage.charts.flatMap((chart) => chart.missed);
+    expect(missed).toEqual([]);
+  });
+
+  it('have no transition that is listed as impossible and is taken', () => {
+    expect(coverage.stale).toEqual([]);
+  });
+
+  it('are all there', () => {
+    expect(coverage.charts.map(({ machine }) => machine)).toEqual([
+      'connectedSocketAdapter',
+      'tcpServer',
+      'serverCore',
+      'simpleServer',
+      'singleServer',
+      'echo',
+      'discard',
+      'chargen',
+      'quoteOfTheDay',
+      'daytime',
+      'cleverEcho',
+    ]);
+  });
+
+  it('are mostly walked through by simulated servers, not only alone', () => {
+    for (const { machine, states, statesSimulated } of coverage.charts) {
+      expect({ machine, enough: statesSimulated >= states * 0.9 }).toEqual({
+        machine,
+        enough: true,
+      });
+    }
+  });
+});
