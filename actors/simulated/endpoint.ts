@@ -54,9 +54,9 @@ export class Endpoint {
     return this.isDead || this.outward.room > 0;
   }
 
-  /** poll(2)'s POLLHUP: neither direction lives. */
+  /** poll(2)'s POLLHUP, with nothing left to read: neither direction lives. */
   get isHungUp(): boolean {
-    return this.isDead || (this.finArrived && this.isShut);
+    return this.arrived.length === 0 && (this.isDead || (this.finArrived && this.isShut));
   }
 
   get closed(): boolean {
