@@ -66,9 +66,9 @@ export const chartMutations: readonly Mutation[] = [
   },
   {
     name: 'selector not shut down',
-    file: listener,
-    find: "entry: ['selectorShutdown', 'sayShutdown']",
-    replace: "entry: ['sayShutdown']",
+    file: 'machines/selector.ts',
+    find: 'snapshot.context.servers.delete(server);',
+    replace: '',
   },
   {
     name: 'connections not forced after the shutdown timeout',

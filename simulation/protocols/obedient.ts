@@ -3,7 +3,8 @@ import type { ProtocolEvent, ProtocolMessage } from '../../machines/protocolMess
 import { endSending, outbox, pauseInbox, resumeInbox } from '../../machines/say';
 import { setupProtocol } from '../../machines/setupProtocol';
 import { clientBytes, wholeLines } from '../bytes';
-import { type ByteSource, type SimulatedProtocol, sameAsClient } from './simulatedProtocol';
+import { flooding, lastWords, repeatedClient, TIMES } from './flooding';
+import { type SimulatedProtocol, sameAsClient } from './simulatedProtocol';
 
 const NEWLINE = 0x0a;
 
@@ -120,32 +121,6 @@ const pausing = setupProtocol().createMachine({
   },
 });
 
-/** How often `doubling` says every byte. */
-const TIMES = 16;
-
-const repeated = (data: Uint8Array) => {
-  const result = Buffer.alloc(data.length * TIMES);
-  for (let index = 0; index < data.length; index += 1) {
-    result.fill(data[index] as number, index * TIMES, (index + 1) * TIMES);
-  }
-  return result;
-};
-
-/** Says much more than it hears. */
-const flooding = setupProtocol().createMachine({
-  id: 'flooding',
-  initial: 'connected',
-  states: {
-    connected: {
-      on: {
-        inbox: { actions: outbox(({ event }) => repeated(event.data)) },
-        'control.*': 'shutdown',
-      },
-    },
-    shutdown: { type: 'final' },
-  },
-});
-
 /** Echoes, closes its half after so many bytes, and listens on. */
 const halfClosing = (after: number) =>
   setupProtocol({
@@ -175,25 +150,6 @@ const halfClosing = (after: number) =>
       shutdown: { type: 'final' },
     },
   });
-
-/** Says a lot at once and closes its half, with most of that still unsent. */
-const lastWords = setupProtocol().createMachine({
-  id: 'lastWords',
-  initial: 'silent',
-  on: { 'control.*': '.shutdown' },
-  states: {
-    silent: {
-      on: {
-        inbox: {
-          target: 'listening',
-          actions: [outbox(({ event }) => repeated(event.data)), endSending()],
-        },
-      },
-    },
-    listening: { on: { inbox: {} } },
-    shutdown: { type: 'final' },
-  },
-});
 
 /** Echoes so many bytes, at least, and finishes. */
 const finishing = (after: number) =>
@@ -279,15 +235,6 @@ const produces = (blocks: number): SimulatedProtocol => ({
   answersFin: false,
   answersShutdown: true,
   endsByItself: true,
-});
-
-const repeatedClient = (client: number): ByteSource => ({
-  length: Number.POSITIVE_INFINITY,
-  slice: (from, length) => {
-    const first = Math.floor(from / TIMES);
-    const bytes = repeated(clientBytes(client, first, Math.ceil(length / TIMES) + 1));
-    return bytes.subarray(from - first * TIMES, from - first * TIMES + length);
-  },
 });
 
 const allOfIt: SimulatedProtocol['total'] = ({ received }) => received;
