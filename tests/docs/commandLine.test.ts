@@ -51,9 +51,6 @@ it('names no file in a command that does not exist', () => {
   }
 });
 
-/** Pages that are made together with what they measure or teach. */
-const MADE_ELSEWHERE = new Set(['testing.md', 'performance.md']);
-
 it('links to no page and no heading that does not exist', () => {
   const broken: string[] = [];
   for (const name of pages()) {
@@ -63,7 +60,7 @@ it('links to no page and no heading that does not exist', () => {
       const [path = '', heading] = target.split('#');
       const file = path === '' ? join(ROOT, name) : join(ROOT, name, '..', path);
       if (!existsSync(file)) {
-        if (!MADE_ELSEWHERE.has(basename(file))) broken.push(`${name}: ${target}`);
+        broken.push(`${name}: ${target}`);
       } else if (heading !== undefined) {
         const headings = [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(
           ([, title = '']) =>
