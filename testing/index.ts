@@ -6,6 +6,7 @@
  * virtual time and thousands a second, or on real sockets, with equal results.
  */
 export type * from '../actors/simulated/api';
+export { simulatedNetwork } from '../actors/simulated/simulatedNetwork';
 export { type Recording, type RecordOptions, recordScript } from './record/recordScript';
 export { DEFAULT_PATIENCE, type RunOptions } from './run/options';
 export type { ClientOutcome, ScriptResult } from './run/result';
@@ -13,6 +14,7 @@ export { type ComparableResult, comparable } from './run/result';
 export { runScript } from './run/runScript';
 export { READ_AHEAD } from './run/scriptClient';
 export { ScriptFailure } from './run/scriptFailure';
+export { readScript, runScriptFile } from './run/scriptFile';
 export { NETWORK_NAMES, type NetworkName } from './run/scriptNetwork';
 export type * from './script/actions';
 export { ACTOR_NAMES } from './script/actions';

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { XstateNetError } from '../../machines/errors';
 import type { Protocol } from '../../machines/protocol';
@@ -6,8 +5,8 @@ import { namedProtocol } from '../run/namedProtocol';
 import type { ScriptResult } from '../run/result';
 import { runScript } from '../run/runScript';
 import { ScriptFailure } from '../run/scriptFailure';
+import { readScript } from '../run/scriptFile';
 import { BadScript } from '../script/badScript';
-import { parseScriptText } from '../script/parseScript';
 import type { Script } from '../script/script';
 import { type SimulatedOnlyReason, simulatedOnly } from '../script/simulatedOnly';
 import type { Trace } from '../trace/trace';
@@ -52,16 +51,6 @@ export async function scriptCommand(args: ScriptArguments, io: ScriptIo): Promis
   } catch (error) {
     return tell(error, args, io);
   }
-}
-
-function readScript(file: string): Script {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new BadScript({ file }, `cannot be read: ${(cause as Error).message}`, cause);
-  }
-  return parseScriptText(text, { file });
 }
 
 /** The one that was asked for, or the script's own; one from a file is loaded. */

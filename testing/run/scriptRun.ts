@@ -7,10 +7,10 @@ import type { Script } from '../script/script';
 import { simulatedOnly } from '../script/simulatedOnly';
 import { wordOf } from '../script/structure';
 import type { Naming } from '../trace/plain';
-import type { ClientDeed } from '../trace/records';
 import { Roles } from '../trace/roles';
 import { DEFAULT_TRACE_LIMIT, Trace } from '../trace/trace';
 import { perform } from './actions';
+import { ClientTrace } from './clientTrace';
 import { describeConnection } from './describe';
 import { counts, Impossible } from './expect/actors';
 import { bytesWanted } from './expect/bytes';
@@ -29,6 +29,7 @@ import { startServer } from './startServer';
 /** One run of one script. */
 export class ScriptRun {
   private readonly trace: Trace;
+  private readonly clientTrace: ClientTrace;
   private readonly network: ScriptNetwork;
   private readonly watch: ServerWatch;
   private readonly scene: Scene;
@@ -56,6 +57,7 @@ export class ScriptRun {
     };
     this.trace = new Trace(roles, naming, limit);
     this.watch = new ServerWatch(roles, this.trace, () => this.network.clock.now());
+    this.clientTrace = new ClientTrace(this.trace, () => this.network.clock.now());
     this.network = makeNetwork(script, options, this.seed, () => this.watch.activity);
     this.scene = new Scene(this.network, this.watch, readFile, () => this.root as AnyActorRef);
   }
@@ -104,12 +106,15 @@ export class ScriptRun {
   private async act(action: Action, prepared: PreparedStep): Promise<void> {
     const mayHurry = 'rest' in action && action.rest === false;
     if (action.do === 'advance') {
-      this.mustRest(await perform(action, prepared, this.scene, this.witness), prepared);
+      this.mustRest(
+        await perform(action, prepared, this.scene, this.clientTrace.witness),
+        prepared,
+      );
       this.checkConnects();
       this.isRestless = false;
       return;
     }
-    void perform(action, prepared, this.scene, this.witness);
+    void perform(action, prepared, this.scene, this.clientTrace.witness);
     if (action.do === 'connect') this.unchecked.push(prepared);
     this.isRestless = true;
     if (!mayHurry) await this.rest(prepared);
@@ -156,6 +161,7 @@ export class ScriptRun {
   }
 
   private mustRest(rest: Rest | undefined, prepared: PreparedStep | undefined): void {
+    this.clientTrace.rested(this.scene.clients.keys());
     if (rest !== 'busy') return;
     throw this.failure(
       prepared,
@@ -181,10 +187,6 @@ export class ScriptRun {
       throw this.failure(prepared, { expected, seen: describeConnection(client) });
     }
   }
-
-  private readonly witness = (client: string, deed: ClientDeed, data?: Uint8Array): void => {
-    this.trace.client(this.network.clock.now(), client, deed, data);
-  };
 
   private result(): ScriptResult {
     return {

@@ -119,7 +119,11 @@ export class Trace {
 
   private add(entry: Entry): void {
     if (this.limit === 0 || this.isClosed) return;
-    this.entries.push(entry);
+    // What clients saw may be told late: it belongs to its moment.
+    let at = this.entries.length;
+    while (at > 0 && (this.entries[at - 1] as Entry).time > entry.time) at -= 1;
+    if (at === this.entries.length) this.entries.push(entry);
+    else this.entries.splice(at, 0, entry);
     // Half at a time, so that dropping costs little for each.
     if (this.entries.length <= this.limit) return;
     const kept = Math.ceil(this.limit / 2);

@@ -13,6 +13,9 @@ import { VirtualTime } from './virtualTime';
 /** Turns of the event loop in which nothing may happen before all counts as at rest. */
 const QUIET_TURNS = 3;
 
+/** Turns that something may take to come to rest, however slow the machine is. */
+const PATIENT_TURNS = 1_000;
+
 /** Timers that one `advance` may fire before it gives up. */
 const MOST_TIMERS = 100_000;
 
@@ -64,6 +67,7 @@ export class TcpNetwork implements ScriptNetwork {
   async rest(): Promise<Rest> {
     const deadline = Date.now() + this.options.patience;
     let quiet = 0;
+    let turns = 0;
     let before = this.activity();
     // A turn first: what was just done has not reached the sockets yet.
     for (;;) {
@@ -73,7 +77,8 @@ export class TcpNetwork implements ScriptNetwork {
       before = now;
       quiet = isQuiet ? quiet + 1 : 0;
       if (quiet >= QUIET_TURNS) return 'atRest';
-      if (Date.now() > deadline) return 'busy';
+      turns += 1;
+      if (turns > PATIENT_TURNS && Date.now() > deadline) return 'busy';
     }
   }
 

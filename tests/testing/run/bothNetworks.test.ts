@@ -30,4 +30,20 @@ describe('any conversation', () => {
       { numRuns: 60 },
     );
   });
+
+  it('of one client that waits for answers leaves the same trace on both, word for word', async () => {
+    const alone = conversation.map((steps) =>
+      steps
+        .filter((step) => !('client' in step) || step.client === 'alice')
+        .map((step) => ('rest' in step ? { ...step, rest: true } : step)),
+    );
+    await fc.assert(
+      fc.asyncProperty(alone, server, async (steps, options) => {
+        const simulated = await run(steps, {}, { server: options });
+        const real = await run(steps, { network: 'tcp' }, { server: options });
+        expect(real.trace.text()).toBe(simulated.trace.text());
+      }),
+      { numRuns: 60 },
+    );
+  });
 });
