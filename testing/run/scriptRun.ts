@@ -111,7 +111,8 @@ export class ScriptRun {
         prepared,
       );
       this.checkConnects();
-      this.isRestless = false;
+      // Where bytes take time, some may be under way: whoever expects them waits for them.
+      this.isRestless = true;
       return;
     }
     void perform(action, prepared, this.scene, this.clientTrace.witness);

@@ -8,10 +8,14 @@ import { XstateNetError } from '../../machines/errors';
 import type { ScriptSimulation } from '../script/script';
 import { ObservedTransport } from './observedTransport';
 import type { ClientEnd, ScriptClient } from './scriptClient';
-import type { CountingClock, Rest, ScriptNetwork } from './scriptNetwork';
+import type { Rest, ScriptNetwork } from './scriptNetwork';
+import { TimedClock } from './timedClock';
 
 /** Rounds in which something new may happen before a script's step counts as never quiet. */
 const MOST_ROUNDS = 10_000;
+
+/** Timers that one `advance` may fire before it gives up. */
+const MOST_TIMERS = 100_000;
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -94,7 +98,7 @@ export interface SimulatedRunOptions {
 export class SimulatedRun implements ScriptNetwork {
   readonly name = 'simulated';
   readonly transport: ObservedTransport;
-  readonly clock: CountingClock;
+  readonly clock: TimedClock;
   private readonly ends: SimulatedEnd[] = [];
   private readonly network: SimulatedNetwork;
   /** The most that bytes were ever delayed by chance: some of them may still be under way. */
@@ -102,8 +106,8 @@ export class SimulatedRun implements ScriptNetwork {
 
   constructor(private readonly options: SimulatedRunOptions) {
     this.network = options.network;
-    this.clock = options.network.clock;
-    this.transport = new ObservedTransport(options.network);
+    this.clock = new TimedClock(options.network.clock);
+    this.transport = new ObservedTransport(options.network, this.clock);
     this.noteFaults(options.simulation?.faults);
   }
 
@@ -122,31 +126,31 @@ export class SimulatedRun implements ScriptNetwork {
     this.ends.push(new SimulatedEnd(client, this.network, { port }, noteFaults));
   }
 
-  async rest(): Promise<Rest> {
-    try {
+  rest(): Promise<Rest> {
+    return this.unlessNeverQuiet(async () => {
       for (let round = 0; round < MOST_ROUNDS; round++) {
-        if (!this.carry()) return 'busy';
+        if (!(await this.settle())) return 'busy';
         const before = this.options.activity();
-        // Promises that a protocol waits for are kept now.
-        await turn();
-        for (const end of this.ends) end.changed();
+        if (!this.letArrive()) return 'busy';
         if (this.options.activity() === before) return 'atRest';
       }
-    } catch (error) {
-      if (!isNeverQuiet(error)) throw error;
-    }
-    return 'busy';
+      return 'busy';
+    });
   }
 
-  async advance(milliseconds: number): Promise<Rest> {
-    if ((await this.rest()) === 'busy') return 'busy';
-    try {
-      this.network.advance(milliseconds);
-    } catch (error) {
-      if (!isNeverQuiet(error)) throw error;
+  advance(milliseconds: number): Promise<Rest> {
+    const until = this.clock.now() + milliseconds;
+    return this.unlessNeverQuiet(async () => {
+      for (let fired = 0; fired < MOST_TIMERS; fired++) {
+        // From timer to timer, because what comes of one may set the next: promises are kept between.
+        if (!(await this.settle())) return 'busy';
+        const now = this.clock.now();
+        const next = Math.min(this.clock.next() ?? until, until);
+        if (next >= until && now >= until) return 'atRest';
+        this.network.advance(Math.max(1, next - now));
+      }
       return 'busy';
-    }
-    return this.rest();
+    });
   }
 
   /** At rest is at rest: in a simulation nothing happens by itself. */
@@ -163,18 +167,35 @@ export class SimulatedRun implements ScriptNetwork {
     await this.rest();
   }
 
-  /**
-   * Carries what is under way. Bytes may take time: then it passes until nothing arrives any more.
-   * False if there was no end of it.
-   */
-  private carry(): boolean {
-    this.network.settle();
+  /** Carries what arrives at this very moment, and keeps promises; false if there was no end of it. */
+  private async settle(): Promise<boolean> {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      this.network.settle();
+      const before = this.options.activity();
+      await turn();
+      for (const end of this.ends) end.changed();
+      if (this.options.activity() === before) return true;
+    }
+    return false;
+  }
+
+  /** Bytes may take time: it passes until nothing arrives any more. False if there was no end of it. */
+  private letArrive(): boolean {
     const travel = this.travelTime();
     for (let quiet = 0, passed = 0; quiet < travel; quiet++, passed++) {
       if (passed > MOST_ROUNDS) return false;
       if (this.network.advance(1) > 0) quiet = 0;
     }
     return true;
+  }
+
+  private async unlessNeverQuiet(work: () => Promise<Rest>): Promise<Rest> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof XstateNetError && error.code === 'XN_NEVER_QUIET') return 'busy';
+      throw error;
+    }
   }
 
   /** Milliseconds after which what is under way has arrived, and has been answered. */
@@ -188,6 +209,3 @@ export class SimulatedRun implements ScriptNetwork {
     this.jitter = Math.max(this.jitter, faults?.jitter ?? 0);
   }
 }
-
-const isNeverQuiet = (error: unknown): boolean =>
-  error instanceof XstateNetError && error.code === 'XN_NEVER_QUIET';

@@ -2,7 +2,7 @@ import { createMachine, sendTo, setup } from 'xstate';
 import { serverCore } from '../../../index';
 import { echo } from '../../../machines/protocols/echo';
 import { BadScript, comparable, runScript, type Step } from '../../../testing';
-import { restless } from '../support/protocols';
+import { pondering, restless } from '../support/protocols';
 import { advance, BOTH, bytes, connect, end, failureOf, howDied, run, send } from '../support/run';
 
 describe.each(BOTH)('runScript on %s', (network) => {
@@ -114,6 +114,34 @@ describe.each(BOTH)('runScript on %s', (network) => {
       },
     });
     expect(server?.getSnapshot().status).toBe('stopped');
+  });
+
+  it('drives a bare listener, and a server whose protocol is told nothing', async () => {
+    await run(
+      [
+        { expect: 'emitted', type: 'signal.listening' },
+        connect('a'),
+        { expect: 'emitted', type: 'protocolHandlerSignal.newCSA', client: 'a' },
+        { do: 'tell', actor: 'csa', client: 'a', event: { type: 'inbox', data: { text: 'hi' } } },
+        bytes('a', 'hi'),
+        { do: 'shutdown' },
+        { expect: 'state', actor: 'tcpServer', is: 'closing' },
+        { do: 'abort' },
+        howDied('a', 'aborted'),
+        { expect: 'counts', connections: 0, sockets: 0, timers: 0, actors: 0 },
+      ],
+      { network },
+      { kind: 'tcpServer' },
+    );
+    const simple = [connect('a'), send('a', 'hi'), bytes('a', 'hi')];
+    await run(simple, { network }, { kind: 'simpleServer' });
+  });
+
+  it('keeps promises between the timers of one advance', async () => {
+    await run([connect('a'), advance(3_999), bytes('a', 'thought\n'.repeat(3))], {
+      network,
+      protocol: pondering,
+    });
   });
 
   it('keeps no trace when told so', async () => {

@@ -88,6 +88,25 @@ export const promising = setupProtocol({
   },
 });
 
+/** Each second it thinks, and says what it thought: a timer, a promise, a timer. */
+export const pondering = setupProtocol({
+  actors: { think: fromPromise(async () => 'thought\n') },
+}).createMachine({
+  id: 'pondering',
+  initial: 'waiting',
+  on: { 'control.*': '.gone' },
+  states: {
+    waiting: { after: { 1_000: 'thinking' } },
+    thinking: {
+      invoke: {
+        src: 'think',
+        onDone: { target: 'waiting', actions: outbox(({ event }) => event.output) },
+      },
+    },
+    gone: { type: 'final' },
+  },
+});
+
 /** Finishes for ever: each turn asks for another. */
 export const restless = setupProtocol().createMachine({
   id: 'restless',
