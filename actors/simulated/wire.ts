@@ -58,8 +58,8 @@ export class Wire {
     return this.queue.length;
   }
 
+  /** A cut wire goes on holding what it cannot send, as a kernel does: in the end the writer blocks. */
   push(data: Buffer): void {
-    if (this.isCut || this.resetIsWanted) return;
     this.queue.push(data);
     this.kick();
   }
@@ -79,9 +79,9 @@ export class Wire {
     this.pump();
   }
 
-  /** Nothing leaves any more, not even a word about it. */
+  /** Nothing leaves any more but a RST that waits already. */
   cut(): void {
-    this.isCut = true;
+    if (!this.resetIsWanted) this.isCut = true;
     this.queue.clear();
   }
 
