@@ -3,8 +3,8 @@ import { stateDefinition } from './kinds';
 import { ACTIONS, EXPECTATIONS, type StepForm } from './steps';
 import { SCRIPT_FIELDS } from './structure';
 
-/** Where the schema is published. */
-export const SCRIPT_SCHEMA_ID = 'https://xstate-net.dev/schemas/script.schema.json';
+/** Where the schema is found once the package is published. */
+export const SCRIPT_SCHEMA_ID = 'https://unpkg.com/xstate-net/schemas/script.schema.json';
 
 const required = (names: readonly string[]) => names.map((name) => ({ required: [name] }));
 

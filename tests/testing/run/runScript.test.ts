@@ -1,8 +1,8 @@
-import { createMachine, sendTo, setup } from 'xstate';
+import { sendTo, setup } from 'xstate';
 import { serverCore } from '../../../index';
 import { echo } from '../../../machines/protocols/echo';
 import { BadScript, comparable, runScript, type Step } from '../../../testing';
-import { pondering, restless } from '../support/protocols';
+import { pondering, reading, restless } from '../support/protocols';
 import { advance, BOTH, bytes, connect, end, failureOf, howDied, run, send } from '../support/run';
 
 describe.each(BOTH)('runScript on %s', (network) => {
@@ -272,8 +272,12 @@ describe('runScript', () => {
   });
 
   it('waits on real sockets for what comes of itself, up to its patience', async () => {
-    const slow = createMachine({ id: 'none' });
-    expect(slow).toBeDefined();
+    const steps = [
+      connect('a'),
+      send('a', '?'),
+      { expect: 'bytes', client: 'a', length: 10 } as const,
+    ];
+    await run(steps, { network: 'tcp', protocol: reading });
     const failure = await failureOf([connect('a'), howDied('a', 'peerClosed')], {
       network: 'tcp',
       patience: 50,

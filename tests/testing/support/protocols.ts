@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { assign, fromPromise } from 'xstate';
 import { finish, outbox, setupProtocol } from '../../../index';
 
@@ -82,6 +83,25 @@ export const promising = setupProtocol({
       invoke: {
         src: 'think',
         onDone: { target: 'waiting', actions: outbox(({ event }) => event.output) },
+      },
+    },
+    gone: { type: 'final' },
+  },
+});
+
+/** Answers with what is in a file, which takes real time. */
+export const reading = setupProtocol({
+  actors: { read: fromPromise(() => readFile(__filename)) },
+}).createMachine({
+  id: 'reading',
+  initial: 'waiting',
+  on: { 'control.*': '.gone' },
+  states: {
+    waiting: { on: { inbox: 'reading' } },
+    reading: {
+      invoke: {
+        src: 'read',
+        onDone: { target: 'waiting', actions: outbox(({ event }) => event.output.subarray(0, 10)) },
       },
     },
     gone: { type: 'final' },
