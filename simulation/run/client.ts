@@ -53,6 +53,12 @@ export class Client {
     }
     const { far } = this;
     if (far === undefined || far.state === 'closed') return;
+    if (deed === 'reset' && this.hasEnded) {
+      // While a FIN is on its way Node refuses to reset, and then never closes: a client closes instead.
+      this.isGone = true;
+      far.destroy();
+      return;
+    }
     if (deed === 'end') this.hasEnded = true;
     else if (deed === 'reset' || deed === 'destroy' || deed === 'vanish') this.isGone = true;
     far[deed]();
