@@ -200,6 +200,15 @@ export function observe(
   return stage.trace;
 }
 
+/** Where two observations part, so that a counterexample is soon found and easily read. */
+export function difference(expected: readonly string[], found: readonly string[]): unknown {
+  const length = Math.max(expected.length, found.length);
+  for (let at = 0; at < length; at++) {
+    if (expected[at] !== found[at]) return { at, expected: expected[at], found: found[at] };
+  }
+  return 'none';
+}
+
 function attempt(act: () => string): string {
   try {
     return act();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { compileUnchecked, explainEvent, explainStart } from '../../../actors/compiled/compile';
-import { type Build, type MakeLogic, observe, type Setting } from './bothWays';
+import { type Build, difference, type MakeLogic, observe, type Setting } from './bothWays';
 import { buildMachine } from './buildMachine';
 import { inTurns, interpreted } from './logics';
 import { machineSpec, script } from './randomMachine';
@@ -13,7 +13,7 @@ function expectTheSame(setting: Setting, makeLogic: MakeLogic, reference = setti
     fc.property(machineSpec, script, (spec, steps) => {
       const build: Build = (world) => ({ machine: buildMachine(spec, world), input: 1 });
       const expected = observe(build, steps, reference, interpreted);
-      expect(observe(build, steps, setting, makeLogic)).toEqual(expected);
+      expect(difference(expected, observe(build, steps, setting, makeLogic))).toBe('none');
     }),
     { numRuns: RUNS },
   );

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { connectedSocketAdapterMachine } from '../../../../machines/connectedSocketAdapter';
+import type { CsaEvent } from '../../../../machines/csaMessages';
+import { BLOCKS, connection, data, type Events, event, FAILS, socketError } from './payloads';
+import { answering, notingActions, shipped } from './shipped';
+
+const events: Events<CsaEvent> = {
+  inbox: event('inbox', { data }),
+  readReady: event('readReady', { data }),
+  sendReady: event('sendReady'),
+  sendBlocked: event('sendBlocked'),
+  readHeld: event('readHeld'),
+  readReleased: event('readReleased'),
+  readQuiet: event('readQuiet'),
+  'flow.pause': event('flow.pause'),
+  'flow.resume': event('flow.resume'),
+  'flow.end': event('flow.end'),
+  'flow.paced': event('flow.paced'),
+  'control.producerFinished': event('control.producerFinished'),
+  'control.serverShutdown': event('control.serverShutdown'),
+  'control.shutdownMicroprocess': event('control.shutdownMicroprocess', {
+    howDied: fc.constantFrom('aborted', 'handlerError', 'shutdownTimeout'),
+  }),
+  'socket.ended': event('socket.ended'),
+  'socket.idleTimeout': event('socket.idleTimeout'),
+  'socket.lingerTimeout': event('socket.lingerTimeout'),
+  'socket.outboxOverflow': event('socket.outboxOverflow'),
+  'socket.error': event('socket.error', { error: socketError }),
+  'socket.closed': event('socket.closed', {
+    bytesReceived: fc.nat(9),
+    bytesSent: fc.nat(9),
+    closedAt: fc.nat(9),
+  }),
+};
+
+const [oneConnection] = fc.sample(connection, { numRuns: 1, seed: 1 });
+const closed = { type: 'socket.closed', bytesReceived: 1, bytesSent: 2, closedAt: 3 };
+
+export const connectedSocketAdapter = shipped({
+  name: 'connectedSocketAdapter',
+  events,
+  ending: [
+    'control.shutdownMicroprocess',
+    'socket.idleTimeout',
+    'socket.outboxOverflow',
+    'socket.error',
+    'socket.closed',
+  ],
+  leads: [
+    [{ type: 'sendBlocked' }, { type: 'readHeld' }],
+    [{ type: 'flow.end' }, { type: 'socket.ended' }],
+    [{ type: 'control.producerFinished' }],
+  ],
+  persists: false,
+  provide: (now) =>
+    connectedSocketAdapterMachine.provide({
+      actions: notingActions(now, {
+        write: ({ event, self }) => {
+          const { data } = event as Partial<Extract<CsaEvent, { type: 'inbox' }>>;
+          if (data?.[0] === FAILS) throw new Error('the socket fails');
+          if (data?.[0] === BLOCKS && now().mayEcho()) self.send({ type: 'sendBlocked' });
+        },
+        startReading: undefined,
+        stopReading: answering(now, { type: 'readReady', data: Uint8Array.of(7) }),
+        endWriting: undefined,
+        finishSocket: undefined,
+        abortSocket: answering(now, closed),
+        destroySocket: undefined,
+        awaitQuiet: answering(now, { type: 'readQuiet' }),
+        paceSending: answering(now, { type: 'sendReady' }),
+      }),
+    }),
+  inputs: [
+    ({ listener }) => ({
+      descriptor: 3,
+      connection: oneConnection,
+      creatorFeedback: listener('creatorFeedback'),
+      selectorSignal: listener('selectorSignal'),
+    }),
+    () => ({ descriptor: 4, connection: oneConnection }),
+  ],
+});

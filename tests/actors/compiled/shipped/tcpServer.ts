@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { tcpServerMachine } from '../../../../machines/tcpServer';
+import type { TcpServerEvent } from '../../../../machines/tcpServerMessages';
+import {
+  actorNamed,
+  address,
+  connection,
+  csa,
+  descriptor,
+  type Events,
+  end,
+  event,
+  serverError,
+} from './payloads';
+import { notingActions, notingActor, shipped } from './shipped';
+
+const events: Events<TcpServerEvent> = {
+  'control.serverShutdown': event('control.serverShutdown'),
+  'control.shutdownMicroprocess': event('control.shutdownMicroprocess'),
+  'control.suspend': event('control.suspend', {
+    mode: fc.constantFrom('close', 'refuse', undefined),
+  }) as Events<TcpServerEvent>['control.suspend'],
+  'control.resume': event('control.resume'),
+  newconnection: event('newconnection', { descriptor, connection }),
+  'listener.listening': event('listener.listening', { address }),
+  'listener.failed': event('listener.failed', { error: serverError }),
+  'listener.error': event('listener.error', { error: serverError }),
+  'listener.closed': event('listener.closed'),
+  'connections.started': event('connections.started', {
+    selector: fc.constant(actorNamed('selector')),
+  }),
+  'connections.accepted': event('connections.accepted', { csa, connection, descriptor }),
+  'connections.full': event('connections.full'),
+  'connections.available': event('connections.available'),
+  'connections.empty': event('connections.empty'),
+  'feedbackFromCSA.socketShutdown': event('feedbackFromCSA.socketShutdown', {
+    csa,
+    descriptor,
+    ...end,
+  }),
+};
+
+const [oneAddress] = fc.sample(address, { numRuns: 1, seed: 1 });
+const started = { type: 'connections.started', selector: actorNamed('selector') };
+const listening = { type: 'listener.listening', address: oneAddress };
+
+export const tcpServer = shipped({
+  name: 'tcpServer',
+  events,
+  ending: ['control.serverShutdown', 'control.shutdownMicroprocess', 'listener.failed'],
+  leads: [
+    [started, listening],
+    [started, listening, { type: 'control.serverShutdown' }],
+    [started, listening, { type: 'control.suspend', mode: 'refuse' }],
+  ],
+  persists: false,
+  provide: (now) =>
+    tcpServerMachine.provide({
+      actions: notingActions(now, { linkOwner: undefined }),
+      actors: {
+        listener: notingActor(now, 'listener', ({ event, input, tell }) => {
+          if (event.type === 'listener.close') tell(input.tcpServer, { type: 'listener.closed' });
+        }),
+        connections: notingActor(now, 'connections', ({ event, input, tell }) => {
+          const { type: _, ...rest } = event;
+          if (event.type === 'connections.accept') {
+            const made = now().listener(`csa-${event.descriptor}`);
+            tell(input.tcpServer, { type: 'connections.accepted', csa: made, ...rest });
+          }
+          if (event.type === 'connections.abort') {
+            tell(input.tcpServer, { type: 'connections.empty' });
+          }
+        }),
+      } as never,
+    }),
+  inputs: [
+    ({ listener }) => ({ port: 0, owner: listener('owner') }),
+    () => ({ maxtries: 2 }),
+    () => ({ port: -1 }),
+  ],
+});
