@@ -13,4 +13,6 @@ export interface Scenario extends Expected {
   play(stage: Stage): void | Promise<void>;
   /** Where unix sockets differ, what they show; false where it cannot be played on them. */
   readonly unix?: Partial<Expected> | false;
+  /** Never played on real sockets; why is said where it is set. */
+  readonly simulatedOnly?: true;
 }

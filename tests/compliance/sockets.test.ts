@@ -14,9 +14,12 @@ leaveNothingBehind();
  * ones, event by event.
  */
 function complies(scenarios: readonly Scenario[]): void {
-  describe.each(ALL_NETWORKS)('on %s', (_, make) => {
+  describe.each(ALL_NETWORKS)('on %s', (name, make) => {
     const isUnix = make().isUnix;
-    const playable = scenarios.filter((scenario) => !isUnix || scenario.unix !== false);
+    const playable = scenarios.filter(
+      ({ unix, simulatedOnly }) =>
+        (!isUnix || unix !== false) && (!simulatedOnly || name.includes('simulated')),
+    );
     it.each(playable.map((scenario) => [scenario.name, scenario] as const))(
       'a socket %s',
       async (_name, scenario) => {

@@ -1,4 +1,3 @@
-import { afterwards } from '../../support/afterwards';
 import type { Scenario } from '../scenario';
 import { pattern } from '../stage';
 
@@ -165,9 +164,6 @@ export const DESTROYING: readonly Scenario[] = [
     name: 'that is reset while a FIN is on its way fails and never closes',
     play: async (stage) => {
       stage.socket.resume();
-      // Node forgets this handle without closing it, and then the process could not end.
-      const { _handle: handle } = stage.socket as { _handle?: { close(): void } };
-      afterwards(() => handle?.close());
       await stage.next('end and reset', () => {
         stage.socket.end();
         stage.socket.resetAndDestroy?.();
@@ -176,5 +172,8 @@ export const DESTROYING: readonly Scenario[] = [
     server: ['- end and reset', 'error EINVAL'],
     client: ['connect', '- end and reset', 'end'],
     unix: false,
+    // Seen on Node 20.20 by hand: it forgets the handle without closing it, so that no process that
+    // plays this on real sockets ever ends.
+    simulatedOnly: true,
   },
 ];
