@@ -89,7 +89,11 @@ export function compileUnchecked(machine: AnyStateMachine): AnyStateMachine {
 
 /** Whether logic was made by {@link compile}, or inherits from what was. */
 export function isCompiled(logic: AnyStateMachine): boolean {
-  return internals.has(logic) || internals.has(Object.getPrototypeOf(logic));
+  return internalsOf(logic) !== undefined;
+}
+
+function internalsOf(logic: AnyStateMachine): Compiled | undefined {
+  return internals.get(logic) ?? internals.get(Object.getPrototypeOf(logic));
 }
 
 /** Whether nothing about the machine is out of the ordinary, its nodes told apart by their order. */
@@ -112,7 +116,7 @@ export function explainEvent(
   snapshot: AnyMachineSnapshot,
   type: string,
 ): Explanation {
-  const known = internals.get(machine);
+  const known = internalsOf(machine);
   if (known === undefined) return 'not-compiled';
   if (snapshot.status !== 'active') return 'not-active';
   const configuration = configurationOf(snapshot) as Configuration | undefined;
@@ -124,6 +128,6 @@ export function explainEvent(
 
 /** How the snapshot is made with which actors of `machine` start. For tests and profiling. */
 export function explainStart(machine: AnyStateMachine): Explanation {
-  const initial = internals.get(machine)?.initial() ?? 'not-compiled';
+  const initial = internalsOf(machine)?.initial() ?? 'not-compiled';
   return typeof initial === 'string' ? initial : 'direct';
 }
