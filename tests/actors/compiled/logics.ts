@@ -1,8 +1,21 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import { compileUnchecked } from '../../../actors/compiled/compile';
 import type { MakeLogic } from './bothWays';
 
 /** The machine as XState runs it. */
 export const interpreted: MakeLogic = (machine) => machine;
+
+const compiled = new WeakMap<AnyStateMachine, AnyStateMachine>();
+
+/**
+ * Compiles as `compile` does, once for each machine, but also where that would find out by itself that
+ * something is wrong, and leave machines to the interpreter.
+ */
+export const compiledOnce: MakeLogic = (machine) => {
+  const known = compiled.get(machine) ?? compileUnchecked(machine);
+  compiled.set(machine, known);
+  return known;
+};
 
 /** Every other event goes to the interpreter, every other one to the machine compiled by `compile`. */
 export const inTurns =

@@ -260,7 +260,7 @@ describe('the random stream of a link', () => {
 
 describe('a whole server in virtual time', () => {
   const serve = (protocol: typeof echo | typeof chargen, seed = 1) => {
-    const network = simulatedNetwork({ seed, faults: { split: true, jitter: 3 } });
+    const network = simulatedNetwork({ seed, rate: 10_000, faults: { split: true, jitter: 3 } });
     const server = createActor(serverCore, {
       input: { port: PORT, protocol: protocol as typeof echo, transport: network },
       clock: network.clock,

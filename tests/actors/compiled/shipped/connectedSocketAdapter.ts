@@ -66,7 +66,12 @@ export const connectedSocketAdapter = shipped({
         finishSocket: undefined,
         abortSocket: answering(now, closed),
         destroySocket: undefined,
-        awaitQuiet: answering(now, { type: 'readQuiet' }),
+        awaitQuiet: answering(
+          now,
+          { type: 'readReady', data: Uint8Array.of(8) },
+          { type: 'sendReady' },
+          { type: 'readQuiet' },
+        ),
         paceSending: answering(now, { type: 'sendReady' }),
       }),
     }),

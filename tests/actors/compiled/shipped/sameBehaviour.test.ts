@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from 'xstate';
-import { compile, explainEvent } from '../../../../actors/compiled/compile';
+import { explainEvent } from '../../../../actors/compiled/compile';
 import { difference, type MakeLogic, observe, type Setting, type Step } from '../bothWays';
-import { inTurns, interpreted } from '../logics';
+import { compiledOnce, inTurns, interpreted } from '../logics';
 import { connectedSocketAdapter } from './connectedSocketAdapter';
 import { shippedProtocols } from './protocols';
 import { serverCore, simpleServer } from './serverCore';
@@ -78,11 +78,11 @@ describe.each(machines.map((machine) => [machine.name, machine] as const))(
       ['as a light child', { as: 'lightChild', inspected: false }],
       ['as a light child, with every inspection record', { as: 'lightChild', inspected: true }],
     ])('%s', (_where, setting) => {
-      expectTheSame(machine, setting, compile);
+      expectTheSame(machine, setting, compiledOnce);
     });
 
     it.each([false, true])('when events are interpreted in between, inspected: %s', (inspected) => {
-      expectTheSame(machine, { as: 'root', inspected }, inTurns(compile));
+      expectTheSame(machine, { as: 'root', inspected }, inTurns(compiledOnce));
     });
   },
 );
@@ -100,7 +100,7 @@ function survey(machine: Shipped) {
   const handled = { direct: 0, interpreted: 0 };
   let all: string[] = [];
   const surveyed: MakeLogic = (logic) => {
-    const compiled = compile(logic);
+    const compiled = compiledOnce(logic);
     all = statesOf(logic.root);
     const note = <TSnapshot extends AnyMachineSnapshot>(snapshot: TSnapshot): TSnapshot => {
       for (const { id } of snapshot._nodes) states.add(id);

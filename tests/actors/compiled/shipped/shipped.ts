@@ -68,11 +68,11 @@ export function notingActions<TName extends string>(
   ) as never;
 }
 
-/** An action that answers with an event, in the same turn, as long as there is an end to it. */
+/** An action that answers with events, in the same turn, as long as there is an end to it. */
 export const answering =
-  (now: Now, event: AnyEventObject): Act =>
+  (now: Now, ...events: readonly AnyEventObject[]): Act =>
   ({ self }) => {
-    if (now().mayEcho()) self.send(event);
+    for (const event of events) if (now().mayEcho()) self.send(event);
   };
 
 /** What an inert child was told, and whom it may tell something. */
