@@ -1,7 +1,7 @@
 import type { AnyActorRef, SnapshotFrom } from 'xstate';
 import { type CsaContext, connectedSocketAdapterMachine } from '../machines/connectedSocketAdapter';
 import type { CsaEvent } from '../machines/csaMessages';
-import { compile } from './compiled/compile';
+import { compileShipped } from './compiled/compileShipped';
 import { socketOf } from './descriptors';
 
 interface Args {
@@ -9,7 +9,7 @@ interface Args {
   readonly event: CsaEvent;
 }
 
-const compiled = compile(
+const compiled = compileShipped(
   connectedSocketAdapterMachine.provide({
     actions: {
       write: ({ context, event }: Args) => {

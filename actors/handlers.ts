@@ -40,6 +40,7 @@ const idOf = (connection: ConnectionInfo) => `handler-${connection.id}`;
  */
 export class Handlers implements Resource<HandlersCommand | ChildEvent> {
   private readonly live = new Map<string, SupervisedHandler>();
+  private prepared: PreparedLogic | undefined;
 
   constructor(
     private readonly scope: ResourceScope,
@@ -91,13 +92,15 @@ export class Handlers implements Resource<HandlersCommand | ChildEvent> {
   }
 
   private startHandler(csa: CsaRef, connection: ConnectionInfo): void {
-    let prepared: PreparedLogic;
+    let prepared = this.prepared;
     try {
-      prepared = handlerLogic(this.input.protocol, this.informs ? connection : undefined);
+      prepared ??= handlerLogic(this.input.protocol, this.informs ? connection : undefined);
     } catch (error) {
       this.failed(csa, connection, error);
       return;
     }
+    // A function may return another chart for the next connection.
+    if (typeof this.input.protocol !== 'function') this.prepared = prepared;
     const id = idOf(connection);
     const handler = createChild(prepared.logic, {
       id,

@@ -46,7 +46,7 @@ export class Wiring {
 }
 
 /** A message under another type. */
-type Retype = (message: AnyEventObject, type: string) => AnyEventObject;
+export type Retype = (message: AnyEventObject, type: string) => AnyEventObject;
 
 const retypedWhole: Retype = (message, type) => ({ ...message, type });
 

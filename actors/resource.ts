@@ -1,5 +1,6 @@
 import type { ActorLogic, AnyActorRef, EventObject, Snapshot } from 'xstate';
 import type { ProvidedLogic } from '../machines/inert';
+import { direct } from './compiled/direct';
 
 /** What a resource is told of a child that has stopped. */
 export type ChildEvent =
@@ -60,7 +61,7 @@ export function fromResource<TEvent extends EventObject, TInput>(
     },
     getPersistedSnapshot: (snapshot) => snapshot,
   };
-  return provided(logic);
+  return provided(direct(logic));
 }
 
 /**

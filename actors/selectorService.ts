@@ -1,10 +1,13 @@
 import { type ActorRef, type AnyActorRef, createActor } from 'xstate';
 import { type SelectorEvent, type SelectorSnapshot, selector } from '../machines/selector';
+import { direct } from './compiled/direct';
 
 /** By what name the selector is known in its actor system. */
 export const SELECTOR_SYSTEM_ID = 'xstate-net.selector';
 
 export type SelectorRef = ActorRef<SelectorSnapshot, SelectorEvent>;
+
+const directSelector = direct(selector);
 
 /** The system's selector, if a server of that system is running. */
 export function findSelectorService(actor: AnyActorRef): SelectorRef | undefined {
@@ -19,7 +22,7 @@ export function findSelectorService(actor: AnyActorRef): SelectorRef | undefined
 export function getSelectorService(actor: AnyActorRef): SelectorRef {
   return (
     findSelectorService(actor) ??
-    createActor(selector, {
+    createActor(directSelector, {
       parent: actor,
       id: 'selector',
       systemId: SELECTOR_SYSTEM_ID,

@@ -1,7 +1,8 @@
 import type { AnyActorRef } from 'xstate';
 import { serverCoreMachine } from '../machines/serverCore';
 import { simpleServerMachine } from '../machines/simpleServer';
-import { compile } from './compiled/compile';
+import { compileShipped } from './compiled/compileShipped';
+import { direct } from './compiled/direct';
 import { handlers, uninformedHandlers } from './handlers';
 import { Wiring } from './link';
 import { linkOwner } from './linkOwner';
@@ -17,17 +18,21 @@ const fromTcpServer = new Wiring({
 const linkTcpServer = ({ self }: { self: AnyActorRef }) => wireTcpServer(self, fromTcpServer);
 
 /** The server: one port, many connections, a protocol handler for each. */
-export const serverCore = compile(
-  serverCoreMachine.provide({
-    actors: { tcpServer: provided(tcpServer), handlers },
-    actions: { linkTcpServer, linkOwner },
-  }),
+export const serverCore = direct(
+  compileShipped(
+    serverCoreMachine.provide({
+      actors: { tcpServer: provided(tcpServer), handlers },
+      actions: { linkTcpServer, linkOwner },
+    }),
+  ),
 );
 
 /** A `serverCore` for protocols that take no information: Kamaelia's SimpleServer. */
-export const simpleServer = compile(
-  simpleServerMachine.provide({
-    actors: { tcpServer: provided(tcpServer), handlers: uninformedHandlers },
-    actions: { linkTcpServer, linkOwner },
-  }),
+export const simpleServer = direct(
+  compileShipped(
+    simpleServerMachine.provide({
+      actors: { tcpServer: provided(tcpServer), handlers: uninformedHandlers },
+      actions: { linkTcpServer, linkOwner },
+    }),
+  ),
 );

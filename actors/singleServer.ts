@@ -1,6 +1,7 @@
 import type { AnyActorRef } from 'xstate';
 import { type SingleServerContext, singleServerMachine } from '../machines/singleServer';
-import { compile } from './compiled/compile';
+import { compileShipped } from './compiled/compileShipped';
+import { direct } from './compiled/direct';
 import { type Link, retypedBytes, Wiring, wire } from './link';
 import { linkOwner } from './linkOwner';
 import { provided } from './resource';
@@ -28,18 +29,20 @@ interface Args {
 }
 
 /** One client at a time: its bytes go to the `outbox`, what is sent to the `inbox` goes to it. */
-export const singleServer = compile(
-  singleServerMachine.provide({
-    actors: { tcpServer: provided(tcpServer) },
-    actions: {
-      linkOwner,
-      linkTcpServer: ({ self }: { self: AnyActorRef }) => wireTcpServer(self, fromTcpServer),
-      linkClient: ({ context, self }: Args) => {
-        if (context.client !== undefined) {
-          clientLinks.set(self, wire(context.client.csa, fromCsa, self, retypedBytes));
-        }
+export const singleServer = direct(
+  compileShipped(
+    singleServerMachine.provide({
+      actors: { tcpServer: provided(tcpServer) },
+      actions: {
+        linkOwner,
+        linkTcpServer: ({ self }: { self: AnyActorRef }) => wireTcpServer(self, fromTcpServer),
+        linkClient: ({ context, self }: Args) => {
+          if (context.client !== undefined) {
+            clientLinks.set(self, wire(context.client.csa, fromCsa, self, retypedBytes));
+          }
+        },
+        unlinkClient: ({ self }: Args) => clientLinks.get(self)?.unlink(),
       },
-      unlinkClient: ({ self }: Args) => clientLinks.get(self)?.unlink(),
-    },
-  }),
+    }),
+  ),
 );

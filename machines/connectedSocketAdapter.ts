@@ -1,4 +1,5 @@
 import { emit, setup, stateIn } from 'xstate';
+import { endReport } from './connectionEnd';
 import type { ConnectionInfo } from './connectionInfo';
 import type {
   ConnectionEnd,
@@ -33,16 +34,18 @@ export interface CsaContext extends Required<CsaInput> {
 
 /** How the connection ended, from a context that has seen `socket.closed`. */
 export function connectionEnd(context: CsaContext): ConnectionEnd {
-  const { connection, closed, howDied, error } = context;
-  return {
+  const { connection, closed, error } = context;
+  const end = {
     connection,
-    howDied: howDied ?? 'socketError',
+    howDied: finalHowDied(context),
     bytesReceived: closed?.bytesReceived ?? 0,
     bytesSent: closed?.bytesSent ?? 0,
     duration: closed === undefined ? 0 : closed.closedAt - connection.connectedAt,
-    ...(error === undefined ? undefined : { error }),
   };
+  return error === undefined ? end : { ...end, error };
 }
+
+const finalHowDied = ({ howDied }: CsaContext): HowDied => howDied ?? 'socketError';
 
 /** What is done to the socket; `actors/` provides it. */
 const providedByActors = () => {};
@@ -108,16 +111,17 @@ const machine = base.extend({
     ),
     tellCreator: base.sendTo(
       ({ context }) => context.creatorFeedback,
-      ({ context, self }): SocketShutdown => ({
-        type: 'feedbackFromCSA.socketShutdown',
-        descriptor: context.descriptor,
-        csa: self as CsaRef,
-        ...connectionEnd(context),
-      }),
+      ({ context, self }): SocketShutdown =>
+        endReport(
+          'feedbackFromCSA.socketShutdown',
+          context.descriptor,
+          self as CsaRef,
+          connectionEnd(context),
+        ),
     ),
     tellHandler: base.emit(({ context }) => ({
       type: 'signal.shutdownCSA',
-      howDied: connectionEnd(context).howDied,
+      howDied: finalHowDied(context),
     })),
   },
 });

@@ -1,4 +1,5 @@
 import { setup } from 'xstate';
+import { disconnection } from './connectionEnd';
 import type { ServerAddress } from './connectionInfo';
 import type { XstateNetError } from './errors';
 import { inert, type ProvidedLogic, providedByActors } from './inert';
@@ -120,10 +121,7 @@ export function serverMachine<TProtocol>(id: string) {
         type: 'connected',
         connection: (event as NewCsa).connection,
       })),
-      sayDisconnected: base.emit(({ event }) => {
-        const { type: _, csa: __, descriptor: ___, ...end } = event as ShutdownCsa;
-        return { type: 'disconnected', ...end };
-      }),
+      sayDisconnected: base.emit(({ event }) => disconnection(event as ShutdownCsa)),
       sayRefused: base.emit(({ event }) => {
         const { connection, reason } = event as Extract<
           ServerCoreEvent,

@@ -1,4 +1,5 @@
 import { setup } from 'xstate';
+import { endReport } from './connectionEnd';
 import type { ServerAddress } from './connectionInfo';
 import type { SelectorNotification, SocketShutdown } from './csaMessages';
 import { XstateNetError } from './errors';
@@ -161,10 +162,10 @@ const machine = base.extend({
       const { csa, connection, descriptor } = event as ConnectionAccepted;
       return { type: 'protocolHandlerSignal.newCSA', csa, connection, descriptor };
     }),
-    sayShutdownCSA: base.emit(({ event }) => ({
-      ...(event as SocketShutdown),
-      type: 'protocolHandlerSignal.shutdownCSA',
-    })),
+    sayShutdownCSA: base.emit(({ event }) => {
+      const end = event as SocketShutdown;
+      return endReport('protocolHandlerSignal.shutdownCSA', end.descriptor, end.csa, end);
+    }),
     saySuspended: base.emit({ type: 'signal.suspended' }),
     sayClosing: base.emit({ type: 'signal.closing' }),
     noteError: base.assign(({ context, event }) =>

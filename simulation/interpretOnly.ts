@@ -1,5 +1,6 @@
 import type { AnyStateMachine } from 'xstate';
 import * as compiling from '../actors/compiled/compile';
+import * as checking from '../actors/compiled/lightCheck';
 
 /**
  * Has every machine run by XState alone. Call it before anything of `actors/` is loaded that compiles
@@ -8,4 +9,5 @@ import * as compiling from '../actors/compiled/compile';
 export function interpretOnly(): void {
   const exported = compiling as { compile: unknown };
   exported.compile = <M extends AnyStateMachine>(machine: M): M => machine;
+  (checking as { isDirectTrusted: unknown }).isDirectTrusted = () => false;
 }

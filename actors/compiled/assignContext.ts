@@ -41,7 +41,7 @@ export function assignContext(
       update[key] = typeof value === 'function' ? (value as Evaluate)(args, params) : value;
     }
   }
-  return Object.assign({}, context, update);
+  return Object.assign({ ...context }, update);
 }
 
 /** A `spawn` that is XState's own as soon as it is called, and remembers whom it spawned. */

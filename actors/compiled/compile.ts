@@ -7,7 +7,7 @@ import {
   StateMachine,
 } from 'xstate';
 import { type Configuration, Configurations } from './configuration';
-import { initialConfiguration, startIn } from './initial';
+import { initialConfiguration, NO_CHILDREN, startIn } from './initial';
 import { currentPlanFor } from './plan';
 import { isLive } from './privateActors';
 import { configurationOf } from './privates';
@@ -24,7 +24,7 @@ interface Compiled {
 /** What was compiled, by the machine it was compiled from and by the machine that came out. */
 const compiled = new WeakMap<AnyStateMachine, AnyStateMachine>();
 
-const internals = new WeakMap<AnyStateMachine, Compiled>();
+const INTERNALS = Symbol('xstate-net.compiled');
 
 /**
  * The same machine, faster: an actor made from it has the same snapshots, emitted events, executed
@@ -80,10 +80,13 @@ export function compileUnchecked(machine: AnyStateMachine): AnyStateMachine {
     restoreSnapshot: (snapshot: never, scope: AnyActorScope) =>
       configurations.adopt(machine.restoreSnapshot(snapshot, scope)),
     resolveState: (state: never) => configurations.adopt(machine.resolveState(state)),
+    start(snapshot: AnyMachineSnapshot) {
+      if (snapshot.children !== NO_CHILDREN) machine.start(snapshot);
+    },
     provide: (implementations: never) => compile(machine.provide(implementations)),
   };
   const result: AnyStateMachine = Object.assign(Object.create(machine), own);
-  internals.set(result, { machine, initial });
+  Object.defineProperty(result, INTERNALS, { value: { machine, initial } satisfies Compiled });
   return result;
 }
 
@@ -93,7 +96,7 @@ export function isCompiled(logic: AnyStateMachine): boolean {
 }
 
 function internalsOf(logic: AnyStateMachine): Compiled | undefined {
-  return internals.get(logic) ?? internals.get(Object.getPrototypeOf(logic));
+  return (logic as { readonly [INTERNALS]?: Compiled })[INTERNALS];
 }
 
 /** Whether nothing about the machine is out of the ordinary, its nodes told apart by their order. */

@@ -1,5 +1,12 @@
-import { type AnyActorLogic, type AnyActorRef, type AnyStateMachine, createActor } from 'xstate';
+import {
+  type AnyActorLogic,
+  type AnyActorRef,
+  type AnyActorScope,
+  type AnyStateMachine,
+  createActor,
+} from 'xstate';
 import { isCompiled } from './compile';
+import { takeDirectly } from './directActor';
 import { LightActor } from './lightActor';
 import { isLightTrusted } from './lightCheck';
 
@@ -13,6 +20,13 @@ export interface ChildOptions {
 /** A child as XState makes it. */
 export function createHeavyChild(logic: AnyActorLogic, options: ChildOptions): AnyActorRef {
   return createActor(logic, options) as AnyActorRef;
+}
+
+/** A child as XState makes it that takes its events directly, whatever XState is installed. */
+export function createDirectChild(logic: AnyActorLogic, options: ChildOptions): AnyActorRef {
+  const child = createActor(logic, options) as AnyActorRef;
+  takeDirectly((child as unknown as { readonly _actorScope: AnyActorScope })._actorScope);
+  return child;
 }
 
 /** A child of as little cost as possible, whatever XState is installed. */

@@ -22,7 +22,7 @@ export function initialConfiguration(configurations: Configurations): Configurat
 }
 
 /** A machine without children shares these; XState copies both before it changes them. */
-const NO_CHILDREN = Object.freeze({});
+export const NO_CHILDREN = Object.freeze({});
 const NO_HISTORY = Object.freeze({});
 
 /** The snapshot with which an actor starts in `configuration`. */
@@ -40,7 +40,7 @@ export function startIn(
     const info = { context: {}, event: { type: 'xstate.init', input } };
     const spawn = spawnInto(spawned, scope, like, info);
     try {
-      context = Object.assign({}, declared({ spawn, input, self: scope.self }));
+      context = { ...declared({ spawn, input, self: scope.self }) };
     } catch (error) {
       return failedStart(among.machine, error);
     }

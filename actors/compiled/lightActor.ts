@@ -17,8 +17,10 @@ import {
   RUNNING,
   STOPPED,
 } from './privateActors';
-import { configurationOf } from './privates';
-import { runUnwatched } from './runUnwatched';
+import { type ActionInfo, configurationOf } from './privates';
+import { relay } from './relay';
+import { emittedBy, runUnwatched } from './runUnwatched';
+import type { Step } from './steps';
 import { type Watch, watchOf } from './watch';
 
 /**
@@ -35,6 +37,9 @@ export class LightActor extends LightScope implements PrivateActor {
   private readonly watch: Watch;
   /** What it is in the middle of: events wait meanwhile. */
   private busy: 'starting' | 'processing' | undefined = undefined;
+  /** The event that comes next: mostly the only one that waits. */
+  private following: AnyEventObject | undefined = undefined;
+  /** Those behind it. */
   private waiting: AnyEventObject[] | undefined = undefined;
 
   constructor(logic: AnyActorLogic, id: string, parent: AnyActorRef, input: unknown) {
@@ -72,13 +77,14 @@ export class LightActor extends LightScope implements PrivateActor {
   _send(event: AnyEventObject): void {
     if (this._processingStatus === STOPPED) return;
     if (this.busy !== undefined || this._processingStatus === NOT_STARTED) {
-      if (this.waiting === undefined) this.waiting = [event];
+      if (this.following === undefined) this.following = event;
+      else if (this.waiting === undefined) this.waiting = [event];
       else this.waiting.push(event);
       return;
     }
     this.busy = 'processing';
     this._process(event);
-    if (this.waiting !== undefined) this.processWaiting();
+    if (this.following !== undefined) this.processWaiting();
     this.busy = undefined;
   }
 
@@ -88,6 +94,10 @@ export class LightActor extends LightScope implements PrivateActor {
       const configuration = configurationOf(snapshot) as Configuration | undefined;
       if (configuration !== undefined) {
         const plan = currentPlanFor(configuration, event.type);
+        if (plan.only !== undefined) {
+          this.takeOnly(plan.only, snapshot, event);
+          return;
+        }
         if (plan.why === undefined) {
           this.take(plan, snapshot, event);
           return;
@@ -100,7 +110,8 @@ export class LightActor extends LightScope implements PrivateActor {
   _stop(): this {
     if (this._processingStatus === STOPPED) return this;
     // XState keeps the first of the events that wait for the actor to start, and forgets the others.
-    this.waiting = this.busy === 'starting' ? this.waiting?.slice(0, 1) : undefined;
+    if (this.busy !== 'starting') this.following = undefined;
+    this.waiting = undefined;
     if (this._processingStatus === NOT_STARTED) this._processingStatus = STOPPED;
     else this._send({ type: 'xstate.stop' });
     return this;
@@ -109,6 +120,7 @@ export class LightActor extends LightScope implements PrivateActor {
   _stopProcedure(): this {
     if (this._processingStatus !== RUNNING) return this;
     this.system.scheduler.cancelAll(this);
+    this.following = undefined;
     this.waiting = undefined;
     this._processingStatus = STOPPED;
     this.system._unregister(this);
@@ -139,11 +151,26 @@ export class LightActor extends LightScope implements PrivateActor {
 
   /** One by one from the queue that others see, so that it is empty as soon as the actor is stopped. */
   private processWaiting(): void {
-    for (let queue = this.waiting; queue !== undefined; queue = this.waiting) {
-      const event = queue.shift() as AnyEventObject;
-      if (queue.length === 0) this.waiting = undefined;
+    for (let event = this.following; event !== undefined; event = this.following) {
+      this.following = this.waiting?.shift();
       this._process(event);
     }
+  }
+
+  /** What carries bytes: one action or one emission, after which the snapshot is the same. */
+  private takeOnly(step: Step, snapshot: AnyMachineSnapshot, event: AnyEventObject): void {
+    const { system } = this;
+    const info: ActionInfo = { context: snapshot.context, event, self: this as never, system };
+    let said: AnyEventObject | undefined;
+    try {
+      if (step.kind === 'custom') step.exec?.(info, step.params);
+      else said = emittedBy(step, info);
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    if (step.kind === 'emit') this.emit(said as AnyEventObject);
+    if (this.subscribers !== undefined) this.tellObservers(this._snapshot);
   }
 
   private take(plan: Plan, snapshot: AnyMachineSnapshot, event: AnyEventObject): void {
@@ -181,7 +208,7 @@ export class LightActor extends LightScope implements PrivateActor {
     const { id } = this;
     const event = { type: `xstate.done.actor.${id}`, output, actorId: id };
     this._doneEvent = event;
-    this.system._relay(this, this._parent, event);
+    relay(this as never, this._parent, event);
   }
 
   private fail(error: unknown): void {

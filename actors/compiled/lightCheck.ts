@@ -8,24 +8,35 @@ import {
   type Snapshot,
 } from 'xstate';
 import { compileUnchecked } from './compile';
-import { type ChildOptions, createHeavyChild, createLightChild } from './createChild';
+import {
+  type ChildOptions,
+  createDirectChild,
+  createHeavyChild,
+  createLightChild,
+} from './createChild';
 import { hasInspectors } from './privateActors';
 import { SAMPLE_SCRIPT, sampleMachine } from './sampleMachine';
 import { warnOfDifference } from './selfCheck';
 
 type Create = (logic: AnyActorLogic, options: ChildOptions) => AnyActorRef;
 
-let trusted: boolean | undefined;
+const trusted = new Map<Create, boolean>();
 
 /** Whether light actors behave like XState's own with the XState that is installed: found out once. */
-export function isLightTrusted(): boolean {
-  if (trusted !== undefined) return trusted;
+export const isLightTrusted = (): boolean => isActorTrusted(createLightChild);
+
+/** The same of actors that take their events directly. */
+export const isDirectTrusted = (): boolean => isActorTrusted(createDirectChild);
+
+function isActorTrusted(create: Create): boolean {
+  const known = trusted.get(create);
+  if (known !== undefined) return known;
   // Not asked again by what is tried here.
-  trusted = false;
-  const difference = findLightDifference(createLightChild);
-  trusted = difference === undefined;
+  trusted.set(create, false);
+  const difference = findLightDifference(create);
+  trusted.set(create, difference === undefined);
   if (difference !== undefined) warnOfDifference(difference);
-  return trusted;
+  return difference === undefined;
 }
 
 /** The first thing in which the sample behaves differently as a light actor, if there is one. */

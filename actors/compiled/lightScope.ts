@@ -8,6 +8,7 @@ import {
 } from 'xstate';
 import { type Effects, EMIT, type Outgoing } from './effects';
 import { NOT_STARTED, type PrivateActor, RUNNING, type System } from './privateActors';
+import { reportUnhandledError } from './reportUnhandledError';
 
 type ActionExecutor = (action: {
   readonly type: string;
@@ -19,13 +20,6 @@ type ActionExecutor = (action: {
 interface Listener {
   readonly type: string;
   readonly handler: (event: EventObject) => void;
-}
-
-/** As XState does: in a macrotask of its own, where global error handlers find it. */
-function reportUnhandledError(error: unknown): void {
-  setTimeout(() => {
-    throw error;
-  });
 }
 
 /**
@@ -42,7 +36,7 @@ export class LightScope implements Outgoing {
   /** What is left to be done when it has been. */
   protected effects: Effects | undefined = undefined;
   private listeners: readonly Listener[] | undefined = undefined;
-  private subscribers: PrivateActor['observers'] | undefined = undefined;
+  protected subscribers: PrivateActor['observers'] | undefined = undefined;
   protected deferred: (() => void)[] | undefined = undefined;
   private executor: ActionExecutor | undefined = undefined;
 

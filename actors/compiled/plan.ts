@@ -15,6 +15,8 @@ export interface Plan {
   /** The one transition that is taken, or none: for the inspection record. */
   readonly transitions: readonly AnyTransitionDefinition[];
   readonly steps: readonly Step[];
+  /** The only step, where there is nothing else to it: one plain action or emission, and no change. */
+  readonly only: Step | undefined;
   /** The implementations that the steps rely on. */
   readonly named: readonly Named[];
   /** Whether the configuration becomes another one. */
@@ -71,16 +73,24 @@ function makePlan(configuration: Configuration, type: string): Plan {
     why: undefined,
     transitions,
     ...found,
+    only: target === configuration ? onlyStep(found.steps) : undefined,
     moves: target !== configuration,
     like: target.like,
     final: change.final,
   };
 }
 
+function onlyStep(steps: readonly Step[]): Step | undefined {
+  const [step] = steps;
+  if (step === undefined || steps.length > 1 || step.parametrised !== undefined) return undefined;
+  return step.kind === 'emit' || step.kind === 'custom' ? step : undefined;
+}
+
 const interpreted = (why: Why): Plan => ({
   why,
   transitions: [],
   steps: [],
+  only: undefined,
   named: [],
   moves: false,
   like: undefined as never,

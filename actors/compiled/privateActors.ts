@@ -1,8 +1,9 @@
 /**
  * What in this package relies on what XState does not promise of its actors and their systems; what
  * it relies on of machines is in `privates.ts`. All names that XState may change are declared here, so
- * that the compiler finds who uses them: `relay.ts`, `containInspectors.ts`, and `lightScope.ts` with
- * `lightActor.ts`, which stand in for XState's `Actor` and so have to be a {@link PrivateActor}.
+ * that the compiler finds who uses them: `relay.ts`, `containInspectors.ts`, `containListeners.ts`, and
+ * `lightActor.ts` and `directActor.ts`, which stand in for XState's `Actor` and so have to be a
+ * {@link PrivateActor}.
  *
  * Whether a new version of XState broke any of it is found out before it is relied upon: `selfCheck.ts`
  * tries compiled machines, `lightCheck.ts` light actors and inspectors, `relay.ts` the relay.
@@ -44,6 +45,9 @@ type Observers = Set<{
   complete?: () => void;
 }>;
 
+/** Any actor's snapshot, as far as it is the same for all. */
+export type AnySnapshot = Snapshot<unknown>;
+
 /** What of an actor other actors, its system and the methods of `Actor` reach for. */
 export interface PrivateActor {
   readonly _actorScope: unknown;
@@ -54,9 +58,9 @@ export interface PrivateActor {
   _snapshot: Snapshot<unknown>;
   _processingStatus: number;
   _doneEvent: AnyEventObject | undefined;
-  _send(event: AnyEventObject): void;
-  _stop(): unknown;
-  _stopProcedure(): unknown;
+  _send: (event: AnyEventObject) => void;
+  _stop: () => unknown;
+  _stopProcedure: () => unknown;
   _complete(): void;
 }
 
@@ -67,7 +71,9 @@ export interface InheritedFromActor {
   _error(error: unknown): void;
 }
 
-export const inherited = Actor.prototype as unknown as InheritedFromActor;
+/** XState's own methods, for actors that stand in for its `Actor` and leave something to it. */
+export const inherited = Actor.prototype as unknown as InheritedFromActor &
+  Pick<PrivateActor, '_send' | '_stop' | '_stopProcedure'> & { start(): unknown };
 
 /** Whether `scope` is that of a running actor, as opposed to the inert one of a pure `transition()`. */
 export function isLive(scope: AnyActorScope): boolean {

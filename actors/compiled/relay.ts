@@ -40,8 +40,13 @@ function relayWorks(): boolean {
  * `target.send(event)` does not tell them and is done instead where XState has no such thing.
  */
 export function relay(source: AnyActorRef, target: AnyActorRef, event: AnyEventObject): void {
+  // All that XState's relay does besides is to tell inspectors.
+  if (relaying === true && !isWatched(source.system)) {
+    (target as unknown as PrivateActor)._send(event);
+  } else relayVisibly(source, target, event);
+}
+
+function relayVisibly(source: AnyActorRef, target: AnyActorRef, event: AnyEventObject): void {
   if (!relayWorks()) target.send(event);
-  // All that the relay does besides is to tell inspectors.
-  else if (!isWatched(source.system)) (target as unknown as PrivateActor)._send(event);
   else (source.system as System)._relay(source, target, event);
 }

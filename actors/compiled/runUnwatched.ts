@@ -70,7 +70,7 @@ export function runUnwatched(
   if (final !== undefined) {
     const result = outputOf(final, context, event, scope);
     const next = makeSnapshot(like, 'done', result, error, context, children, historyValue);
-    stopChildren(scope, next, event);
+    if (hasChildren(children)) stopChildren(scope, next, event);
     return next;
   }
   return plan.moves || assigned
@@ -78,8 +78,26 @@ export function runUnwatched(
     : snapshot;
 }
 
+function hasChildren(children: Children): boolean {
+  for (const id in children) if (Object.hasOwn(children, id)) return true;
+  return false;
+}
+
+/** What an emission without parameters of its own says. */
+export function emittedBy({ expression, params }: Step, info: ActionInfo): AnyEventObject {
+  return typeof expression === 'function'
+    ? ((expression as Evaluate)(info, params) as AnyEventObject)
+    : (expression as AnyEventObject);
+}
+
 const isPlain = (value: unknown): value is { readonly type?: unknown } =>
   typeof value === 'object' && value !== null;
+
+/** The child of that name; not what only looks like one, as `#_parent` does. */
+function childNamed(name: string, snapshot: object): AnyActorRef | undefined {
+  const { children } = snapshot as { readonly children: Children };
+  return name.startsWith('#_') || !Object.hasOwn(children, name) ? undefined : children[name];
+}
 
 /** The event first, then the target, as XState evaluates them. */
 function send(
@@ -94,7 +112,8 @@ function send(
   const { expression } = step;
   const event =
     typeof expression === 'function' ? (expression as Evaluate)(info, params) : expression;
-  const to = typeof action.to === 'function' ? (action.to as Evaluate)(info, params) : action.to;
+  const named = typeof action.to === 'function' ? (action.to as Evaluate)(info, params) : action.to;
+  const to = typeof named === 'string' ? (childNamed(named, snapshot) ?? named) : named;
   if (isPlain(to) && isPlain(event) && event.type !== 'xstate.error') {
     outgoing.sendLater(to as AnyActorRef, event as AnyEventObject);
     return;

@@ -20,7 +20,7 @@ export interface Step {
   readonly expression: unknown;
 }
 
-/** An action that was referenced by name, and what it was found to be. */
+/** An action that was referenced by name, and what it was found to be, where that may change. */
 export interface Named {
   readonly name: string;
   readonly implementation: unknown;
@@ -39,13 +39,15 @@ export function stepsOf(
 ): Steps | undefined {
   const steps: Step[] = [];
   const named: Named[] = [];
+  // Nobody can replace what is frozen, so it need not be looked at again before each event.
+  const final = Object.isFrozen(machine.implementations.actions);
   for (const action of actions as readonly unknown[]) {
     const reference = referenceOf(action);
     if (reference === undefined) return undefined;
     let implementation: unknown = action;
     if (typeof action !== 'function') {
       implementation = implementationOf(machine, reference.type);
-      named.push({ name: reference.type, implementation });
+      if (!final) named.push({ name: reference.type, implementation });
     }
     const step = stepOf(reference, implementation);
     if (step === undefined) return undefined;

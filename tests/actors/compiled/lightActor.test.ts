@@ -10,7 +10,11 @@ import {
   sendTo,
 } from 'xstate';
 import { compile } from '../../../actors/compiled/compile';
-import { createHeavyChild, createLightChild } from '../../../actors/compiled/createChild';
+import {
+  createDirectChild,
+  createHeavyChild,
+  createLightChild,
+} from '../../../actors/compiled/createChild';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -53,6 +57,7 @@ it('keeps nothing of what it was about to say when an action fails', async () =>
 
 it.each([
   ['as XState makes it', createHeavyChild],
+  ['directly', createDirectChild],
   ['light', createLightChild],
 ])('fails, %s, when it sends to what is no actor, and whoever sent to it does not', (_as, make) => {
   const machine = createMachine({

@@ -1,5 +1,6 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { compileUnchecked } from '../../../actors/compiled/compile';
+import { direct } from '../../../actors/compiled/direct';
 import type { MakeLogic } from './bothWays';
 
 /** The machine as XState runs it. */
@@ -16,6 +17,12 @@ export const compiledOnce: MakeLogic = (machine) => {
   compiled.set(machine, known);
   return known;
 };
+
+/** The same, in actors that take their events without XState's mailbox. */
+export const directly =
+  (compile: MakeLogic): MakeLogic =>
+  (machine) =>
+    direct(compile(machine));
 
 /** Every other event goes to the interpreter, every other one to the machine compiled by `compile`. */
 export const inTurns =

@@ -3,7 +3,7 @@ import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { compileUnchecked, explainEvent, explainStart } from '../../../actors/compiled/compile';
 import { type Build, difference, type MakeLogic, observe, type Setting } from './bothWays';
 import { buildMachine } from './buildMachine';
-import { inTurns, interpreted } from './logics';
+import { directly, inTurns, interpreted } from './logics';
 import { machineSpec, script } from './randomMachine';
 
 const RUNS = 400;
@@ -32,6 +32,16 @@ describe('a compiled machine does exactly what the interpreted one does', () => 
   it.each([false, true])('as a light child, inspected: %s', (inspected) => {
     const setting = { as: 'lightChild', inspected } as const;
     expectTheSame(setting, compileUnchecked, { as: 'child', inspected });
+  });
+
+  it.each<[Setting['as'], boolean]>([
+    ['root', false],
+    ['root', true],
+    ['child', false],
+    ['child', true],
+  ])('taking events directly, as: %s, inspected: %s', (as, inspected) => {
+    expectTheSame({ as, inspected }, directly(compileUnchecked));
+    expectTheSame({ as, inspected }, directly(interpreted));
   });
 
   it('when events are interpreted in between', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from 'xstate';
 import { explainEvent } from '../../../../actors/compiled/compile';
 import { difference, type MakeLogic, observe, type Setting, type Step } from '../bothWays';
-import { compiledOnce, inTurns, interpreted } from '../logics';
+import { compiledOnce, directly, inTurns, interpreted } from '../logics';
 import { connectedSocketAdapter } from './connectedSocketAdapter';
 import { shippedProtocols } from './protocols';
 import { serverCore, simpleServer } from './serverCore';
@@ -79,6 +79,11 @@ describe.each(machines.map((machine) => [machine.name, machine] as const))(
       ['as a light child, with every inspection record', { as: 'lightChild', inspected: true }],
     ])('%s', (_where, setting) => {
       expectTheSame(machine, setting, compiledOnce);
+    });
+
+    it.each([false, true])('taking events directly, inspected: %s', (inspected) => {
+      expectTheSame(machine, { as: 'root', inspected }, directly(compiledOnce));
+      expectTheSame(machine, { as: 'child', inspected }, directly(compiledOnce));
     });
 
     it.each([false, true])('when events are interpreted in between, inspected: %s', (inspected) => {

@@ -1,0 +1,194 @@
+import { Actor, type AnyActorScope, type AnyEventObject, type AnyMachineSnapshot } from 'xstate';
+import type { Configuration } from './configuration';
+import { emitTo } from './containListeners';
+import { type Effects, EMIT, type Outgoing, perform } from './effects';
+import { currentPlanFor } from './plan';
+import {
+  type AnySnapshot,
+  type InheritedFromActor,
+  inherited,
+  type PrivateActor,
+  RUNNING,
+} from './privateActors';
+import { configurationOf } from './privates';
+import { reportUnhandledError } from './reportUnhandledError';
+import { runUnwatched } from './runUnwatched';
+import { type Watch, watchOf } from './watch';
+
+type XStateActor = PrivateActor & InheritedFromActor & { start(): unknown };
+
+/** What of an actor's logic takes an event. */
+interface Logic {
+  transition(snapshot: AnySnapshot, event: AnyEventObject, scope: AnyActorScope): AnySnapshot;
+}
+
+/**
+ * How an actor made by XState lives without XState's mailbox, deferred functions and inspection records,
+ * as long as nobody inspects. Servers and supervisors live so: there are few of them, but every
+ * connection passes through all of them. Whatever is out of the ordinary is left to XState.
+ */
+class DirectLife implements Outgoing {
+  /** `mailbox` until the actor has started and once it has stopped: events go XState's way. */
+  private phase: 'mailbox' | 'idle' | 'busy' = 'mailbox';
+  private readonly waiting: AnyEventObject[] = [];
+  /** A transition is being worked out: what is deferred belongs to its effects. */
+  private taking = false;
+  private effects: Effects | undefined = undefined;
+  private readonly watch: Watch;
+
+  constructor(
+    private readonly actor: XStateActor,
+    private readonly scope: AnyActorScope,
+    private readonly logic: Logic,
+  ) {
+    this.watch = watchOf(scope.system);
+  }
+
+  start(): void {
+    inherited.start.call(this.actor);
+    if (this.actor._processingStatus === RUNNING) this.phase = 'idle';
+  }
+
+  send(event: AnyEventObject): void {
+    if (this.phase === 'mailbox') {
+      inherited._send.call(this.actor, event);
+      return;
+    }
+    if (this.phase === 'busy') {
+      this.waiting.push(event);
+      return;
+    }
+    this.phase = 'busy';
+    this.take(event);
+    while (this.waiting.length > 0) this.take(this.waiting.shift() as AnyEventObject);
+    // Stopping has changed it.
+    if (this.phase === 'busy') this.phase = 'idle';
+  }
+
+  stop(): void {
+    if (this.phase === 'mailbox') {
+      inherited._stop.call(this.actor);
+      return;
+    }
+    this.waiting.length = 0;
+    this.send({ type: 'xstate.stop' });
+  }
+
+  stopProcedure(): void {
+    this.waiting.length = 0;
+    this.phase = 'mailbox';
+    inherited._stopProcedure.call(this.actor);
+  }
+
+  defer(effect: () => void): void {
+    if (!this.taking) this.actor._deferred.push(effect);
+    else if (this.effects === undefined) this.effects = [effect, EMIT];
+    else this.effects.push(effect, EMIT);
+  }
+
+  emitLater(event: AnyEventObject): void {
+    if (this.effects === undefined) this.effects = [EMIT, event];
+    else this.effects.push(EMIT, event);
+  }
+
+  sendLater(target: object, event: AnyEventObject): void {
+    if (this.effects === undefined) this.effects = [target as never, event];
+    else this.effects.push(target as never, event);
+  }
+
+  private take(event: AnyEventObject): void {
+    const { actor } = this;
+    const { _snapshot: snapshot }: { _snapshot: AnySnapshot } = actor;
+    if (this.watch.observers > 0 || snapshot.status !== 'active') {
+      inherited._process.call(actor, event);
+      return;
+    }
+    let next: AnySnapshot = snapshot as AnySnapshot;
+    let failure: { readonly error: unknown } | undefined;
+    this.taking = true;
+    try {
+      next = this.transition(snapshot, event);
+    } catch (error) {
+      failure = { error };
+    }
+    // Nothing of it stays, whatever came of it.
+    const { effects } = this;
+    this.effects = undefined;
+    this.taking = false;
+    if (failure === undefined) this.settle(snapshot, next, event, effects);
+    else this.fail(failure.error);
+    if (event.type !== 'xstate.stop') return;
+    actor._stopProcedure();
+    actor._complete();
+  }
+
+  private transition(snapshot: AnySnapshot, event: AnyEventObject): AnySnapshot {
+    const machine = snapshot as AnyMachineSnapshot;
+    const configuration = configurationOf(machine) as Configuration | undefined;
+    if (configuration !== undefined) {
+      const plan = currentPlanFor(configuration, event.type);
+      if (plan.why === undefined) return runUnwatched(plan, machine, event, this.scope, this);
+    }
+    return this.logic.transition(snapshot, event, this.scope);
+  }
+
+  private settle(
+    before: AnySnapshot,
+    next: AnySnapshot,
+    event: AnyEventObject,
+    effects: Effects | undefined,
+  ): void {
+    const { actor } = this;
+    if (next !== before) actor._snapshot = next;
+    if (effects !== undefined) {
+      try {
+        perform(effects, this.scope);
+      } catch (error) {
+        // What it was sent to is no actor.
+        this.fail(error);
+        return;
+      }
+    }
+    if (next.status !== 'active' || actor._deferred.length > 0) actor.update(next, event);
+    else if (actor.observers.size > 0) this.tellObservers(next);
+  }
+
+  private tellObservers(snapshot: AnySnapshot): void {
+    for (const observer of this.actor.observers) {
+      try {
+        observer.next?.(snapshot);
+      } catch (error) {
+        reportUnhandledError(error);
+      }
+    }
+  }
+
+  private fail(error: unknown): void {
+    const { actor } = this;
+    actor._snapshot = { ...actor._snapshot, status: 'error', error } as AnySnapshot;
+    actor._error(error);
+  }
+}
+
+/** Makes the actor of `scope`, which XState is just making, take its events directly. */
+export function takeDirectly(scope: AnyActorScope): void {
+  const actor = scope.self as unknown as XStateActor & { readonly logic: Logic };
+  // A light actor does so anyway.
+  if (Object.getPrototypeOf(actor) !== Actor.prototype || actor._actorScope !== scope) return;
+  const life = new DirectLife(actor, scope, actor.logic);
+  emitTo(scope.self, (_type, error) => reportUnhandledError(error));
+  scope.defer = (effect) => life.defer(effect);
+  actor._send = (event) => life.send(event);
+  actor.start = () => {
+    life.start();
+    return actor;
+  };
+  actor._stop = () => {
+    life.stop();
+    return actor;
+  };
+  actor._stopProcedure = () => {
+    life.stopProcedure();
+    return actor;
+  };
+}

@@ -1,0 +1,33 @@
+import type { ConnectionEnd, CsaRef } from './csaMessages';
+
+/** A connection's end as it is reported from box to box, each under its own type. */
+export interface EndReport extends ConnectionEnd {
+  readonly descriptor: number;
+  readonly csa: CsaRef;
+}
+
+// By name rather than by spreading: this is made several times for each connection.
+
+/** A report under another type. */
+export function endReport<TType extends string>(
+  type: TType,
+  descriptor: number,
+  csa: CsaRef,
+  end: ConnectionEnd,
+): EndReport & { readonly type: TType } {
+  const { connection, howDied, bytesReceived, bytesSent, duration, error } = end;
+  return error === undefined
+    ? { type, descriptor, csa, connection, howDied, bytesReceived, bytesSent, duration }
+    : { type, descriptor, csa, connection, howDied, bytesReceived, bytesSent, duration, error };
+}
+
+/** What of a report concerns those who do not know the CSA. */
+export function disconnection(
+  end: ConnectionEnd,
+): ConnectionEnd & { readonly type: 'disconnected' } {
+  const type = 'disconnected';
+  const { connection, howDied, bytesReceived, bytesSent, duration, error } = end;
+  return error === undefined
+    ? { type, connection, howDied, bytesReceived, bytesSent, duration }
+    : { type, connection, howDied, bytesReceived, bytesSent, duration, error };
+}
