@@ -66,6 +66,8 @@ export class ConnectedSocket {
   private atEnd = false;
   /** `sendBlocked` was told and `sendReady` was not yet. */
   private blocked = false;
+  /** Few connections ever have to wait, so few listen to 'drain'. */
+  private hearsDrain = false;
   private paced = false;
   private sendReadyIsDue = false;
   private quietIsAwaited = false;
@@ -79,7 +81,6 @@ export class ConnectedSocket {
     owned[OWNER] = this;
     owned.on('data', onData);
     owned.on('end', onEnd);
-    owned.on('drain', onDrain);
     owned.on('error', onError);
     owned.on('close', onClose);
     this.descriptor = open(this);
@@ -138,6 +139,11 @@ export class ConnectedSocket {
   /** FIN behind what is unsent, and no longer than the linger timeout without progress until the end. */
   finish(): void {
     this.stopIdling();
+    // Nothing is left to be read or written, so that close(2) says FIN by itself: shutdown(2) is saved.
+    if (this.atEnd && this.progressMark() === 0) {
+      this.stream.destroy();
+      return;
+    }
     this.stream.end();
     this.unsentSeen = this.progressMark();
     this.linger = deadline(() => this.lingered());
@@ -224,6 +230,8 @@ export class ConnectedSocket {
     release(this.descriptor);
     const closedAt = home.transport.clock.now();
     this.tell({ type: 'socket.closed', bytesReceived, bytesSent, closedAt });
+    // Node holds on to a closed socket for a while, which then holds on to nothing else.
+    this.csa = undefined;
   }
 
   /** Whether all that arrives is delivered, or nothing arrives any more. */
@@ -232,6 +240,8 @@ export class ConnectedSocket {
   }
 
   private afterFullWrite(): void {
+    if (!this.hearsDrain) (this.stream as OwnedSocket).on('drain', onDrain);
+    this.hearsDrain = true;
     const unsent = this.stream.writableLength;
     if (unsent > this.home.options.outboxLimit) this.tell({ type: 'socket.outboxOverflow' });
     else if (!this.blocked && unsent >= this.home.options.highWaterMark) {

@@ -7,9 +7,15 @@ import { createChild } from './compiled/createChild';
 import { relay } from './compiled/privates';
 import { connectedSocketAdapter } from './connectedSocketAdapter';
 import { socketOf } from './descriptors';
+import { NumberedMap } from './numberedMap';
 import { type ChildEvent, fromResource, type Resource, type ResourceScope } from './resource';
 import { getSelectorService, type SelectorRef } from './selectorService';
 import { transportOf } from './transportOf';
+
+/** What the ids of CSAs begin with; the connection's number follows. */
+const PREFIX = 'csa-';
+
+const serialOf = (actorId: string) => Number(actorId.slice(PREFIX.length));
 
 /** What the supervisor knows of a connection. */
 export interface SupervisedConnection {
@@ -23,11 +29,11 @@ export interface SupervisedConnection {
  * owns the end of their sockets, whatever becomes of their charts.
  *
  * Why not `spawnChild`: under one machine, starting and stopping a child copies the list of all
- * children, 13 ms each at 16,000 of them. Here they are in a `Map`, so that the ten-thousandth
+ * children, 13 ms each at 16,000 of them. Here they are in a map, so that the ten-thousandth
  * connection costs as much as the first.
  */
 export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
-  private readonly live = new Map<string, SupervisedConnection>();
+  private readonly live = new NumberedMap<SupervisedConnection>();
   private selector: SelectorRef | undefined;
   private draining = false;
   private readonly most: number;
@@ -47,7 +53,7 @@ export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
     return this.live.size;
   }
 
-  values(): IterableIterator<SupervisedConnection> {
+  values(): SupervisedConnection[] {
     return this.live.values();
   }
 
@@ -80,8 +86,8 @@ export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
         break;
       default:
         if (!('actorId' in event)) break;
-        if ('error' in event) this.failed(event.actorId, event.error);
-        this.gone(event.actorId);
+        if ('error' in event) this.failed(serialOf(event.actorId), event.error);
+        this.gone(serialOf(event.actorId));
     }
   }
 
@@ -105,9 +111,8 @@ export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
   }
 
   private accept(descriptor: number, connection: ConnectionInfo): void {
-    const id = `csa-${connection.id}`;
     const csa = createChild(connectedSocketAdapter, {
-      id,
+      id: PREFIX + connection.id,
       parent: this.scope.self,
       input: {
         descriptor,
@@ -116,14 +121,14 @@ export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
         ...(this.selector && { selectorSignal: this.selector }),
       },
     }) as CsaRef;
-    this.live.set(id, { csa, connection, descriptor });
+    this.live.add(connection.id, { csa, connection, descriptor });
     csa.start();
     this.tell({ type: 'connections.accepted', csa, connection, descriptor });
     if (this.live.size === this.most) this.tell({ type: 'connections.full' });
   }
 
   /** A chart that threw cannot say its end itself; its `tcpServer` is owed one all the same. */
-  private failed(id: string, error: unknown): void {
+  private failed(id: number, error: unknown): void {
     const entry = this.live.get(id);
     if (entry === undefined) return;
     const socket = socketOf(entry.descriptor);
@@ -138,7 +143,7 @@ export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
     });
   }
 
-  private gone(id: string): void {
+  private gone(id: number): void {
     const entry = this.live.get(id);
     if (entry === undefined) return;
     this.live.delete(id);

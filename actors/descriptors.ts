@@ -1,10 +1,11 @@
 import type { ConnectedSocket } from './connectedSocket';
+import { NumberedMap } from './numberedMap';
 
 /**
  * The process's table of open sockets, as a kernel has one of open files. Events, inputs and contexts
  * carry a descriptor, never a handle, so that they can be shown, stored and compared.
  */
-const table = new Map<number, ConnectedSocket>();
+const table = new NumberedMap<ConnectedSocket>();
 
 let next = 1;
 
@@ -12,7 +13,7 @@ let next = 1;
 export function open(socket: ConnectedSocket): number {
   if (table.size === 0) next = 1;
   const descriptor = next++;
-  table.set(descriptor, socket);
+  table.add(descriptor, socket);
   return descriptor;
 }
 

@@ -9,7 +9,8 @@ import type { HandlersCommand, ServerCoreEvent } from '../machines/serverCoreMes
 import { createChild } from './compiled/createChild';
 import { relay } from './compiled/privates';
 import { stopOrphans } from './compiled/stopOrphans';
-import { retypedBytes, Wiring, wire } from './link';
+import { Wiring } from './link';
+import { NumberedMap } from './numberedMap';
 import { handlerLogic, type PreparedLogic } from './protocolLogic';
 import { type ChildEvent, fromResource, type Resource, type ResourceScope } from './resource';
 
@@ -20,18 +21,22 @@ export interface SupervisedHandler {
   readonly connection: ConnectionInfo;
 }
 
-/** From the CSA's boxes to the handler's. */
+// The outbox, which is most of what is said, leads to the inbox on both sides, without being looked up.
+
+/** From the CSA's other boxes to the handler's. */
 const toHandler = new Wiring({
-  outbox: 'inbox',
   signal: 'control',
   'signal.shutdownCSA': 'control.socketShutdown',
   flow: 'flow',
 });
 
-/** From the handler's boxes to the CSA's. */
-const toCsa = new Wiring({ outbox: 'inbox', signal: 'control', flow: 'flow' });
+/** From the handler's other boxes to the CSA's. */
+const toCsa = new Wiring({ signal: 'control', flow: 'flow' });
 
-const idOf = (connection: ConnectionInfo) => `handler-${connection.id}`;
+/** What the ids of handlers begin with; the connection's number follows. */
+const PREFIX = 'handler-';
+
+const serialOf = (actorId: string) => Number(actorId.slice(PREFIX.length));
 
 /**
  * The supervisor of the protocol handlers of one `serverCore`: makes a handler for each new CSA, links
@@ -39,7 +44,7 @@ const idOf = (connection: ConnectionInfo) => `handler-${connection.id}`;
  * connection and nothing else.
  */
 export class Handlers implements Resource<HandlersCommand | ChildEvent> {
-  private readonly live = new Map<string, SupervisedHandler>();
+  private readonly live = new NumberedMap<SupervisedHandler>();
   private prepared: PreparedLogic | undefined;
 
   constructor(
@@ -54,7 +59,7 @@ export class Handlers implements Resource<HandlersCommand | ChildEvent> {
   }
 
   get(connection: ConnectionInfo): SupervisedHandler | undefined {
-    return this.live.get(idOf(connection));
+    return this.live.get(connection.id);
   }
 
   receive(event: HandlersCommand | ChildEvent): void {
@@ -77,8 +82,8 @@ export class Handlers implements Resource<HandlersCommand | ChildEvent> {
         }
         break;
       default:
-        if ('error' in event) this.crashed(event.actorId, event.error);
-        else if ('actorId' in event) this.finished(event.actorId);
+        if ('error' in event) this.crashed(serialOf(event.actorId), event.error);
+        else if ('actorId' in event) this.finished(serialOf(event.actorId));
     }
   }
 
@@ -101,42 +106,55 @@ export class Handlers implements Resource<HandlersCommand | ChildEvent> {
     }
     // A function may return another chart for the next connection.
     if (typeof this.input.protocol !== 'function') this.prepared = prepared;
-    const id = idOf(connection);
     const handler = createChild(prepared.logic, {
-      id,
+      id: PREFIX + connection.id,
       parent: this.scope.self,
       input: this.informs ? connection : undefined,
     });
-    this.live.set(id, { handler, csa, connection });
+    this.live.add(connection.id, { handler, csa, connection });
     handler.on('*', (message: AnyEventObject) => this.said(handler, csa, message));
-    wire(csa, toHandler, handler, retypedBytes);
+    csa.on('*', (message: AnyEventObject) => this.heard(csa, handler, message));
     handler.start();
     if (prepared.paced) relay(handler, csa, { type: 'flow.paced' });
   }
 
+  /** What a CSA says goes to its handler. */
+  private heard(csa: CsaRef, handler: AnyActorRef, message: AnyEventObject): void {
+    if (message.type === 'outbox') {
+      relay(csa, handler, { type: 'inbox', data: message.data });
+      return;
+    }
+    const type = toHandler.typeAtTarget(message.type);
+    if (type !== undefined) relay(csa, handler, { ...message, type });
+  }
+
   /** What a handler says goes to its CSA, but for the word that stops the whole server. */
   private said(handler: AnyActorRef, csa: CsaRef, message: AnyEventObject): void {
+    if (message.type === 'outbox') {
+      if (message.data instanceof Uint8Array) {
+        relay(handler, csa, { type: 'inbox', data: message.data });
+        return;
+      }
+      this.crashed(serialOf(handler.id), notBytes(message.data));
+      this.scope.stopChild(handler);
+      return;
+    }
     if (message.type === 'serverSignal.serverShutdown') {
       relay(handler, this.input.serverCore, { type: 'control.serverShutdown' });
       return;
     }
-    if (message.type === 'outbox' && !(message.data instanceof Uint8Array)) {
-      this.crashed(handler.id, notBytes(message.data));
-      this.scope.stopChild(handler);
-      return;
-    }
     const type = toCsa.typeAtTarget(message.type);
-    if (type !== undefined) relay(handler, csa, retypedBytes(message, type));
+    if (type !== undefined) relay(handler, csa, { ...message, type });
   }
 
-  private finished(id: string): void {
+  private finished(id: number): void {
     const entry = this.live.get(id);
     if (entry === undefined) return;
     this.live.delete(id);
     relay(entry.handler, entry.csa, { type: 'control.producerFinished' });
   }
 
-  private crashed(id: string, error: unknown): void {
+  private crashed(id: number, error: unknown): void {
     const entry = this.live.get(id);
     if (entry === undefined) return;
     this.live.delete(id);
@@ -153,10 +171,9 @@ export class Handlers implements Resource<HandlersCommand | ChildEvent> {
   }
 
   private stopHandler(connection: ConnectionInfo): void {
-    const id = idOf(connection);
-    const entry = this.live.get(id);
+    const entry = this.live.get(connection.id);
     if (entry === undefined) return;
-    this.live.delete(id);
+    this.live.delete(connection.id);
     this.scope.stopChild(entry.handler);
   }
 

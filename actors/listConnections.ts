@@ -37,7 +37,7 @@ export function listConnections(server: AnyActorRef): LiveConnection[] {
   const listening = child(server, 'tcpServer') ?? server;
   const connections = resourceOf<Connections>(child(listening, 'connections'));
   const handlers = resourceOf<Handlers>(child(server, 'handlers'));
-  return [...(connections?.values() ?? [])].map(({ csa, connection, descriptor }) => {
+  return (connections?.values() ?? []).map(({ csa, connection, descriptor }) => {
     const handler = handlers?.get(connection)?.handler;
     const socket = socketOf(descriptor);
     return {

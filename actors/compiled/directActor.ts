@@ -1,7 +1,7 @@
 import { Actor, type AnyActorScope, type AnyEventObject, type AnyMachineSnapshot } from 'xstate';
 import type { Configuration } from './configuration';
 import { emitTo } from './containListeners';
-import { type Effects, EMIT, type Outgoing, perform } from './effects';
+import { type Effects, EMIT, type Outgoing, perform, roomFor } from './effects';
 import { currentPlanFor } from './plan';
 import {
   type AnySnapshot,
@@ -34,6 +34,8 @@ class DirectLife implements Outgoing {
   /** A transition is being worked out: what is deferred belongs to its effects. */
   private taking = false;
   private effects: Effects | undefined = undefined;
+  /** Places taken in the list of effects. */
+  private count = 0;
   private readonly watch: Watch;
 
   constructor(
@@ -82,18 +84,25 @@ class DirectLife implements Outgoing {
 
   defer(effect: () => void): void {
     if (!this.taking) this.actor._deferred.push(effect);
-    else if (this.effects === undefined) this.effects = [effect, EMIT];
-    else this.effects.push(effect, EMIT);
+    else this.later(effect, EMIT);
+  }
+
+  expect(effects: number): void {
+    this.effects = roomFor(effects);
   }
 
   emitLater(event: AnyEventObject): void {
-    if (this.effects === undefined) this.effects = [EMIT, event];
-    else this.effects.push(EMIT, event);
+    this.later(EMIT, event);
   }
 
   sendLater(target: object, event: AnyEventObject): void {
-    if (this.effects === undefined) this.effects = [target as never, event];
-    else this.effects.push(target as never, event);
+    this.later(target as never, event);
+  }
+
+  private later(target: Effects[number], event: Effects[number]): void {
+    this.effects ??= roomFor(1);
+    this.effects[this.count++] = target;
+    this.effects[this.count++] = event;
   }
 
   private take(event: AnyEventObject): void {
@@ -112,10 +121,11 @@ class DirectLife implements Outgoing {
       failure = { error };
     }
     // Nothing of it stays, whatever came of it.
-    const { effects } = this;
+    const { effects, count } = this;
     this.effects = undefined;
+    this.count = 0;
     this.taking = false;
-    if (failure === undefined) this.settle(snapshot, next, event, effects);
+    if (failure === undefined) this.settle(snapshot, next, event, effects, count);
     else this.fail(failure.error);
     if (event.type !== 'xstate.stop') return;
     actor._stopProcedure();
@@ -137,12 +147,13 @@ class DirectLife implements Outgoing {
     next: AnySnapshot,
     event: AnyEventObject,
     effects: Effects | undefined,
+    count: number,
   ): void {
     const { actor } = this;
     if (next !== before) actor._snapshot = next;
     if (effects !== undefined) {
       try {
-        perform(effects, this.scope);
+        perform(effects, count, this.scope);
       } catch (error) {
         // What it was sent to is no actor.
         this.fail(error);

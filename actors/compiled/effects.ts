@@ -3,6 +3,8 @@ import { relay } from './relay';
 
 /** Takes what a transition leaves to be done once the snapshot is the new one, in order. */
 export interface Outgoing {
+  /** So many are to be expected. */
+  expect(effects: number): void;
   emitLater(event: AnyEventObject): void;
   sendLater(target: AnyActorRef, event: AnyEventObject): void;
 }
@@ -10,6 +12,8 @@ export interface Outgoing {
 /** What goes out of an actor of XState's: it is deferred like everything that waits for the snapshot. */
 export class DeferredOutgoing implements Outgoing {
   constructor(private readonly scope: AnyActorScope) {}
+
+  expect(): void {}
 
   emitLater(event: AnyEventObject): void {
     this.scope.defer(() => this.scope.emit(event));
@@ -29,9 +33,19 @@ export const EMIT = undefined;
  */
 export type Effects = (AnyActorRef | AnyEventObject | (() => void) | typeof EMIT)[];
 
-/** Does all that was left to be done, in order. */
-export function perform(effects: Effects, scope: Pick<AnyActorScope, 'self' | 'emit'>): void {
-  for (let i = 0; i < effects.length; i += 2) {
+/**
+ * An empty list with room for so many effects: one that grows is allocated anew, with room for sixteen
+ * more than it needs.
+ */
+export const roomFor = (effects: number): Effects => new Array(2 * effects);
+
+/** Does what was left to be done, in order: the first `count` places of the list. */
+export function perform(
+  effects: Effects,
+  count: number,
+  scope: Pick<AnyActorScope, 'self' | 'emit'>,
+): void {
+  for (let i = 0; i < count; i += 2) {
     const target = effects[i];
     const event = effects[i + 1] as AnyEventObject;
     if (target === EMIT) scope.emit(event);

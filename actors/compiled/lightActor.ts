@@ -182,18 +182,19 @@ export class LightActor extends LightScope implements PrivateActor {
       failure = { error };
     }
     // Nothing of it stays with the actor, whatever came of it.
-    const { effects } = this;
+    const { effects, count } = this;
     this.effects = undefined;
+    this.count = 0;
     this.taking = false;
-    if (failure === undefined) this.settle(effects);
+    if (failure === undefined) this.settle(effects, count);
     else this.fail(failure.error);
   }
 
   /** What follows a transition, in XState's order: effects, observers, and the end if it was one. */
-  private settle(effects: Effects | undefined): void {
+  private settle(effects: Effects | undefined, count: number): void {
     if (effects !== undefined) {
       try {
-        perform(effects, this as never);
+        perform(effects, count, this as never);
       } catch (error) {
         // What it was sent to is no actor.
         this.fail(error);

@@ -6,9 +6,10 @@ import {
   type EventObject,
   type Subscription,
 } from 'xstate';
-import { type Effects, EMIT, type Outgoing } from './effects';
+import { type Effects, EMIT, type Outgoing, roomFor } from './effects';
 import { NOT_STARTED, type PrivateActor, RUNNING, type System } from './privateActors';
 import { reportUnhandledError } from './reportUnhandledError';
+import { SHORT_LIVED } from './watch';
 
 type ActionExecutor = (action: {
   readonly type: string;
@@ -17,9 +18,17 @@ type ActionExecutor = (action: {
   readonly exec: ((info: unknown, params: unknown) => void) | undefined;
 }) => void;
 
-interface Listener {
-  readonly type: string;
-  readonly handler: (event: EventObject) => void;
+/** One that listens to an actor's emissions, and its own subscription. */
+class Listener implements Subscription {
+  constructor(
+    private readonly scope: LightScope,
+    readonly type: string,
+    readonly handler: (event: EventObject) => void,
+  ) {}
+
+  unsubscribe(): void {
+    this.scope.forget(this);
+  }
 }
 
 /**
@@ -35,6 +44,8 @@ export class LightScope implements Outgoing {
   protected taking = false;
   /** What is left to be done when it has been. */
   protected effects: Effects | undefined = undefined;
+  /** Places taken in the list of effects. */
+  protected count = 0;
   private listeners: readonly Listener[] | undefined = undefined;
   protected subscribers: PrivateActor['observers'] | undefined = undefined;
   protected deferred: (() => void)[] | undefined = undefined;
@@ -50,6 +61,9 @@ export class LightScope implements Outgoing {
     this.sessionId = this.system._bookId();
   }
 
+  get [SHORT_LIVED](): true {
+    return true;
+  }
   get self(): this {
     return this;
   }
@@ -91,16 +105,21 @@ export class LightScope implements Outgoing {
   }
 
   on(type: string, handler: (event: EventObject) => void): Subscription {
-    const listener = { type, handler };
-    const { listeners = [] } = this;
+    const listener = new Listener(this, type, handler);
+    const { listeners } = this;
+    if (listeners === undefined) {
+      this.listeners = [listener];
+      return listener;
+    }
     // XState tells those who asked for the type before those who asked for everything.
     const at = type === '*' ? -1 : listeners.findIndex((other) => other.type === '*');
     this.listeners = at < 0 ? [...listeners, listener] : listeners.toSpliced(at, 0, listener);
-    return {
-      unsubscribe: () => {
-        this.listeners = this.listeners?.filter((other) => other !== listener);
-      },
-    };
+    return listener;
+  }
+
+  /** For a listener's own use. */
+  forget(listener: Listener): void {
+    this.listeners = this.listeners?.filter((other) => other !== listener);
   }
 
   emit(event: EventObject): void {
@@ -116,20 +135,27 @@ export class LightScope implements Outgoing {
     }
   }
 
+  expect(effects: number): void {
+    this.effects = roomFor(effects);
+  }
+
   emitLater(event: AnyEventObject): void {
-    if (this.effects === undefined) this.effects = [EMIT, event];
-    else this.effects.push(EMIT, event);
+    this.later(EMIT, event);
   }
 
   sendLater(target: AnyActorRef, event: AnyEventObject): void {
-    if (this.effects === undefined) this.effects = [target, event];
-    else this.effects.push(target, event);
+    this.later(target as never, event);
+  }
+
+  private later(target: Effects[number], event: Effects[number]): void {
+    this.effects ??= roomFor(1);
+    this.effects[this.count++] = target;
+    this.effects[this.count++] = event;
   }
 
   defer(effect: () => void): void {
     if (!this.taking) this._deferred.push(effect);
-    else if (this.effects === undefined) this.effects = [effect, EMIT];
-    else this.effects.push(effect, EMIT);
+    else this.later(effect, EMIT);
   }
 
   stopChild(child: { _parent: unknown; id: string; _stop(): void }): void {

@@ -11,10 +11,18 @@ export function outputOf(
   { self }: AnyActorScope,
 ): unknown {
   const { root } = final.machine;
-  const evaluate = (mapper: unknown, event: AnyEventObject) =>
-    typeof mapper === 'function' ? mapper({ context, event, self }) : mapper;
-  evaluate(final.output, event);
+  const mapped = final.output !== undefined;
+  if (mapped) evaluate(final.output, context, event, self);
   if (root.output === undefined) return undefined;
-  const type = `xstate.done.state.${final.id}`;
-  return evaluate(root.output, { type, output: evaluate(final.output, event) });
+  const output = mapped ? evaluate(final.output, context, event, self) : undefined;
+  return evaluate(root.output, context, { type: `xstate.done.state.${final.id}`, output }, self);
+}
+
+function evaluate(
+  mapper: unknown,
+  context: unknown,
+  event: AnyEventObject,
+  self: unknown,
+): unknown {
+  return typeof mapper === 'function' ? mapper({ context, event, self }) : mapper;
 }

@@ -17,6 +17,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** The only step, where there is nothing else to it: one plain action or emission, and no change. */
   readonly only: Step | undefined;
+  /** How many of them say something. */
+  readonly effects: number;
   /** The implementations that the steps rely on. */
   readonly named: readonly Named[];
   /** Whether the configuration becomes another one. */
@@ -73,6 +75,7 @@ function makePlan(configuration: Configuration, type: string): Plan {
     why: undefined,
     transitions,
     ...found,
+    effects: found.steps.filter(({ kind }) => kind === 'emit' || kind === 'sendTo').length,
     only: target === configuration ? onlyStep(found.steps) : undefined,
     moves: target !== configuration,
     like: target.like,
@@ -90,6 +93,7 @@ const interpreted = (why: Why): Plan => ({
   why,
   transitions: [],
   steps: [],
+  effects: 0,
   only: undefined,
   named: [],
   moves: false,

@@ -20,13 +20,13 @@ import {
 } from 'xstate';
 
 /** What of a system XState keeps to itself. */
-interface PrivateSystem {
+export interface PrivateSystem {
   readonly _logger: unknown;
   readonly _clock: unknown;
   readonly scheduler: { cancelAll(actor: unknown): void };
   _bookId(): string;
-  _register(sessionId: string, actor: unknown): string;
-  _unregister(actor: unknown): void;
+  _register: (sessionId: string, actor: unknown) => string;
+  _unregister: (actor: unknown) => void;
   _sendInspectionEvent(record: object): void;
   _relay(source: unknown, target: unknown, event: EventObject): void;
 }

@@ -30,8 +30,9 @@ export function runUnwatched(
   let context = snapshot.context;
   let children: Children = snapshot.children;
   let assigned = false;
+  let info: ActionInfo = { context, event, self, system };
+  if (plan.effects > 0) outgoing.expect(plan.effects);
   for (const step of plan.steps) {
-    const info: ActionInfo = { context, event, self, system };
     const params = step.parametrised ? step.parametrised.params({ context, event }) : step.params;
     switch (step.kind) {
       case 'custom':
@@ -62,6 +63,7 @@ export function runUnwatched(
         context = assignContext(builtin as BuiltinAction, snapshot, info, params, scope, spawned);
         if (spawned.children !== undefined) children = { ...children, ...spawned.children };
         assigned = true;
+        info = { context, event, self, system };
       }
     }
   }

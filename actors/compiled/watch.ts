@@ -1,5 +1,5 @@
 import type { AnyActorRef } from 'xstate';
-import { hasInspectors } from './privateActors';
+import { hasInspectors, type PrivateSystem } from './privateActors';
 
 type System = AnyActorRef['system'];
 
@@ -12,8 +12,28 @@ export interface Watch {
   observers: number;
 }
 
+/** Marks actors of which there are many, each for a short time. */
+export const SHORT_LIVED = Symbol('xstate-net.shortLived');
+
+/**
+ * Keeps short lives out of the system's register of actors, which XState writes and never reads: a `Map`
+ * through which thousands pass keeps them in memory for longer than they live (see `NumberedMap`).
+ */
+function registerOnlyTheLongLived(system: PrivateSystem): void {
+  const { _register: register, _unregister: unregister } = system;
+  if (typeof register !== 'function' || typeof unregister !== 'function') return;
+  const isShortLived = (actor: unknown) =>
+    (actor as { readonly [SHORT_LIVED]?: true })[SHORT_LIVED] === true;
+  system._register = (sessionId, actor) =>
+    isShortLived(actor) ? sessionId : register(sessionId, actor);
+  system._unregister = (actor) => {
+    if (!isShortLived(actor)) unregister(actor);
+  };
+}
+
 /** Counts the inspectors of a system from now on: those who come later come through `inspect`. */
 function watch(system: System): Watch {
+  registerOnlyTheLongLived(system as System & PrivateSystem);
   const made: Watch = { observers: hasInspectors(system) ? 1 : 0 };
   const inspect = system.inspect.bind(system);
   system.inspect = (observer) => {
