@@ -19,29 +19,6 @@ export interface SocketHome {
   readonly linger: Deadlines;
 }
 
-const OWNER = Symbol('xstate-net socket');
-
-/** Listeners are shared by all sockets and find theirs here: no closures for each connection. */
-interface OwnedSocket extends TransportSocket {
-  [OWNER]: ConnectedSocket;
-}
-
-function onData(this: OwnedSocket, data: Uint8Array): void {
-  this[OWNER].received(data);
-}
-function onEnd(this: OwnedSocket): void {
-  this[OWNER].ended();
-}
-function onDrain(this: OwnedSocket): void {
-  this[OWNER].drained();
-}
-function onError(this: OwnedSocket, error: Error & { code?: string }): void {
-  this[OWNER].tell({ type: 'socket.error', error });
-}
-function onClose(this: OwnedSocket): void {
-  this[OWNER].closed();
-}
-
 const notBytes = (data: unknown) =>
   new XstateNetError(
     'XN_BAD_OUTBOX',
@@ -77,12 +54,12 @@ export class ConnectedSocket {
     private readonly home: SocketHome,
     readonly connection: ConnectionInfo,
   ) {
-    const owned = stream as OwnedSocket;
-    owned[OWNER] = this;
-    owned.on('data', onData);
-    owned.on('end', onEnd);
-    owned.on('error', onError);
-    owned.on('close', onClose);
+    // Functions of its own rather than shared ones that find it by a property: a property would give
+    // sockets more shapes than Node's own code is quick with.
+    stream.on('data', (data) => this.received(data));
+    stream.on('end', () => this.ended());
+    stream.on('error', (error) => this.tell({ type: 'socket.error', error }));
+    stream.on('close', () => this.closed());
     this.descriptor = open(this);
     // A 'data' listener starts the flow on the next turn unless the stream was paused by hand.
     stream.pause();
@@ -197,23 +174,21 @@ export class ConnectedSocket {
     else relay(source, csa, event);
   }
 
-  /** For the stream's listeners. */
-  received(data: Uint8Array): void {
+  private received(data: Uint8Array): void {
     this.bytesReceived += data.length;
     if (this.idle !== undefined) this.home.idle?.restart(this.idle);
     this.tell({ type: 'readReady', data });
   }
 
-  /** For the stream's listeners. */
-  ended(): void {
+  private ended(): void {
     this.atEnd = true;
     this.tell({ type: 'socket.ended' });
     if (this.quietIsAwaited) this.awaitQuiet();
     if (!this.home.options.halfOpen) this.tell({ type: 'control.producerFinished' });
   }
 
-  /** For the stream's listeners. Also comes after a write that was full but left at once. */
-  drained(): void {
+  /** Also comes after a write that was full but left at once. */
+  private drained(): void {
     if (this.idle !== undefined) this.home.idle?.restart(this.idle);
     if (!this.blocked) return;
     this.blocked = false;
@@ -222,8 +197,7 @@ export class ConnectedSocket {
     if (!this.blocked) this.tell({ type: 'readReleased' });
   }
 
-  /** For the stream's listeners. */
-  closed(): void {
+  private closed(): void {
     const { home, linger, bytesReceived, bytesSent } = this;
     this.stopIdling();
     if (linger !== undefined) home.linger.cancel(linger);
@@ -240,7 +214,7 @@ export class ConnectedSocket {
   }
 
   private afterFullWrite(): void {
-    if (!this.hearsDrain) (this.stream as OwnedSocket).on('drain', onDrain);
+    if (!this.hearsDrain) this.stream.on('drain', () => this.drained());
     this.hearsDrain = true;
     const unsent = this.stream.writableLength;
     if (unsent > this.home.options.outboxLimit) this.tell({ type: 'socket.outboxOverflow' });
