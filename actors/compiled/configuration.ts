@@ -18,6 +18,11 @@ const MAX_CONFIGURATIONS = 2_000;
 export class Configuration {
   /** The plan for each type of event that came so far. */
   readonly plans = new Map<string, Plan>();
+  // The two that were looked for last, in front of the others: most events are of one or two types.
+  firstType: string | undefined = undefined;
+  firstPlan: Plan | undefined = undefined;
+  secondType: string | undefined = undefined;
+  secondPlan: Plan | undefined = undefined;
 
   constructor(
     readonly among: Configurations,
@@ -28,6 +33,13 @@ export class Configuration {
   ) {
     tieConfiguration(nodes, this);
   }
+}
+
+/** Forgets what a type of event does, and what was at hand. */
+export function forgetPlan(configuration: Configuration, type: string): void {
+  configuration.plans.delete(type);
+  configuration.firstType = undefined;
+  configuration.secondType = undefined;
 }
 
 /** All configurations of one machine, each of them once. */

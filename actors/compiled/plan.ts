@@ -1,6 +1,6 @@
 import type { AnyMachineSnapshot, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 import { changeOf, NO_CHANGE } from './change';
-import type { Configuration } from './configuration';
+import { type Configuration, forgetPlan } from './configuration';
 import { selectUnguarded } from './privates';
 import { implementationOf, type Named, type Step, stepsOf } from './steps';
 import type { Why } from './why';
@@ -31,6 +31,17 @@ export interface Plan {
 
 /** What an event of this type does in this configuration. */
 export function planFor(configuration: Configuration, type: string): Plan {
+  if (configuration.firstType === type) return configuration.firstPlan as Plan;
+  if (configuration.secondType === type) return configuration.secondPlan as Plan;
+  const plan = keptPlanFor(configuration, type);
+  configuration.secondType = configuration.firstType;
+  configuration.secondPlan = configuration.firstPlan;
+  configuration.firstType = type;
+  configuration.firstPlan = plan;
+  return plan;
+}
+
+function keptPlanFor(configuration: Configuration, type: string): Plan {
   const { plans } = configuration;
   const known = plans.get(type);
   if (known !== undefined) return known;
@@ -48,7 +59,7 @@ export function currentPlanFor(configuration: Configuration, type: string): Plan
   const { machine } = configuration.among;
   for (const { name, implementation } of plan.named) {
     if (implementationOf(machine, name) !== implementation) {
-      configuration.plans.delete(type);
+      forgetPlan(configuration, type);
       return planFor(configuration, type);
     }
   }
