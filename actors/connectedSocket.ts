@@ -3,7 +3,7 @@ import type { ConnectionInfo } from '../machines/connectionInfo';
 import type { CsaEvent } from '../machines/csaMessages';
 import { XstateNetError } from '../machines/errors';
 import type { ResolvedServerOptions } from '../machines/serverOptions';
-import { relay } from './compiled/privates';
+import { relay } from './compiled/relay';
 import { type Deadline, type Deadlines, deadline } from './deadlines';
 import { open, release } from './descriptors';
 import type { Transport, TransportSocket } from './transport';

@@ -4,7 +4,7 @@ import { XstateNetError } from '../machines/errors';
 import type { TcpServerChildInput } from '../machines/tcpServer';
 import type { ConnectionsCommand, ConnectionsEvent } from '../machines/tcpServerMessages';
 import { createChild } from './compiled/createChild';
-import { relay } from './compiled/privates';
+import { relay } from './compiled/relay';
 import { connectedSocketAdapter } from './connectedSocketAdapter';
 import { socketOf } from './descriptors';
 import { NumberedMap } from './numberedMap';

@@ -7,7 +7,7 @@ import type { Protocol, SimpleProtocol } from '../machines/protocol';
 import type { HandlersInput } from '../machines/serverCore';
 import type { HandlersCommand, ServerCoreEvent } from '../machines/serverCoreMessages';
 import { createChild } from './compiled/createChild';
-import { relay } from './compiled/privates';
+import { relay } from './compiled/relay';
 import { stopOrphans } from './compiled/stopOrphans';
 import { Wiring } from './link';
 import { NumberedMap } from './numberedMap';

@@ -1,5 +1,5 @@
 import type { AnyActorRef, AnyEventObject } from 'xstate';
-import { relay } from './compiled/privates';
+import { relay } from './compiled/relay';
 
 /** A linkage that can be undone. */
 export interface Link {

@@ -3,7 +3,7 @@ import type { ServerAddress } from '../machines/connectionInfo';
 import { XstateNetError } from '../machines/errors';
 import type { TcpServerChildInput } from '../machines/tcpServer';
 import type { ListenerCommand, ListenerEvent } from '../machines/tcpServerMessages';
-import { relay } from './compiled/privates';
+import { relay } from './compiled/relay';
 import { ConnectedSocket, type SocketHome } from './connectedSocket';
 import { connectionInfo } from './connectionAddress';
 import { socketOf } from './descriptors';

@@ -20,7 +20,6 @@ import {
 } from 'xstate';
 
 export { containInspectors } from './containInspectors';
-export { relay } from './relay';
 
 /** The actors under a machine, by id. */
 export type Children = Readonly<Record<string, AnyActorRef>>;
