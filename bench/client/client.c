@@ -19,7 +19,8 @@ static const struct option names[] = {
     {"host", 1, 0, 'h'},    {"port", 1, 0, 'p'},     {"pid", 1, 0, 'i'},     {"connections", 1, 0, 'c'},
     {"depth", 1, 0, 'd'},   {"size", 1, 0, 's'},     {"count", 1, 0, 'n'},   {"seconds", 1, 0, 't'},
     {"warmup", 1, 0, 'w'},  {"interval", 1, 0, 'v'}, {"bytes", 1, 0, 'b'},   {"window", 1, 0, 'o'},
-    {"passes", 1, 0, 'a'},  {"sources", 1, 0, 'r'},  {0, 0, 0, 0}};
+    {"passes", 1, 0, 'a'},  {"sources", 1, 0, 'r'},  {"spin", 1, 0, 'q'},
+    {0, 0, 0, 0}};
 
 static const struct {
   const char *name;
@@ -47,6 +48,7 @@ int main(int argc, char **argv) {
       case 'o': o.window = atol(optarg); break;
       case 'a': o.passes = atoi(optarg); break;
       case 'r': o.sources = atoi(optarg); break;
+      case 'q': o.spin = atoi(optarg); break;
       default: fail("unknown option");
     }
   }

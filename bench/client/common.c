@@ -5,10 +5,12 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -81,6 +83,24 @@ int connect_from(const struct options *o, unsigned long n) {
   if (connect(fd, (struct sockaddr *)&to, sizeof to) != 0 && errno != EINPROGRESS)
     fail("connect: %s", strerror(errno));
   return fd;
+}
+
+int wait_ready(const struct options *o, int epoll, struct epoll_event *ready, int milliseconds) {
+  double deadline = now() + milliseconds / 1e3;
+  int n;
+  if (!o->spin) return epoll_wait(epoll, ready, MAX_EVENTS, milliseconds);
+  do n = epoll_wait(epoll, ready, MAX_EVENTS, 0);
+  while (n == 0 && now() < deadline);
+  return n;
+}
+
+int wait_one(const struct options *o, struct pollfd *one, int milliseconds) {
+  double deadline = now() + milliseconds / 1e3;
+  int n;
+  if (!o->spin) return poll(one, 1, milliseconds);
+  do n = poll(one, 1, 0);
+  while (n == 0 && now() < deadline);
+  return n;
 }
 
 void raise_descriptor_limit(void) {

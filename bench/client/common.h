@@ -26,6 +26,7 @@ struct options {
   long window;        /* bulk: unanswered bytes at most */
   int passes;         /* bulk */
   int sources;        /* source addresses 127.0.0.1, 127.0.0.2, ... */
+  int spin;           /* never sleep: see wait_ready */
 };
 
 /* Prints {"error": ...} and leaves with status 1: a failed run is never a slow run. */
@@ -38,6 +39,17 @@ double server_cpu(const struct options *o);
 /* The bytes of a stream from `position` on; at least CHUNK of them. The period is a prime, so a byte
  * that is lost, doubled or out of place shows. */
 const unsigned char *stream_at(unsigned long long position);
+
+/*
+ * epoll_wait and poll for a load that keeps the server busy. With --spin they ask again and again instead
+ * of sleeping: a sleeping client has to be woken by the server's own write, which costs the server more,
+ * on a virtual machine several times more, the longer it lets its clients wait. A slow server would so
+ * look slower than it is, and a fast one faster. It takes a core of its own.
+ */
+struct epoll_event;
+struct pollfd;
+int wait_ready(const struct options *o, int epoll, struct epoll_event *ready, int milliseconds);
+int wait_one(const struct options *o, struct pollfd *one, int milliseconds);
 
 /* A non-blocking socket that is connecting (or connected) from the `n`-th source address. */
 int connect_from(const struct options *o, unsigned long n);

@@ -70,7 +70,7 @@ struct churn churn(const struct options *o, double warmup) {
   long done = 0, dialled = 0;
   for (; open < o->connections && dialled < o->count; dialled++) dial(o, epoll, &slots[open++]);
   while (open > 0) {
-    int n = epoll_wait(epoll, ready, MAX_EVENTS, 5000);
+    int n = wait_ready(o, epoll, ready, 5000);
     if (n == 0) fail("no answer for 5 s");
     at = now();
     if (!measuring && at >= measured) {

@@ -94,7 +94,7 @@ int run_request(const struct options *o) {
   if ((long)o->depth * o->size > 64 * 1024) fail("depth times size is over 64 KiB");
   for (int i = 0; i < o->connections; i++) ask(o, &all[i], o->depth, start);
   while (at < end && done < o->count) {
-    int n = epoll_wait(epoll, ready, MAX_EVENTS, 1000);
+    int n = wait_ready(o, epoll, ready, 1000);
     at = now();
     if (n == 0) fail("no answer for a second");
     if (!measuring && at >= measured) {

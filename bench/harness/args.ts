@@ -23,7 +23,7 @@ export interface Known {
   contenders: readonly string[];
 }
 
-export const DEFAULT_ROUNDS = 5;
+export const DEFAULT_ROUNDS = 9;
 const QUICK_ROUNDS = 1;
 const MAX_ROUNDS = 100;
 /** The two that every bar compares. */

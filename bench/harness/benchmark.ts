@@ -16,7 +16,7 @@ import { prepareGenerator } from './client';
 import { cores, descriptorLimit, NOISY } from './machine';
 import { measure, type Setting } from './measure';
 import { CACHE, DOCS } from './paths';
-import { expectedSeconds, type Pair, pairs, roundOf } from './plan';
+import { everyRound, expectedSeconds, type Pair, pairs } from './plan';
 import { clock, Progress, type Screen } from './progress';
 import { failed, type Outcome, Results } from './results';
 import { median } from './stats';
@@ -76,25 +76,24 @@ export async function run(args: Arguments, screen: Screen): Promise<number> {
   say(`expected to take about ${clock(expectedSeconds(plan.pairs, args.rounds, args.quick))} min`);
 
   const results = new Results();
+  const measurements = everyRound(plan.pairs, args.rounds);
   const setting: Setting = {
     generator,
     cores: chosen,
     quick: args.quick,
     patience: PATIENCE_MS,
-    repeats: Math.ceil(plan.pairs.length * args.rounds * REPEATS),
+    repeats: Math.ceil(measurements.length * REPEATS),
   };
-  const progress = new Progress(screen, plan.pairs.length * args.rounds);
-  for (let round = 1; round <= args.rounds; round++) {
-    for (const pair of roundOf(plan.pairs, round)) {
-      const { workload, contender, connections, note } = pair;
-      const cell = results.cell(workload.id, contender.id);
-      if (note) cell.note = note;
-      progress.begin(`round ${round} of ${args.rounds}: ${workload.id}, ${contender.title}`);
-      const outcome = await measure(workload, contender, connections, round, setting);
-      cell.outcomes.push(outcome);
-      if (failed(outcome)) progress.fail(told(outcome, pair));
-      else progress.end(told(outcome, pair));
-    }
+  const progress = new Progress(screen, measurements.length);
+  for (const { round, pair } of measurements) {
+    const { workload, contender, connections, note } = pair;
+    const cell = results.cell(workload.id, contender.id);
+    if (note) cell.note = note;
+    progress.begin(`round ${round} of ${args.rounds}: ${workload.id}, ${contender.title}`);
+    const outcome = await measure(workload, contender, connections, round, setting);
+    cell.outcomes.push(outcome);
+    if (failed(outcome)) progress.fail(told(outcome, pair));
+    else progress.end(told(outcome, pair));
   }
   progress.finish();
 

@@ -9,6 +9,8 @@ import { CACHE, nodeCommand } from './paths';
 
 export interface Generator {
   kind: string;
+  /** Whether it can wait without sleeping; why it should is said in client/common.h. */
+  spins: boolean;
   command: readonly string[];
 }
 
@@ -32,10 +34,14 @@ export function prepareGenerator(): Generator {
       encoding: 'utf8',
     });
     if (built.status !== 0) {
-      return { kind: 'Node (no gcc)', command: nodeCommand(join(SOURCES, 'nodeClient.ts')) };
+      return {
+        kind: 'Node (no gcc)',
+        spins: false,
+        command: nodeCommand(join(SOURCES, 'nodeClient.ts')),
+      };
     }
   }
-  return { kind: 'C, epoll', command: [binary] };
+  return { kind: 'C, epoll', spins: true, command: [binary] };
 }
 
 export interface Target {
@@ -117,7 +123,9 @@ export async function runClient(
   target: Target,
   figures: Figures,
 ): Promise<Figures> {
-  const client = new Session(generator, core, mode, target, figures);
+  // Two on one core would take turns, and a client that does not sleep would take the server's.
+  const spin = generator.spins && core !== undefined && mode !== 'fan-in' ? { spin: 1 } : {};
+  const client = new Session(generator, core, mode, target, { ...figures, ...spin });
   try {
     return await client.answer();
   } finally {

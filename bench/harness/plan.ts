@@ -1,6 +1,7 @@
 /** What is run, in which order, and what is left out and why. */
 
 import type { Workload } from '../workloads/workload';
+import { JUDGED } from './args';
 import type { Contender } from './contenders';
 
 /** Descriptors of a server that are not connections: its own files, and the probes of the ladder. */
@@ -64,8 +65,21 @@ export function ordered<T extends { contender: { id: string } }>(
   return [...all].sort((a, b) => turned.indexOf(a.contender.id) - turned.indexOf(b.contender.id));
 }
 
+/** With more rounds than this, only what is compared closely is measured in each of them. */
+const ROUNDS_OF_ALL = 5;
+
+/**
+ * A speed that must come within a few percent of another takes more rounds than the rest: how fast one
+ * process runs depends by as much on where its memory and its compiled code happen to lie.
+ */
+function takesPart({ workload, contender }: Pair, round: number, rounds: number): boolean {
+  const closely = workload.close === true && (JUDGED as readonly string[]).includes(contender.id);
+  return rounds <= ROUNDS_OF_ALL || closely || round % 2 === 1;
+}
+
 /** One round, workload by workload, so that what is compared is measured within seconds. */
-export function roundOf(all: readonly Pair[], round: number): Pair[] {
+export function roundOf(pairs: readonly Pair[], round: number, rounds: number): Pair[] {
+  const all = pairs.filter((pair) => takesPart(pair, round, rounds));
   const workloads = [...new Set(all.map(({ workload }) => workload))];
   return workloads.flatMap((workload) =>
     ordered(
@@ -75,8 +89,19 @@ export function roundOf(all: readonly Pair[], round: number): Pair[] {
   );
 }
 
-export function expectedSeconds(all: readonly Pair[], rounds: number, quick: boolean): number {
+/** Every measurement of all rounds, in their order. */
+export function everyRound(
+  pairs: readonly Pair[],
+  rounds: number,
+): { round: number; pair: Pair }[] {
+  const numbers = Array.from({ length: rounds }, (_, i) => i + 1);
+  return numbers.flatMap((round) => roundOf(pairs, round, rounds).map((pair) => ({ round, pair })));
+}
+
+export function expectedSeconds(pairs: readonly Pair[], rounds: number, quick: boolean): number {
   const factor = quick ? 0.6 : 1;
-  const each = all.map(({ workload }) => workload.seconds * factor + OVERHEAD_SECONDS);
-  return rounds * each.reduce((sum, seconds) => sum + seconds, 0);
+  const each = everyRound(pairs, rounds).map(
+    ({ pair }) => pair.workload.seconds * factor + OVERHEAD_SECONDS,
+  );
+  return each.reduce((sum, seconds) => sum + seconds, 0);
 }

@@ -10,11 +10,12 @@ function request(id: string, title: string, depth: number): Workload {
     title,
     metrics: [RATE, CPU, BUSY, P99],
     wish: DATA,
-    seconds: 3,
+    seconds: 4,
     connections: 50,
+    close: true,
     async run(field) {
       const figures = { connections: 50, depth, size: 64, sources: 1 };
-      const time = field.quick ? { warmup: 0.3, seconds: 0.5 } : { warmup: 0.7, seconds: 1.8 };
+      const time = field.quick ? { warmup: 0.3, seconds: 0.5 } : { warmup: 1.5, seconds: 1.8 };
       return operations(
         await field.client('request', await field.server(), { ...figures, ...time }),
       );
@@ -33,6 +34,7 @@ const bulk: Workload = {
   wish: { echo: 'pipe', drains: false },
   seconds: 2,
   connections: 1,
+  close: true,
   async run(field) {
     // 256 MiB take a tenth of a second: a few passes, a connection each, make one measurement.
     const figures = await field.client('bulk', await field.server(), {
@@ -74,11 +76,12 @@ const connect: Workload = {
   title: 'Connect, request, close; 16 at a time',
   metrics: [RATE, CPU, BUSY, P99],
   wish: DATA,
-  seconds: 3,
+  seconds: 4,
   connections: 16,
+  close: true,
   async run(field) {
     const figures = { connections: 16, size: 64, sources: 16 };
-    const time = field.quick ? { warmup: 0.3, seconds: 0.5 } : { warmup: 0.7, seconds: 1.8 };
+    const time = field.quick ? { warmup: 0.3, seconds: 0.5 } : { warmup: 1.5, seconds: 1.8 };
     return operations(await field.client('connect', await field.server(), { ...figures, ...time }));
   },
 };

@@ -21,6 +21,8 @@ export interface Workload {
   /** Cannot be run with fewer connections than that. */
   fixed?: boolean;
   /** Why a contender is left out, if it is. */
+  /** Whether a bar asks for a few percent: then those that it compares are measured in every round. */
+  close?: boolean;
   leftOut?(contender: Contender): string | undefined;
   /** What is missing on this machine, if something is. */
   unavailable?(): string | undefined;

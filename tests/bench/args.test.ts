@@ -4,8 +4,8 @@ const known = { workloads: ['request', 'bulk'], contenders: ['net', 'xstate-net'
 const parse = (...args: string[]) => parseArguments(args, known);
 
 describe('the command line of the benchmark', () => {
-  it('runs everything for five rounds when nothing is said', () => {
-    expect(parse()).toEqual({ check: false, quick: false, help: false, rounds: 5 });
+  it('runs everything for nine rounds when nothing is said', () => {
+    expect(parse()).toEqual({ check: false, quick: false, help: false, rounds: 9 });
   });
 
   it('runs one round when quick, unless more are asked for', () => {
