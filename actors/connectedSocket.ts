@@ -56,7 +56,9 @@ export class ConnectedSocket {
   ) {
     // Functions of its own rather than shared ones that find it by a property: a property would give
     // sockets more shapes than Node's own code is quick with.
-    stream.on('data', (data) => this.received(data));
+    const received = (data: Uint8Array) => this.received(data);
+    if (home.transport.onData === undefined) stream.on('data', received);
+    else home.transport.onData(stream, received);
     stream.on('end', () => this.ended());
     stream.on('error', (error) => this.tell({ type: 'socket.error', error }));
     stream.on('close', () => this.closed());

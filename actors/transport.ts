@@ -75,6 +75,8 @@ export interface Transport extends TransportChoice {
   listen(request: ListenRequest, events: ListeningEvents): Listening;
   /** Calls back at the end of this turn of the event loop, after the sockets that are ready were read. */
   afterTurn(callback: () => void): void;
+  /** `socket.on('data', listener)`, where the transport knows a quicker way to the same effect. */
+  onData?(socket: TransportSocket, listener: (data: Uint8Array) => void): void;
   /** Unsent bytes to the byte, where `writableLength` counts whole writes only: shows progress. */
   unsent?(socket: TransportSocket): number;
   /** From 0 up to but not including 1; random ports are drawn from it. */

@@ -1,5 +1,7 @@
+import type { Socket } from 'node:net';
 import { connectionsAllowedByDescriptors } from '../descriptorLimit';
 import type { Transport, TransportClock, TransportSocket } from '../transport';
+import { quickData } from './quickData';
 import { TcpListening } from './tcpListening';
 
 /** The real clock: in milliseconds since the epoch, but not set back or ahead while it runs. */
@@ -41,6 +43,7 @@ export function tcpTransport(options: TcpTransportOptions = {}): Transport {
     afterTurn: (callback) => {
       setImmediate(callback);
     },
+    onData: (socket, listener) => quickData(socket as Socket, listener),
     unsent,
     connectionLimit: connectionsAllowedByDescriptors,
   };

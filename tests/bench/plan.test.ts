@@ -83,7 +83,7 @@ describe('the plan of a run', () => {
     expect(note).toBe('with 5000 connections');
   });
 
-  it('expects a default run of the usual contenders to take about a quarter of an hour', () => {
+  it('expects a default run of the usual contenders to take less than twenty-five minutes', () => {
     const ids = ['net', 'xstate-net', 'inspected', 'naive'];
     const all = [...ids.map((id) => contender(id)), contender('asyncio', { onNode: false })];
     const plan = pairs(WORKLOADS, all, PLENTY);
