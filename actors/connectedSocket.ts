@@ -262,13 +262,39 @@ export class ConnectedSocket {
   }
 
   private idled(): void {
-    if (this.idle !== undefined && this.madeProgress()) this.home.idle?.restart(this.idle);
-    else this.tell({ type: 'socket.idleTimeout' });
+    this.unlessItMoves(this.idle, this.home.idle, { type: 'socket.idleTimeout' });
   }
 
   private lingered(): void {
-    if (this.linger !== undefined && this.madeProgress()) this.home.linger.restart(this.linger);
-    else this.tell({ type: 'socket.lingerTimeout' });
+    this.unlessItMoves(this.linger, this.home.linger, { type: 'socket.lingerTimeout' });
+  }
+
+  /**
+   * Starts a deadline that has passed anew if anything moved meanwhile, and else tells so. It looks once
+   * more behind the sockets: after a process was stopped for a while, all timers are due before what
+   * arrived and left meanwhile is seen.
+   */
+  private unlessItMoves(
+    item: Deadline | undefined,
+    all: Deadlines | undefined,
+    event: CsaEvent,
+  ): void {
+    if (item === undefined || all === undefined) return;
+    if (this.madeProgress()) {
+      all.restart(item);
+      return;
+    }
+    this.home.transport.afterTurn(() => {
+      // It was started anew, or is over.
+      if (item.at !== undefined || this.stream.destroyed || this.over(item)) return;
+      if (this.madeProgress()) all.restart(item);
+      else this.tell(event);
+    });
+  }
+
+  /** Whether a deadline waits for nothing any more. */
+  private over(item: Deadline): boolean {
+    return item !== this.idle && item !== this.linger;
   }
 
   private progressMark(): number {

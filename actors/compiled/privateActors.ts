@@ -18,12 +18,13 @@ import {
   type EventObject,
   type Snapshot,
 } from 'xstate';
+import type { ScheduledEvents, Scheduler } from './indexTimers';
 
 /** What of a system XState keeps to itself. */
 export interface PrivateSystem {
   readonly _logger: unknown;
   readonly _clock: unknown;
-  readonly scheduler: { cancelAll(actor: unknown): void };
+  readonly scheduler: Scheduler;
   _bookId(): string;
   _register: (sessionId: string, actor: unknown) => string;
   _unregister: (actor: unknown) => void;
@@ -101,6 +102,14 @@ export function hasInspectors(system: AnyActorRef['system']): boolean {
     // The record's own objection.
   }
   return copied;
+}
+
+/** The delayed events that wait in a system. */
+export function scheduledIn(system: System): ScheduledEvents {
+  return (
+    (system.getSnapshot() as unknown as { _scheduledEvents?: ScheduledEvents })._scheduledEvents ??
+    {}
+  );
 }
 
 /** The inspection record of an action that is about to be executed. Without inspectors, nothing. */

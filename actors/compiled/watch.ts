@@ -1,5 +1,6 @@
 import type { AnyActorRef } from 'xstate';
-import { hasInspectors, type PrivateSystem } from './privateActors';
+import { indexTimers } from './indexTimers';
+import { hasInspectors, type PrivateSystem, scheduledIn } from './privateActors';
 
 type System = AnyActorRef['system'];
 
@@ -33,7 +34,9 @@ function registerOnlyTheLongLived(system: PrivateSystem): void {
 
 /** Counts the inspectors of a system from now on: those who come later come through `inspect`. */
 function watch(system: System): Watch {
-  registerOnlyTheLongLived(system as System & PrivateSystem);
+  const internal = system as System & PrivateSystem;
+  registerOnlyTheLongLived(internal);
+  indexTimers(internal.scheduler, scheduledIn(internal));
   const made: Watch = { observers: hasInspectors(system) ? 1 : 0 };
   const inspect = system.inspect.bind(system);
   system.inspect = (observer) => {
