@@ -7,9 +7,11 @@ import { setupProtocol } from '../../machines/setupProtocol';
 import { leaveNothingBehind } from '../support/afterwards';
 import { ManualClock } from '../support/manualClock';
 import { KIB, MIB } from '../support/pattern';
-import { obedient, stubborn } from '../support/protocols';
+import { obedient } from '../support/protocols';
 import { type Served, serve } from '../support/serve';
 import { turns, until } from '../support/until';
+
+// What can be said as a script is in tests/scripts/timeouts.test.ts, and played on both networks there.
 
 leaveNothingBehind();
 
@@ -27,44 +29,6 @@ const only = ({ server }: Pick<Served, 'server'>) => {
 };
 
 describe('the idle timeout', () => {
-  it('is off unless asked for', async () => {
-    const { client, clock, said } = await serveByClock();
-    await client();
-    await said.one('connected');
-    clock.advance(10 * 24 * 3_600_000);
-    await turns(5);
-    expect(said.count('disconnected')).toBe(0);
-  });
-
-  it('ends a connection on which nothing happens, after its time and not before', async () => {
-    const { client, clock, said } = await serveByClock({ idleTimeout: 1_000 });
-    const one = await client();
-    await said.one('connected');
-    clock.advance(999);
-    await turns(5);
-    expect(said.count('disconnected')).toBe(0);
-    clock.advance(1);
-    expect(await said.one('disconnected')).toMatchObject({
-      howDied: 'idleTimeout',
-      duration: 1_000,
-    });
-    await until('the end', () => one.hasEnded || one.hasClosed);
-  });
-
-  it('starts anew with each byte that comes', async () => {
-    const protocol = setupProtocol().createMachine({}) as unknown as Protocol;
-    const { client, clock, said, server } = await serveByClock({ idleTimeout: 1_000, protocol });
-    const one = await client();
-    await said.one('connected');
-    for (let i = 1; i <= 5; i += 1) {
-      clock.advance(900);
-      one.send('x');
-      await until('the byte', () => listConnections(server)[0]?.bytesReceived === i);
-    }
-    clock.advance(1_000);
-    expect((await said.one('disconnected')).howDied).toBe('idleTimeout');
-  });
-
   it('starts anew with each byte that goes', async () => {
     const { client, clock, said, server } = await serveByClock({ idleTimeout: 1_000 });
     const one = await client();
@@ -79,20 +43,6 @@ describe('the idle timeout', () => {
     await turns(5);
     expect(said.count('disconnected')).toBe(0);
     clock.advance(1);
-    expect((await said.one('disconnected')).howDied).toBe('idleTimeout');
-  });
-
-  it('is not put off by messages inside the program', async () => {
-    const { client, clock, said, server } = await serveByClock({ idleTimeout: 1_000 });
-    await client();
-    await said.one('connected');
-    const { csa, handler } = only({ server });
-    clock.advance(900);
-    handler?.send({ type: 'flow.ready' });
-    csa.send({ type: 'flow.pause' });
-    csa.send({ type: 'flow.resume' });
-    await turns(10);
-    clock.advance(100);
     expect((await said.one('disconnected')).howDied).toBe('idleTimeout');
   });
 
@@ -139,19 +89,6 @@ describe('the idle timeout', () => {
     await one.gets(block.length);
   });
 
-  it('does not fire for a connection that is gone', async () => {
-    const { client, clock, said } = await serveByClock({ idleTimeout: 1_000 });
-    (await client()).end();
-    await said.one('disconnected');
-    await client();
-    await said.many('connected', 2);
-    clock.advance(999);
-    await turns(3);
-    expect(said.count('disconnected')).toBe(1);
-    clock.advance(1);
-    expect((await said.many('disconnected', 2))[1]?.howDied).toBe('idleTimeout');
-  });
-
   it('is one timer for all connections, and none after a drain', async () => {
     const { client, clock, said, drain } = await serveByClock({ idleTimeout: 1_000 });
     const clients = await Promise.all(Array.from({ length: 50 }, () => client()));
@@ -173,31 +110,6 @@ describe('the idle timeout', () => {
 });
 
 describe('the linger timeout', () => {
-  it('ends a finished connection whose client does not close', async () => {
-    const { client, clock, said } = await serveByClock({
-      protocol: obedient,
-      lingerTimeout: 500,
-    });
-    const one = (await client()).send('FINISH');
-    expect((await one.ended()).toString()).toBe('bye');
-    clock.advance(499);
-    await turns(5);
-    expect(said.count('disconnected')).toBe(0);
-    clock.advance(1);
-    expect((await said.one('disconnected')).howDied).toBe('lingerTimeout');
-  });
-
-  it('does not fire when the client closes in time', async () => {
-    const { client, clock, said } = await serveByClock({ protocol: obedient, lingerTimeout: 500 });
-    const one = (await client()).send('FINISH');
-    await one.ended();
-    clock.advance(400);
-    one.end();
-    expect((await said.one('disconnected')).howDied).toBe('finished');
-    clock.advance(1_000);
-    expect(clock.pending).toBe(0);
-  });
-
   it('ends a finished connection whose client takes none of the last words', async () => {
     const { client, clock, said, server } = await serveByClock({
       protocol: lastWords,
@@ -242,19 +154,6 @@ describe('the linger timeout', () => {
     expect((await said.one('disconnected')).howDied).toBe('finished');
   });
 
-  it('ends a finished connection whose client goes on sending for ever', async () => {
-    const { client, clock, said } = await serveByClock({ protocol: obedient, lingerTimeout: 500 });
-    const one = (await client()).send('FINISH');
-    await one.ended();
-    for (let i = 0; i < 10 && said.count('disconnected') === 0; i += 1) {
-      one.send('and another thing');
-      await turns(5);
-      clock.advance(100);
-      await turns(2);
-    }
-    expect((await said.one('disconnected')).howDied).toBe('lingerTimeout');
-  });
-
   it('of nothing still lets a client go that closes at once', async () => {
     const { client, said } = await serve({ protocol: obedient, lingerTimeout: 0 });
     const one = (await client()).send('FINISH');
@@ -270,16 +169,5 @@ describe('the linger timeout', () => {
     expect(clock.pending).toBe(1);
     server.stop();
     await until('no timer', () => clock.pending === 0);
-  });
-});
-
-describe('a client that keeps its connection open for ever', () => {
-  it('and a handler that does not answer a FIN are ended by the idle timeout', async () => {
-    const { client, clock, said } = await serveByClock({ protocol: stubborn, idleTimeout: 1_000 });
-    const one = (await client()).end('x');
-    await one.gets(1);
-    await turns(5);
-    clock.advance(1_000);
-    expect((await said.one('disconnected')).howDied).toBe('idleTimeout');
   });
 });
