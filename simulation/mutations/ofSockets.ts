@@ -7,10 +7,16 @@ export const socketMutations: readonly Mutation[] = [
   {
     name: 'queue dropped at close',
     file,
-    find: `this.stopIdling();
-    this.stream.end();`,
-    replace: `this.stopIdling();
-    this.stream.destroy();`,
+    find: `this.stream.end();
+    this.unsentSeen`,
+    replace: `this.stream.destroy();
+    this.unsentSeen`,
+  },
+  {
+    name: 'last words dropped when the peer has ended',
+    file,
+    find: 'if (this.atEnd && this.progressMark() === 0) {',
+    replace: 'if (this.atEnd) {',
   },
   {
     name: 'half-close before flush',
@@ -103,8 +109,8 @@ export const socketMutations: readonly Mutation[] = [
   {
     name: 'linger cuts off who makes progress',
     file,
-    find: 'if (this.linger !== undefined && this.madeProgress()) this.home.linger.restart(this.linger);\n    else',
-    replace: '',
+    find: "this.unlessItMoves(this.linger, this.home.linger, { type: 'socket.lingerTimeout' });",
+    replace: "this.tell({ type: 'socket.lingerTimeout' });",
   },
   {
     name: 'deadlines a little early',

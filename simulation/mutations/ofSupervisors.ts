@@ -8,9 +8,8 @@ export const supervisorMutations: readonly Mutation[] = [
   {
     name: 'abort as finish',
     file: handlers,
-    find: "const toCsa = new Wiring({ outbox: 'inbox', signal: 'control', flow: 'flow' });",
+    find: "const toCsa = new Wiring({ signal: 'control', flow: 'flow' });",
     replace: `const toCsa = new Wiring({
-  outbox: 'inbox',
   signal: 'control',
   'signal.shutdownMicroprocess': 'control.producerFinished',
   flow: 'flow',
@@ -25,9 +24,9 @@ export const supervisorMutations: readonly Mutation[] = [
   {
     name: 'handler left running',
     file: handlers,
-    find: `this.live.delete(id);
+    find: `this.live.delete(connection.id);
     this.scope.stopChild(entry.handler);`,
-    replace: 'this.live.delete(id);',
+    replace: 'this.live.delete(connection.id);',
   },
   {
     name: 'finished handler does not finish its connection',

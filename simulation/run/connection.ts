@@ -201,6 +201,8 @@ export class Connection {
     // What has left lately has made room for what waits.
     const leftAt = (world.plan.network.startsAt ?? 0) + this.client.link.leftAt;
     const unsent = socketOf(this.descriptor)?.unsent ?? 0;
+    // A clock that jumps has the whole world sleep, so that nothing can have moved meanwhile.
+    if (world.plan.network.faults?.clockJump !== undefined) return;
     // Clocks show whole milliseconds.
     if (unsent > 0 && leftAt > world.now - lingerTimeout + 1) {
       world.fail('limits', `${this} is cut off while its last words make progress`);
