@@ -63,6 +63,14 @@ export const supervisorMutations: readonly Mutation[] = [
     name: 'fast path loses a waiting event',
     file: 'actors/compiled/lightActor.ts',
     find: 'else this.waiting.push(event);',
-    replace: 'else if (this.waiting.length < 2) this.waiting.push(event);',
+    replace: 'else if (this.waiting.length < 1) this.waiting.push(event);',
+  },
+  {
+    name: 'server loses a waiting event',
+    file: 'actors/compiled/directActor.ts',
+    find: `this.waiting.push(event);
+      return;`,
+    replace: `if (this.waiting.length < 1) this.waiting.push(event);
+      return;`,
   },
 ];
