@@ -15,33 +15,6 @@ leaveNothingBehind();
 const done = ({ server }: Served) => until('the end', () => server.getSnapshot().status === 'done');
 
 describe('a drain', () => {
-  it('of nobody ends at once', async () => {
-    const served = await serve();
-    await served.drain();
-    expect(served.said.types).toEqual(['listening', 'closing', 'shutdown']);
-  });
-
-  it('takes no new connections', async () => {
-    const served = await serve({ protocol: stubborn });
-    const one = await served.client();
-    await served.said.one('connected');
-    served.server.send({ type: 'control.serverShutdown' });
-    await expect(served.client()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-    one.reset();
-    await done(served);
-  });
-
-  it('asks handlers to finish, and lets them say their last words', async () => {
-    const served = await serve({ protocol: obedient });
-    const one = await served.client();
-    await served.said.one('connected');
-    served.server.send({ type: 'control.serverShutdown' });
-    expect((await one.ended()).toString()).toBe('goodbye');
-    one.end();
-    await done(served);
-    expect(served.said.of('disconnected')[0]?.howDied).toBe('finished');
-  });
-
   it('answers every byte that had been sent before it, idle or in the middle of a transfer', async () => {
     const served = await serve();
     const idle = await Promise.all(Array.from({ length: 5 }, () => served.client()));
@@ -83,23 +56,6 @@ describe('a drain', () => {
     client.end();
     expect(bytes.length).toBeGreaterThanOrEqual(atShutdown);
     await done(served);
-  });
-
-  it('forces what is left after the shutdown timeout, by the clock of the root actor', async () => {
-    const clock = new ManualClock();
-    const served = await serve({ protocol: stubborn, shutdownTimeout: 5_000 }, { clock });
-    const one = await served.client();
-    await served.said.one('connected');
-    served.server.send({ type: 'control.serverShutdown' });
-    await turns(10);
-    clock.advance(4_999);
-    await turns(10);
-    expect(served.said.count('disconnected')).toBe(0);
-    clock.advance(1);
-    expect((await served.said.one('disconnected')).howDied).toBe('shutdownTimeout');
-    expect(await one.closed()).toBe('ECONNRESET');
-    await done(served);
-    expect(clock.pending).toBe(0);
   });
 
   it('insists when its patience is over, with a handler whose client never stops sending', async () => {

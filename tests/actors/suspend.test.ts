@@ -206,21 +206,6 @@ describe('a server that is suspended', () => {
 });
 
 describe('a server that is full', () => {
-  it('turns clients away at once, and says whom and why', async () => {
-    const served = await serve({ maxConnections: 2 });
-    await served.client();
-    await served.client();
-    await served.said.many('connected', 2);
-    const three = await served.client();
-    await turnedAway(three);
-    expect(await served.said.one('refused')).toMatchObject({
-      reason: 'maxConnections',
-      connection: { peerport: three.port, peer: '127.0.0.1' },
-    });
-    expect(served.said.count('connected')).toBe(2);
-    expect(selectorOf(served.server)).toMatchObject({ readers: 2 });
-  });
-
   it('takes clients again as soon as one has left', async () => {
     const served = await serve({ maxConnections: 1 });
     for (let i = 1; i <= 5; i += 1) {
@@ -233,32 +218,6 @@ describe('a server that is full', () => {
       await served.said.many('disconnected', i);
     }
     expect(served.said.types.filter((type) => type === 'connected')).toHaveLength(5);
-  });
-
-  it('is still full after a suspension, and has room again if one left meanwhile', async () => {
-    const served = await serve({ maxConnections: 1 });
-    const one = await served.client();
-    await served.said.one('connected');
-    await suspended(served);
-    await resumed(served);
-    await served.client();
-    expect(await served.said.one('refused')).toMatchObject({ reason: 'maxConnections' });
-    await suspended(served);
-    one.end();
-    await served.said.one('disconnected');
-    await resumed(served);
-    await served.client();
-    await served.said.many('connected', 2);
-  });
-
-  it('counts those who have finished until they are gone', async () => {
-    const served = await serve({ maxConnections: 1, protocol: obedient });
-    const one = (await served.client()).send('FINISH');
-    await one.ended();
-    await turnedAway(await served.client());
-    one.end();
-    await served.said.one('disconnected');
-    await (await served.client()).send('x').gets(1);
   });
 
   it('does not stay full when many come and leave at the same moment', async () => {
