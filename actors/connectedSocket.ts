@@ -84,7 +84,7 @@ export class ConnectedSocket {
   }
 
   write(data: Uint8Array): void {
-    const { stream, home } = this;
+    const { stream } = this;
     if (!(data instanceof Uint8Array)) {
       this.tell({ type: 'socket.error', error: notBytes(data) });
       return;

@@ -5,7 +5,7 @@ import { leaveNothingBehind } from '../support/afterwards';
 import type { Client } from '../support/client';
 import { ManualClock } from '../support/manualClock';
 import { KIB, MIB, randomBytes, same } from '../support/pattern';
-import { obedient, stubborn } from '../support/protocols';
+import { stubborn } from '../support/protocols';
 import { selectorOf } from '../support/selectorOf';
 import { type Served, serve } from '../support/serve';
 import { turns, until } from '../support/until';

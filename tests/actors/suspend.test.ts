@@ -7,7 +7,6 @@ import { afterwards, leaveNothingBehind } from '../support/afterwards';
 import { Client } from '../support/client';
 import { Heard } from '../support/heard';
 import { somebodyElse } from '../support/listen';
-import { obedient } from '../support/protocols';
 import { selectorOf } from '../support/selectorOf';
 import { type Served, serve } from '../support/serve';
 import { turns, until } from '../support/until';

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { main } from '../../cli/main';
 import { codeBlocks, pages, ROOT } from './codeBlocks';
 

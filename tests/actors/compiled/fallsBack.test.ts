@@ -1,7 +1,6 @@
 import {
   type AnyMachineSnapshot,
   type AnyStateMachine,
-  assign,
   cancel,
   createActor,
   createMachine,
