@@ -164,7 +164,7 @@ export class LightActor extends LightScope implements PrivateActor {
     let said: AnyEventObject | undefined;
     try {
       if (step.kind === 'custom') step.exec?.(info, step.params);
-      else said = emittedBy(step, info);
+      else said = emittedBy(step, info, step.params);
     } catch (error) {
       this.fail(error);
       return;

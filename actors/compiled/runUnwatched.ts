@@ -38,15 +38,9 @@ export function runUnwatched(
       case 'custom':
         step.exec?.(info, params);
         break;
-      case 'emit': {
-        const { expression } = step;
-        outgoing.emitLater(
-          typeof expression === 'function'
-            ? ((expression as Evaluate)(info, params) as AnyEventObject)
-            : (expression as AnyEventObject),
-        );
+      case 'emit':
+        outgoing.emitLater(emittedBy(step, info, params));
         break;
-      }
       case 'sendTo':
         send(
           step,
@@ -85,8 +79,8 @@ function hasChildren(children: Children): boolean {
   return false;
 }
 
-/** What an emission without parameters of its own says. */
-export function emittedBy({ expression, params }: Step, info: ActionInfo): AnyEventObject {
+/** What an emission says. */
+export function emittedBy({ expression }: Step, info: ActionInfo, params: unknown): AnyEventObject {
   return typeof expression === 'function'
     ? ((expression as Evaluate)(info, params) as AnyEventObject)
     : (expression as AnyEventObject);

@@ -36,7 +36,8 @@ function registerOnlyTheLongLived(system: PrivateSystem): void {
 function watch(system: System): Watch {
   const internal = system as System & PrivateSystem;
   registerOnlyTheLongLived(internal);
-  indexTimers(internal.scheduler, scheduledIn(internal));
+  // Another XState may have none; whether it is one that is known is found out elsewhere.
+  if (internal.scheduler !== undefined) indexTimers(internal.scheduler, scheduledIn(internal));
   const made: Watch = { observers: hasInspectors(system) ? 1 : 0 };
   const inspect = system.inspect.bind(system);
   system.inspect = (observer) => {
