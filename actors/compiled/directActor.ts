@@ -13,6 +13,7 @@ import {
 import { configurationOf } from './privates';
 import { reportUnhandledError } from './reportUnhandledError';
 import { runUnwatched } from './runUnwatched';
+import { tellObservers } from './tellObservers';
 import { type Watch, watchOf } from './watch';
 
 type XStateActor = PrivateActor & InheritedFromActor & { start(): unknown };
@@ -161,17 +162,7 @@ class DirectLife implements Outgoing {
       }
     }
     if (next.status !== 'active' || actor._deferred.length > 0) actor.update(next, event);
-    else if (actor.observers.size > 0) this.tellObservers(next);
-  }
-
-  private tellObservers(snapshot: AnySnapshot): void {
-    for (const observer of this.actor.observers) {
-      try {
-        observer.next?.(snapshot);
-      } catch (error) {
-        reportUnhandledError(error);
-      }
-    }
+    else if (actor.observers.size > 0) tellObservers(actor.observers, next);
   }
 
   private fail(error: unknown): void {

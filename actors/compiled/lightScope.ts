@@ -9,6 +9,7 @@ import {
 import { type Effects, EMIT, type Outgoing, roomFor } from './effects';
 import { NOT_STARTED, type PrivateActor, RUNNING, type System } from './privateActors';
 import { reportUnhandledError } from './reportUnhandledError';
+import { tellObservers } from './tellObservers';
 import { SHORT_LIVED } from './watch';
 
 type ActionExecutor = (action: {
@@ -192,14 +193,7 @@ export class LightScope implements Outgoing {
   }
 
   protected tellObservers(snapshot: unknown): void {
-    if (this.subscribers === undefined) return;
-    for (const observer of this.subscribers) {
-      try {
-        observer.next?.(snapshot);
-      } catch (error) {
-        reportUnhandledError(error);
-      }
-    }
+    if (this.subscribers !== undefined) tellObservers(this.subscribers, snapshot);
   }
 
   private unlisten(): void {
