@@ -1,18 +1,18 @@
-export { type AdoptOptions, adoptSocket } from './actors/adoptSocket';
-export { connectedSocketAdapter } from './actors/connectedSocketAdapter';
-export { openSockets } from './actors/descriptors';
-export { type Link, link } from './actors/link';
-export { type LiveConnection, listConnections } from './actors/listConnections';
+export { type Link, link } from './actors/boxes/link';
+export { type AdoptOptions, adoptSocket } from './actors/connection/adoptSocket';
+export { connectedSocketAdapter } from './actors/connection/connectedSocketAdapter';
+export { openSockets } from './actors/connection/descriptors';
 export {
   findSelectorService,
   getSelectorService,
   SELECTOR_SYSTEM_ID,
   type SelectorRef,
-} from './actors/selectorService';
-export { serverCore, simpleServer } from './actors/serverCore';
-export { singleServer } from './actors/singleServer';
-export { type TcpTransportOptions, tcpTransport } from './actors/tcp/tcpTransport';
-export { tcpServer } from './actors/tcpServer';
+} from './actors/listener/selectorService';
+export { tcpServer } from './actors/listener/tcpServer';
+export { type LiveConnection, listConnections } from './actors/server/listConnections';
+export { serverCore, simpleServer } from './actors/server/serverCore';
+export { singleServer } from './actors/server/singleServer';
+export { type TcpTransportOptions, tcpTransport } from './actors/transport/tcp/tcpTransport';
 export type {
   Listening,
   ListeningEvents,
@@ -21,14 +21,14 @@ export type {
   Transport,
   TransportClock,
   TransportSocket,
-} from './actors/transport';
-export type { CsaContext, CsaInput } from './machines/connectedSocketAdapter';
+} from './actors/transport/transport';
+export type { CsaContext, CsaInput } from './machines/connection/connectedSocketAdapter';
 export {
   type ConnectionInfo,
   describeAddress,
   describePeer,
   type ServerAddress,
-} from './machines/connectionInfo';
+} from './machines/connection/connectionInfo';
 export type {
   ConnectionEnd,
   CsaEvent,
@@ -37,10 +37,8 @@ export type {
   SelectorNotification,
   SocketShutdown,
   TransportEvent,
-} from './machines/csaMessages';
-export { ERROR_CODES, type ErrorCode, XstateNetError } from './machines/errors';
-export { HOW_DIED, type HowDied } from './machines/howDied';
-export type { Linkage } from './machines/nowhere';
+} from './machines/connection/csaMessages';
+export { HOW_DIED, type HowDied } from './machines/connection/howDied';
 export {
   isProtocolLogic,
   type Protocol,
@@ -48,13 +46,49 @@ export {
   type ProtocolLogic,
   type SimpleProtocol,
   type UninformedLogic,
-} from './machines/protocol';
+} from './machines/handler/protocol';
 export type {
   InboxEvent,
   OutboxMessage,
   ProtocolEvent,
   ProtocolMessage,
-} from './machines/protocolMessages';
+} from './machines/handler/protocolMessages';
+export {
+  abort,
+  endSending,
+  finish,
+  outbox,
+  pauseInbox,
+  resumeInbox,
+  type SayAction,
+  type Sayable,
+  stopServer,
+} from './machines/handler/say';
+export { type ProtocolSetup, setupProtocol } from './machines/handler/setupProtocol';
+export { ERROR_CODES, type ErrorCode, XstateNetError } from './machines/kit/errors';
+export type { Linkage } from './machines/kit/nowhere';
+export type { TransportChoice } from './machines/kit/transportChoice';
+export {
+  type SelectorContext,
+  type SelectorEvent,
+  type SelectorSnapshot,
+  selector,
+} from './machines/listener/selector';
+export type { TcpServerContext, TcpServerInput } from './machines/listener/tcpServer';
+export type {
+  RefusalReason,
+  ServerOutput,
+  TcpServerEvent,
+  TcpServerMessage,
+} from './machines/listener/tcpServerMessages';
+export {
+  DEFAULT_PORT,
+  type ListenOptions,
+  SERVER_DEFAULTS,
+  type ServerLimits,
+  type ServerOptions,
+  type SocketOptions,
+} from './machines/options/serverOptions';
 export {
   type ProtocolName,
   protocols,
@@ -68,42 +102,11 @@ export { discard } from './machines/protocols/discard';
 export { echo } from './machines/protocols/echo';
 export { type QuoteOfTheDayOptions, quoteOfTheDay } from './machines/protocols/quoteOfTheDay';
 export { parseQuotes } from './machines/protocols/quotes';
-export {
-  abort,
-  endSending,
-  finish,
-  outbox,
-  pauseInbox,
-  resumeInbox,
-  type SayAction,
-  type Sayable,
-  stopServer,
-} from './machines/say';
-export {
-  type SelectorContext,
-  type SelectorEvent,
-  type SelectorSnapshot,
-  selector,
-} from './machines/selector';
-export type { ServerCoreContext, ServerCoreInput, ServerInput } from './machines/serverCore';
-export type { ServerCoreEvent, ServerCoreMessage } from './machines/serverCoreMessages';
-export {
-  DEFAULT_PORT,
-  type ListenOptions,
-  SERVER_DEFAULTS,
-  type ServerLimits,
-  type ServerOptions,
-  type SocketOptions,
-} from './machines/serverOptions';
-export { type ProtocolSetup, setupProtocol } from './machines/setupProtocol';
-export type { SimpleServerInput } from './machines/simpleServer';
-export type { SingleServerContext, SingleServerInput } from './machines/singleServer';
-export type { SingleServerEvent, SingleServerMessage } from './machines/singleServerMessages';
-export type { TcpServerContext, TcpServerInput } from './machines/tcpServer';
+export type { ServerCoreContext, ServerCoreInput, ServerInput } from './machines/server/serverCore';
+export type { ServerCoreEvent, ServerCoreMessage } from './machines/server/serverCoreMessages';
+export type { SimpleServerInput } from './machines/server/simpleServer';
+export type { SingleServerContext, SingleServerInput } from './machines/server/singleServer';
 export type {
-  RefusalReason,
-  ServerOutput,
-  TcpServerEvent,
-  TcpServerMessage,
-} from './machines/tcpServerMessages';
-export type { TransportChoice } from './machines/transportChoice';
+  SingleServerEvent,
+  SingleServerMessage,
+} from './machines/server/singleServerMessages';

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { type Protocol, XstateNetError } from '../index';
-import { isProtocolLogic } from '../machines/protocol';
+import { isProtocolLogic } from '../machines/handler/protocol';
 import { understandTypeScript } from './understandTypeScript';
 
 const IS_TYPESCRIPT = /\.c?ts$/;

@@ -1,6 +1,6 @@
 import type { AnyStateMachine } from 'xstate';
+import * as checking from '../actors/compiled/actor/lightCheck';
 import * as compiling from '../actors/compiled/compile';
-import * as checking from '../actors/compiled/lightCheck';
 
 /**
  * Has every machine run by XState alone. Call it before anything of `actors/` is loaded that compiles

@@ -5,8 +5,8 @@
  * passes, and things are expected to come of it. `runScript` runs it on the simulated network, in
  * virtual time and thousands a second, or on real sockets, with equal results.
  */
-export type * from '../actors/simulated/api';
-export { simulatedNetwork } from '../actors/simulated/simulatedNetwork';
+export type * from '../actors/transport/simulated/api';
+export { simulatedNetwork } from '../actors/transport/simulated/simulatedNetwork';
 export { type Recording, type RecordOptions, recordScript } from './record/recordScript';
 export { DEFAULT_PATIENCE, type RunOptions } from './run/options';
 export type { ClientOutcome, ScriptResult } from './run/result';

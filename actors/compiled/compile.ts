@@ -6,14 +6,14 @@ import {
   type AnyStateNode,
   StateMachine,
 } from 'xstate';
-import { type Configuration, Configurations } from './configuration';
-import { initialConfiguration, NO_CHILDREN, startIn } from './initial';
-import { currentPlanFor } from './plan';
-import { isLive } from './privateActors';
-import { configurationOf } from './privates';
-import { run } from './run';
+import { type Configuration, Configurations } from './plan/configuration';
+import { currentPlanFor } from './plan/plan';
+import type { Why } from './plan/why';
+import { initialConfiguration, NO_CHILDREN, startIn } from './run/initial';
+import { run } from './run/run';
 import { isTrusted } from './selfCheck';
-import type { Why } from './why';
+import { isLive } from './xstate/privateActors';
+import { configurationOf } from './xstate/privates';
 
 interface Compiled {
   readonly machine: AnyStateMachine;

@@ -5,8 +5,8 @@ import {
   type InspectionEvent,
   SimulatedClock,
 } from 'xstate';
-import { nodesOf } from './privates';
 import { SAMPLE_SCRIPT, sampleMachine } from './sampleMachine';
+import { nodesOf } from './xstate/privates';
 
 type Compile = (machine: AnyStateMachine) => AnyStateMachine;
 

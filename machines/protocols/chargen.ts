@@ -1,5 +1,5 @@
-import { outbox } from '../say';
-import { setupProtocol } from '../setupProtocol';
+import { outbox } from '../handler/say';
+import { setupProtocol } from '../handler/setupProtocol';
 
 /** The ASCII printing characters, space to tilde: the ring of RFC 864. */
 const FIRST_CHARACTER = 0x20;

@@ -1,6 +1,6 @@
-import type { ConnectionInfo } from '../connectionInfo';
-import { outbox } from '../say';
-import { setupProtocol } from '../setupProtocol';
+import type { ConnectionInfo } from '../connection/connectionInfo';
+import { outbox } from '../handler/say';
+import { setupProtocol } from '../handler/setupProtocol';
 
 /** What `cleverEcho` says to a client first: where it has connected to, and who it is. */
 export function welcome({ family, path, ...info }: ConnectionInfo): string {

@@ -1,4 +1,4 @@
-import { setupProtocol } from '../setupProtocol';
+import { setupProtocol } from '../handler/setupProtocol';
 
 /**
  * The discard protocol, RFC 863: "once a connection is established any data received is thrown away.

@@ -1,5 +1,5 @@
-import { outbox } from '../say';
-import { setupProtocol } from '../setupProtocol';
+import { outbox } from '../handler/say';
+import { setupProtocol } from '../handler/setupProtocol';
 
 /**
  * The echo protocol, RFC 862: "once a connection is established any data received is sent back. This

@@ -1,4 +1,4 @@
-import type { ProtocolLogic } from '../protocol';
+import type { ProtocolLogic } from '../handler/protocol';
 import { chargen } from './chargen';
 import { cleverEcho } from './cleverEcho';
 import { daytime } from './daytime';

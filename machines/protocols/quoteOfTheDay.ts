@@ -1,6 +1,6 @@
-import type { ConnectionInfo } from '../connectionInfo';
-import { outbox } from '../say';
-import { setupProtocol } from '../setupProtocol';
+import type { ConnectionInfo } from '../connection/connectionInfo';
+import { outbox } from '../handler/say';
+import { setupProtocol } from '../handler/setupProtocol';
 import { DEFAULT_QUOTES } from './defaultQuotes';
 import { formatQuotes } from './quotes';
 

@@ -1,4 +1,4 @@
-import { XstateNetError } from '../errors';
+import { XstateNetError } from '../kit/errors';
 
 /** A quote must be shorter than this, RFC 865; its line ends count. */
 export const QUOTE_LIMIT = 512;

@@ -1,10 +1,10 @@
 import type { AnyStateMachine } from 'xstate';
 import { serveMachine } from '../../cli/serveMachine';
-import { connectedSocketAdapterMachine } from '../../machines/connectedSocketAdapter';
+import { connectedSocketAdapterMachine } from '../../machines/connection/connectedSocketAdapter';
+import { tcpServerMachine } from '../../machines/listener/tcpServer';
 import { protocols } from '../../machines/protocols';
-import { serverCoreMachine } from '../../machines/serverCore';
-import { singleServerMachine } from '../../machines/singleServer';
-import { tcpServerMachine } from '../../machines/tcpServer';
+import { serverCoreMachine } from '../../machines/server/serverCore';
+import { singleServerMachine } from '../../machines/server/singleServer';
 import { type Chart, chartOf } from './chart';
 
 const shipped = Object.values(protocols).map(({ make }) => make() as unknown as AnyStateMachine);

@@ -1,18 +1,18 @@
 import type { AnyEventObject, AnyStateMachine } from 'xstate';
-import { connectedSocketAdapterMachine } from '../../machines/connectedSocketAdapter';
-import type { ConnectionInfo } from '../../machines/connectionInfo';
-import { XstateNetError } from '../../machines/errors';
-import { nowhere } from '../../machines/nowhere';
+import { connectedSocketAdapterMachine } from '../../machines/connection/connectedSocketAdapter';
+import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
+import { XstateNetError } from '../../machines/kit/errors';
+import { nowhere } from '../../machines/kit/nowhere';
+import { tcpServerMachine } from '../../machines/listener/tcpServer';
 import { chargen } from '../../machines/protocols/chargen';
 import { cleverEcho } from '../../machines/protocols/cleverEcho';
 import { daytime } from '../../machines/protocols/daytime';
 import { discard } from '../../machines/protocols/discard';
 import { echo } from '../../machines/protocols/echo';
 import { quoteOfTheDay } from '../../machines/protocols/quoteOfTheDay';
-import { serverCoreMachine } from '../../machines/serverCore';
-import { simpleServerMachine } from '../../machines/simpleServer';
-import { singleServerMachine } from '../../machines/singleServer';
-import { tcpServerMachine } from '../../machines/tcpServer';
+import { serverCoreMachine } from '../../machines/server/serverCore';
+import { simpleServerMachine } from '../../machines/server/simpleServer';
+import { singleServerMachine } from '../../machines/server/singleServer';
 
 /** A chart that ships, with what is needed to walk through it. */
 export interface ShippedChart {

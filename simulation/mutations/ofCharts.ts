@@ -1,7 +1,7 @@
 import type { Mutation } from './mutation';
 
-const csa = 'machines/connectedSocketAdapter.ts';
-const listener = 'machines/tcpServer.ts';
+const csa = 'machines/connection/connectedSocketAdapter.ts';
+const listener = 'machines/listener/tcpServer.ts';
 
 /** Faults of the charts. */
 export const chartMutations: readonly Mutation[] = [
@@ -66,7 +66,7 @@ export const chartMutations: readonly Mutation[] = [
   },
   {
     name: 'selector not shut down',
-    file: 'machines/selector.ts',
+    file: 'machines/listener/selector.ts',
     find: 'snapshot.context.servers.delete(server);',
     replace: '',
   },
@@ -84,19 +84,19 @@ export const chartMutations: readonly Mutation[] = [
   },
   {
     name: 'held bytes given to the wrong client',
-    file: 'machines/singleServer.ts',
+    file: 'machines/server/singleServer.ts',
     find: "next: { id: 'next', on: { inbox: { actions: 'sayUndelivered' } } },",
     replace: "next: { id: 'next', on: { inbox: { actions: 'hold' } } },",
   },
   {
     name: 'handlers are not insisted on',
-    file: 'machines/serverCore.ts',
+    file: 'machines/server/serverCore.ts',
     find: "target: 'insisting', actions: 'insistOnFinishing'",
     replace: "target: 'insisting'",
   },
   {
     name: 'handlers not asked to finish',
-    file: 'machines/serverCore.ts',
+    file: 'machines/server/serverCore.ts',
     find: "actions: ['passOnToTcpServer', 'askHandlersToFinish'],",
     replace: "actions: ['passOnToTcpServer'],",
   },

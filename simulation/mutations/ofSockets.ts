@@ -1,6 +1,6 @@
 import type { Mutation } from './mutation';
 
-const file = 'actors/connectedSocket.ts';
+const file = 'actors/connection/connectedSocket.ts';
 
 /** Faults of what is done to a socket. */
 export const socketMutations: readonly Mutation[] = [
@@ -114,7 +114,7 @@ export const socketMutations: readonly Mutation[] = [
   },
   {
     name: 'deadlines a little early',
-    file: 'actors/deadlines.ts',
+    file: 'actors/kit/deadlines.ts',
     find: 'this.first.at <= now',
     replace: 'this.first.at <= now + 3',
   },

@@ -1,7 +1,7 @@
 import type { Mutation } from './mutation';
 
-const handlers = 'actors/handlers.ts';
-const connections = 'actors/connections.ts';
+const handlers = 'actors/handler/handlers.ts';
+const connections = 'actors/listener/connections.ts';
 
 /** Faults of the supervisors, the linkages and the fast path. */
 export const supervisorMutations: readonly Mutation[] = [
@@ -55,19 +55,19 @@ export const supervisorMutations: readonly Mutation[] = [
   },
   {
     name: 'fast path forgets what was assigned',
-    file: 'actors/compiled/runUnwatched.ts',
+    file: 'actors/compiled/run/runUnwatched.ts',
     find: 'return plan.moves || assigned',
     replace: 'return plan.moves',
   },
   {
     name: 'fast path loses a waiting event',
-    file: 'actors/compiled/lightActor.ts',
+    file: 'actors/compiled/actor/lightActor.ts',
     find: 'else this.waiting.push(event);',
     replace: 'else if (this.waiting.length < 1) this.waiting.push(event);',
   },
   {
     name: 'server loses a waiting event',
-    file: 'actors/compiled/directActor.ts',
+    file: 'actors/compiled/actor/directActor.ts',
     find: `this.waiting.push(event);
       return;`,
     replace: `if (this.waiting.length < 1) this.waiting.push(event);

@@ -1,4 +1,4 @@
-import { Random } from '../../actors/simulated/random';
+import { Random } from '../../actors/transport/simulated/chance/random';
 
 /** Draws what a plan is made of. */
 export class Dice {

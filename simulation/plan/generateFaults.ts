@@ -1,4 +1,4 @@
-import type { LinkFaults, NetworkFaults } from '../../actors/simulated/api';
+import type { LinkFaults, NetworkFaults } from '../../actors/transport/simulated/api';
 import type { Dice } from './dice';
 
 /** Faults of links; several at a time, each by its own chance. */

@@ -1,4 +1,4 @@
-import type { ServerOptions } from '../../machines/serverOptions';
+import type { ServerOptions } from '../../machines/options/serverOptions';
 import { PROTOCOL_GROUPS, protocolNamed } from '../protocols';
 import type { Dice } from './dice';
 import type { ServerPlan } from './plan';

@@ -2,8 +2,8 @@ import type {
   LinkFaults,
   NetworkFaults,
   SimulatedNetworkOptions,
-} from '../../actors/simulated/api';
-import type { ServerOptions } from '../../machines/serverOptions';
+} from '../../actors/transport/simulated/api';
+import type { ServerOptions } from '../../machines/options/serverOptions';
 
 /** The servers that are simulated. */
 export const SERVER_KINDS = ['serverCore', 'simpleServer', 'singleServer', 'tcpServer'] as const;

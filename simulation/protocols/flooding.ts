@@ -1,5 +1,5 @@
-import { endSending, outbox } from '../../machines/say';
-import { setupProtocol } from '../../machines/setupProtocol';
+import { endSending, outbox } from '../../machines/handler/say';
+import { setupProtocol } from '../../machines/handler/setupProtocol';
 import { clientBytes } from '../bytes';
 import type { ByteSource } from './simulatedProtocol';
 

@@ -1,7 +1,7 @@
 import { assign, fromTransition } from 'xstate';
-import type { ProtocolEvent, ProtocolMessage } from '../../machines/protocolMessages';
-import { endSending, outbox, pauseInbox, resumeInbox } from '../../machines/say';
-import { setupProtocol } from '../../machines/setupProtocol';
+import type { ProtocolEvent, ProtocolMessage } from '../../machines/handler/protocolMessages';
+import { endSending, outbox, pauseInbox, resumeInbox } from '../../machines/handler/say';
+import { setupProtocol } from '../../machines/handler/setupProtocol';
 import { clientBytes, wholeLines } from '../bytes';
 import { flooding, lastWords, repeatedClient, TIMES } from './flooding';
 import { type SimulatedProtocol, sameAsClient } from './simulatedProtocol';

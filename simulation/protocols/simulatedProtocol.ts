@@ -1,5 +1,5 @@
-import type { ConnectionInfo } from '../../machines/connectionInfo';
-import type { Protocol } from '../../machines/protocol';
+import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
+import type { Protocol } from '../../machines/handler/protocol';
 import { clientBytes } from '../bytes';
 
 /** What a handler is expected to say, by position. */

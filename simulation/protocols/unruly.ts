@@ -1,7 +1,7 @@
 import { assign, emit } from 'xstate';
-import type { ProtocolLogic } from '../../machines/protocol';
-import { abort, outbox, stopServer } from '../../machines/say';
-import { setupProtocol } from '../../machines/setupProtocol';
+import type { ProtocolLogic } from '../../machines/handler/protocol';
+import { abort, outbox, stopServer } from '../../machines/handler/say';
+import { setupProtocol } from '../../machines/handler/setupProtocol';
 import { type SimulatedProtocol, sameAsClient } from './simulatedProtocol';
 
 /** What an unruly handler throws. */

@@ -1,4 +1,4 @@
-import type { LinkFaults, SimulatedClient } from '../../actors/simulated/api';
+import type { LinkFaults, SimulatedClient } from '../../actors/transport/simulated/api';
 import { clientBytes } from '../bytes';
 import type { ClientDeed } from '../plan/plan';
 import type { Connection } from './connection';

@@ -1,7 +1,7 @@
 import type { AnyEventObject } from 'xstate';
-import { socketOf } from '../../actors/descriptors';
-import type { ConnectionInfo } from '../../machines/connectionInfo';
-import type { ConnectionEnd, CsaEvent } from '../../machines/csaMessages';
+import { socketOf } from '../../actors/connection/descriptors';
+import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
+import type { ConnectionEnd, CsaEvent } from '../../machines/connection/csaMessages';
 import { clientBytes } from '../bytes';
 import type { ByteSource } from '../protocols/simulatedProtocol';
 import type { Client } from './client';

@@ -1,5 +1,5 @@
-import type { CsaEvent } from '../../machines/csaMessages';
-import { type HowDied, howDiedOfError } from '../../machines/howDied';
+import type { CsaEvent } from '../../machines/connection/csaMessages';
+import { type HowDied, howDiedOfError } from '../../machines/connection/howDied';
 
 /** Ends that the peer is told of by a RST: it was not heard to the end. */
 const RESETS: ReadonlySet<HowDied> = new Set([

@@ -1,5 +1,5 @@
 import type { AnyActorRef } from 'xstate';
-import { openSockets } from '../../actors/descriptors';
+import { openSockets } from '../../actors/connection/descriptors';
 import type { Connection } from './connection';
 import type { World } from './world';
 

@@ -1,4 +1,4 @@
-import type { Carried } from '../../actors/simulated/api';
+import type { Carried } from '../../actors/transport/simulated/api';
 
 /** How long bytes are under way. */
 export interface Way {

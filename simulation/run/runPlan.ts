@@ -1,7 +1,7 @@
 import type { AnyActorRef, AnyEventObject } from 'xstate';
-import { findSelectorService } from '../../actors/selectorService';
-import type { ConnectionInfo } from '../../machines/connectionInfo';
-import type { ConnectionEnd } from '../../machines/csaMessages';
+import { findSelectorService } from '../../actors/listener/selectorService';
+import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
+import type { ConnectionEnd } from '../../machines/connection/csaMessages';
 import { clientBytes } from '../bytes';
 import type { Violation } from '../oracles/violation';
 import type { Plan, Step } from '../plan/plan';

@@ -1,7 +1,7 @@
 import type { AnyEventObject } from 'xstate';
-import type { ConnectionInfo, ServerAddress } from '../../machines/connectionInfo';
-import type { ConnectionEnd } from '../../machines/csaMessages';
-import { HOW_DIED } from '../../machines/howDied';
+import type { ConnectionInfo, ServerAddress } from '../../machines/connection/connectionInfo';
+import type { ConnectionEnd } from '../../machines/connection/csaMessages';
+import { HOW_DIED } from '../../machines/connection/howDied';
 import type { Connection } from './connection';
 import type { World } from './world';
 

@@ -1,5 +1,5 @@
 import type { AnyEventObject } from 'xstate';
-import type { ConnectionInfo } from '../../machines/connectionInfo';
+import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { ByteSource } from '../protocols/simulatedProtocol';
 import type { Connection } from './connection';
 import type { World } from './world';

@@ -1,8 +1,8 @@
 import { type AnyActorRef, type AnyEventObject, createActor, type InspectionEvent } from 'xstate';
-import { serverCore, simpleServer } from '../../actors/serverCore';
-import { singleServer } from '../../actors/singleServer';
-import { tcpServer } from '../../actors/tcpServer';
-import type { CsaMessage, CsaRef } from '../../machines/csaMessages';
+import { tcpServer } from '../../actors/listener/tcpServer';
+import { serverCore, simpleServer } from '../../actors/server/serverCore';
+import { singleServer } from '../../actors/server/singleServer';
+import type { CsaMessage, CsaRef } from '../../machines/connection/csaMessages';
 import type { World } from './world';
 
 /** How a server is run. */

@@ -1,4 +1,4 @@
-import { isLightTrusted } from '../../actors/compiled/lightCheck';
+import { isLightTrusted } from '../../actors/compiled/actor/lightCheck';
 import type { World } from './world';
 
 // Found out once per process, by actors with clocks of their own.

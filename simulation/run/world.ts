@@ -1,12 +1,15 @@
 import type { AnyEventObject } from 'xstate';
-import type { SelectorRef } from '../../actors/selectorService';
-import type { Carried, SimulatedNetwork } from '../../actors/simulated/api';
-import { simulatedNetwork } from '../../actors/simulated/simulatedNetwork';
-import { TraceHash } from '../../actors/simulated/traceHash';
-import type { ConnectionInfo, ServerAddress } from '../../machines/connectionInfo';
-import type { ConnectionEnd, CsaEvent } from '../../machines/csaMessages';
-import { patience } from '../../machines/serverCore';
-import { type ResolvedServerOptions, resolveServerOptions } from '../../machines/serverOptions';
+import type { SelectorRef } from '../../actors/listener/selectorService';
+import type { Carried, SimulatedNetwork } from '../../actors/transport/simulated/api';
+import { TraceHash } from '../../actors/transport/simulated/chance/traceHash';
+import { simulatedNetwork } from '../../actors/transport/simulated/simulatedNetwork';
+import type { ConnectionInfo, ServerAddress } from '../../machines/connection/connectionInfo';
+import type { ConnectionEnd, CsaEvent } from '../../machines/connection/csaMessages';
+import {
+  type ResolvedServerOptions,
+  resolveServerOptions,
+} from '../../machines/options/serverOptions';
+import { patience } from '../../machines/server/serverCore';
 import type { Oracle, Violation } from '../oracles/violation';
 import { PORT } from '../plan/generateServer';
 import type { Plan } from '../plan/plan';

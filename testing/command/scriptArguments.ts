@@ -1,4 +1,4 @@
-import { XstateNetError } from '../../machines/errors';
+import { XstateNetError } from '../../machines/kit/errors';
 import { NETWORK_NAMES, type NetworkName } from '../run/scriptNetwork';
 import { hint } from '../script/fields';
 

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { XstateNetError } from '../../machines/errors';
-import type { Protocol } from '../../machines/protocol';
+import type { Protocol } from '../../machines/handler/protocol';
+import { XstateNetError } from '../../machines/kit/errors';
 import { namedProtocol } from '../run/namedProtocol';
 import type { ScriptResult } from '../run/result';
 import { runScript } from '../run/runScript';

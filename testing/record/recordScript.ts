@@ -1,7 +1,7 @@
 import type { AnyActorRef, AnyEventObject, InspectionEvent } from 'xstate';
-import type { ConnectionInfo } from '../../machines/connectionInfo';
-import type { SocketError, SocketShutdown } from '../../machines/csaMessages';
-import { howDiedOfError } from '../../machines/howDied';
+import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
+import type { SocketError, SocketShutdown } from '../../machines/connection/csaMessages';
+import { howDiedOfError } from '../../machines/connection/howDied';
 import type { ActorName } from '../script/actions';
 import { payloadOf } from '../script/payload';
 import type { Script, Step } from '../script/script';

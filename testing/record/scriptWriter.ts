@@ -1,4 +1,4 @@
-import type { HowDied } from '../../machines/howDied';
+import type { HowDied } from '../../machines/connection/howDied';
 import type { Send } from '../script/actions';
 import { bytesOf, payloadOf } from '../script/payload';
 import type { Step } from '../script/script';

@@ -1,5 +1,5 @@
 import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
-import type { ServerOptions } from '../../machines/serverOptions';
+import type { ServerOptions } from '../../machines/options/serverOptions';
 import { SCRIPT_SERVER_OPTIONS } from '../script/kinds';
 import { type ScriptServerOptions, SERVER_KINDS, type ServerKind } from '../script/script';
 

@@ -1,4 +1,4 @@
-import { simulatedNetwork } from '../../actors/simulated/simulatedNetwork';
+import { simulatedNetwork } from '../../actors/transport/simulated/simulatedNetwork';
 import { BadScript } from '../script/badScript';
 import type { Script } from '../script/script';
 import { simulatedOnly } from '../script/simulatedOnly';

@@ -1,4 +1,4 @@
-import type { Protocol } from '../../machines/protocol';
+import type { Protocol } from '../../machines/handler/protocol';
 import { protocols, type ShippedProtocol } from '../../machines/protocols';
 import { BadScript } from '../script/badScript';
 

@@ -5,8 +5,8 @@ import type {
   Transport,
   TransportClock,
   TransportSocket,
-} from '../../actors/transport';
-import type { ServerAddress } from '../../machines/connectionInfo';
+} from '../../actors/transport/transport';
+import type { ServerAddress } from '../../machines/connection/connectionInfo';
 
 /**
  * A transport with somebody who counts: which of the server's sockets live, where it listens, and

@@ -1,8 +1,8 @@
 import type { AnyActorLogic, AnyActorRef } from 'xstate';
-import type { SimulatedNetworkOptions } from '../../actors/simulated/api';
-import type { Transport, TransportClock } from '../../actors/transport';
-import type { Protocol, SimpleProtocol } from '../../machines/protocol';
-import type { ServerOptions } from '../../machines/serverOptions';
+import type { SimulatedNetworkOptions } from '../../actors/transport/simulated/api';
+import type { Transport, TransportClock } from '../../actors/transport/transport';
+import type { Protocol, SimpleProtocol } from '../../machines/handler/protocol';
+import type { ServerOptions } from '../../machines/options/serverOptions';
 import type { NetworkName } from './scriptNetwork';
 
 /** How a script is run. */

@@ -1,5 +1,5 @@
 import type { AnyEventObject } from 'xstate';
-import type { HowDied } from '../../machines/howDied';
+import type { HowDied } from '../../machines/connection/howDied';
 import type { SimulatedOnlyReason } from '../script/simulatedOnly';
 import { type ComparableTrace, comparableTrace } from '../trace/comparable';
 import { fingerprint } from '../trace/fingerprint';

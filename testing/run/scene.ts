@@ -1,5 +1,5 @@
 import type { AnyActorRef } from 'xstate';
-import type { ConnectionInfo } from '../../machines/connectionInfo';
+import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { ScriptClient } from './scriptClient';
 import type { ScriptNetwork } from './scriptNetwork';
 import type { ServerWatch, WatchedConnection } from './serverWatch';

@@ -1,4 +1,4 @@
-import type { LinkFaults } from '../../actors/simulated/api';
+import type { LinkFaults } from '../../actors/transport/simulated/api';
 import type { ClientDeed } from '../trace/records';
 import { ByteQueue } from './byteQueue';
 

@@ -1,4 +1,4 @@
-import { XstateNetError } from '../../machines/errors';
+import { XstateNetError } from '../../machines/kit/errors';
 import { describeStep } from '../script/describeStep';
 import type { Step } from '../script/script';
 import type { Trace } from '../trace/trace';

@@ -1,5 +1,5 @@
-import type { NetworkFaults } from '../../actors/simulated/api';
-import type { Transport, TransportClock } from '../../actors/transport';
+import type { NetworkFaults } from '../../actors/transport/simulated/api';
+import type { Transport, TransportClock } from '../../actors/transport/transport';
 import type { ScriptClient } from './scriptClient';
 
 /** The networks that a script runs on. */

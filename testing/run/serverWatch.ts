@@ -5,10 +5,10 @@ import type {
   InspectionEvent,
   StateValue,
 } from 'xstate';
-import type { ConnectionInfo } from '../../machines/connectionInfo';
-import type { ConnectionEnd, SocketShutdown } from '../../machines/csaMessages';
-import type { SelectorSnapshot } from '../../machines/selector';
-import type { ConnectionAccepted } from '../../machines/tcpServerMessages';
+import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
+import type { ConnectionEnd, SocketShutdown } from '../../machines/connection/csaMessages';
+import type { SelectorSnapshot } from '../../machines/listener/selector';
+import type { ConnectionAccepted } from '../../machines/listener/tcpServerMessages';
 import type { ActorName } from '../script/actions';
 import type { Roles } from '../trace/roles';
 import type { Trace } from '../trace/trace';

@@ -3,8 +3,8 @@ import type {
   NetworkFaults,
   SimulatedClient,
   SimulatedNetwork,
-} from '../../actors/simulated/api';
-import { XstateNetError } from '../../machines/errors';
+} from '../../actors/transport/simulated/api';
+import { XstateNetError } from '../../machines/kit/errors';
 import type { ScriptSimulation } from '../script/script';
 import { ObservedTransport } from './observedTransport';
 import type { ClientEnd, ScriptClient } from './scriptClient';

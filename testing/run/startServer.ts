@@ -1,7 +1,7 @@
 import { type AnyActorLogic, type AnyActorRef, createActor } from 'xstate';
-import { serverCore, simpleServer } from '../../actors/serverCore';
-import { singleServer } from '../../actors/singleServer';
-import { tcpServer } from '../../actors/tcpServer';
+import { tcpServer } from '../../actors/listener/tcpServer';
+import { serverCore, simpleServer } from '../../actors/server/serverCore';
+import { singleServer } from '../../actors/server/singleServer';
 import { BadScript } from '../script/badScript';
 import type { Script, ServerKind } from '../script/script';
 import { namedProtocol } from './namedProtocol';

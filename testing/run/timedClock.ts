@@ -1,5 +1,5 @@
-import type { VirtualClock } from '../../actors/simulated/api';
-import type { TimerHandle } from '../../actors/transport';
+import type { VirtualClock } from '../../actors/transport/simulated/api';
+import type { TimerHandle } from '../../actors/transport/transport';
 import type { CountingClock } from './scriptNetwork';
 
 interface Timed {

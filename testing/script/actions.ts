@@ -1,4 +1,4 @@
-import type { NetworkFaults } from '../../actors/simulated/api';
+import type { NetworkFaults } from '../../actors/transport/simulated/api';
 import type { Payload } from './payload';
 
 /** Common to all steps. */

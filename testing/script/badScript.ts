@@ -1,4 +1,4 @@
-import { XstateNetError } from '../../machines/errors';
+import { XstateNetError } from '../../machines/kit/errors';
 
 /** Where in which script something is wrong. */
 export interface ScriptPlace {

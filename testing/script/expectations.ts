@@ -1,4 +1,4 @@
-import type { HowDied } from '../../machines/howDied';
+import type { HowDied } from '../../machines/connection/howDied';
 import type { ActorName, StepNote } from './actions';
 import type { Payload } from './payload';
 

@@ -1,4 +1,4 @@
-import type { NetworkFaults } from '../../actors/simulated/api';
+import type { NetworkFaults } from '../../actors/transport/simulated/api';
 import { ACTOR_NAMES, type ActorName, type ScriptEvent } from './actions';
 import type { StatePattern } from './expectations';
 import {

@@ -2,8 +2,8 @@ import type {
   LinkFaults,
   NetworkFaults,
   SimulatedNetworkOptions,
-} from '../../actors/simulated/api';
-import type { ServerOptions } from '../../machines/serverOptions';
+} from '../../actors/transport/simulated/api';
+import type { ServerOptions } from '../../machines/options/serverOptions';
 import type { Action } from './actions';
 import type { Expectation } from './expectations';
 

@@ -1,4 +1,4 @@
-import { HOW_DIED } from '../../machines/howDied';
+import { HOW_DIED } from '../../machines/connection/howDied';
 import type { Action } from './actions';
 import { ACTOR_STATUSES, CLIENT_STATES, type Expectation } from './expectations';
 import {

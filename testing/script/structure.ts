@@ -1,4 +1,4 @@
-import { checkServerOptions } from '../../machines/serverOptions';
+import { checkServerOptions } from '../../machines/options/serverOptions';
 import {
   checkFields,
   described,

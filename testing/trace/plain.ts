@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import type { AnyActorRef, AnyEventObject } from 'xstate';
-import type { ConnectionInfo } from '../../machines/connectionInfo';
+import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { PlainEvent } from './records';
 import type { Roles } from './roles';
 

@@ -1,6 +1,6 @@
 import { type LogFormat, makeLog } from '../../cli/log';
-import { XstateNetError } from '../../machines/errors';
-import type { ServerCoreMessage } from '../../machines/serverCoreMessages';
+import { XstateNetError } from '../../machines/kit/errors';
+import type { ServerCoreMessage } from '../../machines/server/serverCoreMessages';
 import { aConnection, anAddress, anError } from '../support/samples';
 
 /** What a log says of a server's messages. */

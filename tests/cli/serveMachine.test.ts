@@ -1,6 +1,6 @@
 import { createActor, fromCallback, SimulatedClock } from 'xstate';
 import { ONE_SIGNAL, type ServeEvent, type StopSignal, serveMachine } from '../../cli/serveMachine';
-import { XstateNetError } from '../../machines/errors';
+import { XstateNetError } from '../../machines/kit/errors';
 import { echo } from '../../machines/protocols/echo';
 import { anAddress } from '../support/samples';
 

@@ -1,4 +1,4 @@
-import type { ServerAddress } from '../../machines/connectionInfo';
+import type { ServerAddress } from '../../machines/connection/connectionInfo';
 import { leaveNothingBehind } from '../support/afterwards';
 import { ALL_NETWORKS, type NetworkUnderTest } from './networks';
 import { Listener, pattern, Stage } from './stage';

@@ -1,10 +1,13 @@
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import type { SimulatedClient, SimulatedNetworkOptions } from '../../actors/simulated/api';
-import { simulatedNetwork } from '../../actors/simulated/simulatedNetwork';
-import { tcpTransport } from '../../actors/tcp/tcpTransport';
-import type { Transport } from '../../actors/transport';
-import type { ServerAddress } from '../../machines/connectionInfo';
+import type {
+  SimulatedClient,
+  SimulatedNetworkOptions,
+} from '../../actors/transport/simulated/api';
+import { simulatedNetwork } from '../../actors/transport/simulated/simulatedNetwork';
+import { tcpTransport } from '../../actors/transport/tcp/tcpTransport';
+import type { Transport } from '../../actors/transport/transport';
+import type { ServerAddress } from '../../machines/connection/connectionInfo';
 import { afterwards } from '../support/afterwards';
 import { connectOptions } from '../support/client';
 import { aFolder } from '../support/folder';

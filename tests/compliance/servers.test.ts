@@ -1,9 +1,9 @@
 import { createActor } from 'xstate';
-import { serverCore } from '../../actors/serverCore';
-import type { Protocol } from '../../machines/protocol';
+import { serverCore } from '../../actors/server/serverCore';
+import type { Protocol } from '../../machines/handler/protocol';
+import type { ServerOptions } from '../../machines/options/serverOptions';
 import { echo } from '../../machines/protocols/echo';
-import type { ServerCoreEvent, ServerCoreMessage } from '../../machines/serverCoreMessages';
-import type { ServerOptions } from '../../machines/serverOptions';
+import type { ServerCoreEvent, ServerCoreMessage } from '../../machines/server/serverCoreMessages';
 import { afterwards, leaveNothingBehind } from '../support/afterwards';
 import { Heard } from '../support/heard';
 import { obedient, stubborn } from '../support/protocols';

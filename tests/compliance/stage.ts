@@ -1,6 +1,6 @@
-import type { Listening, TransportSocket } from '../../actors/transport';
-import type { ServerAddress } from '../../machines/connectionInfo';
-import { resolveServerOptions, type ServerOptions } from '../../machines/serverOptions';
+import type { Listening, TransportSocket } from '../../actors/transport/transport';
+import type { ServerAddress } from '../../machines/connection/connectionInfo';
+import { resolveServerOptions, type ServerOptions } from '../../machines/options/serverOptions';
 import { afterwards } from '../support/afterwards';
 import type { ClientSide, NetworkUnderTest } from './networks';
 import { SideTrace } from './sideTrace';

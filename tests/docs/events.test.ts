@@ -21,7 +21,9 @@ const sections = new Map(
 
 /** The types of the members of the exported unions of events, as the compiler resolves them. */
 function declaredUnions(): Map<string, string[]> {
-  const files = readdirSync(MACHINES).filter((name) => /(Messages|selector)\.ts$/.test(name));
+  const files = readdirSync(MACHINES, { encoding: 'utf8', recursive: true }).filter((name) =>
+    /(Messages|selector)\.ts$/.test(name),
+  );
   const program = ts.createProgram(
     files.map((name) => join(MACHINES, name)),
     { strict: true, skipLibCheck: true, target: ts.ScriptTarget.ES2023, types: [] },

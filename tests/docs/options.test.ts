@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
-import { SERVER_DEFAULTS } from '../../machines/serverOptions';
-import { DEFAULT_HELD_LIMIT } from '../../machines/singleServer';
+import { SERVER_DEFAULTS } from '../../machines/options/serverOptions';
+import { DEFAULT_HELD_LIMIT } from '../../machines/server/singleServer';
 
 const ROOT = resolve(__dirname, '..', '..');
 const page = readFileSync(join(ROOT, 'docs', 'options.md'), 'utf8');
@@ -31,9 +31,9 @@ function propertiesOf(file: string, ...interfaces: string[]): string[] {
 }
 
 const declared = new Set([
-  ...propertiesOf('serverOptions.ts', 'ListenOptions', 'SocketOptions', 'ServerLimits'),
-  ...propertiesOf('serverCore.ts', 'ServerInput'),
-  ...propertiesOf('singleServer.ts', 'SingleServerInput'),
+  ...propertiesOf('options/serverOptions.ts', 'ListenOptions', 'SocketOptions', 'ServerLimits'),
+  ...propertiesOf('server/serverCore.ts', 'ServerInput'),
+  ...propertiesOf('server/singleServer.ts', 'SingleServerInput'),
 ]);
 
 it('has a row for every option, and for nothing else', () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { listConnections } from '../../actors/listConnections';
+import { listConnections } from '../../actors/server/listConnections';
 import { CHARGEN_LINE, chargen, chargenByte } from '../../machines/protocols/chargen';
 import { Command } from '../cli/support/command';
 import { leaveNothingBehind } from '../support/afterwards';

@@ -1,4 +1,4 @@
-import type { Protocol } from '../../machines/protocol';
+import type { Protocol } from '../../machines/handler/protocol';
 import { obedient, stubborn } from '../support/protocols';
 import { onBothNetworks } from './onBothNetworks';
 

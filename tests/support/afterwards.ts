@@ -1,4 +1,4 @@
-import { openSockets } from '../../actors/descriptors';
+import { openSockets } from '../../actors/connection/descriptors';
 import { until } from './until';
 
 type CleanUp = () => void | Promise<void>;

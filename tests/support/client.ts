@@ -1,5 +1,5 @@
 import { connect, type Socket, type TcpNetConnectOpts } from 'node:net';
-import type { ServerAddress } from '../../machines/connectionInfo';
+import type { ServerAddress } from '../../machines/connection/connectionInfo';
 import { afterwards } from './afterwards';
 import { soon, until } from './until';
 

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:net';
 import { type Actor, createActor } from 'xstate';
-import { tcpServer } from '../../actors/tcpServer';
-import type { ServerAddress } from '../../machines/connectionInfo';
-import type { TcpServerInput } from '../../machines/tcpServer';
-import type { TcpServerMessage } from '../../machines/tcpServerMessages';
+import { tcpServer } from '../../actors/listener/tcpServer';
+import type { ServerAddress } from '../../machines/connection/connectionInfo';
+import type { TcpServerInput } from '../../machines/listener/tcpServer';
+import type { TcpServerMessage } from '../../machines/listener/tcpServerMessages';
 import { afterwards } from './afterwards';
 import { Heard } from './heard';
 import { until } from './until';

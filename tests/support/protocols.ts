@@ -1,7 +1,7 @@
-import type { Protocol } from '../../machines/protocol';
-import type { InboxEvent, ProtocolEvent } from '../../machines/protocolMessages';
-import { abort, endSending, finish, outbox, pauseInbox } from '../../machines/say';
-import { setupProtocol } from '../../machines/setupProtocol';
+import type { Protocol } from '../../machines/handler/protocol';
+import type { InboxEvent, ProtocolEvent } from '../../machines/handler/protocolMessages';
+import { abort, endSending, finish, outbox, pauseInbox } from '../../machines/handler/say';
+import { setupProtocol } from '../../machines/handler/setupProtocol';
 
 /** Text that a handler was sent. */
 export const textOf = (event: ProtocolEvent): string =>

@@ -1,6 +1,6 @@
-import type { ConnectionInfo, ServerAddress } from '../../machines/connectionInfo';
-import type { CsaEvent, CsaRef, SocketClosed } from '../../machines/csaMessages';
-import { nowhere } from '../../machines/nowhere';
+import type { ConnectionInfo, ServerAddress } from '../../machines/connection/connectionInfo';
+import type { CsaEvent, CsaRef, SocketClosed } from '../../machines/connection/csaMessages';
+import { nowhere } from '../../machines/kit/nowhere';
 
 /** A connection's information, for tests without sockets. */
 export function aConnection(id = 1, connectedAt = 1_000): ConnectionInfo {

@@ -1,5 +1,5 @@
 import type { AnyActorRef } from 'xstate';
-import { findSelectorService } from '../../actors/selectorService';
+import { findSelectorService } from '../../actors/listener/selectorService';
 
 /** What the selector of the actor's system holds; undefined when there is none. */
 export function selectorOf(

@@ -1,10 +1,10 @@
 import { type Actor, type ActorOptions, createActor } from 'xstate';
-import { serverCore } from '../../actors/serverCore';
-import type { ServerAddress } from '../../machines/connectionInfo';
-import type { Protocol } from '../../machines/protocol';
+import { serverCore } from '../../actors/server/serverCore';
+import type { ServerAddress } from '../../machines/connection/connectionInfo';
+import type { Protocol } from '../../machines/handler/protocol';
 import { echo } from '../../machines/protocols/echo';
-import type { ServerCoreInput } from '../../machines/serverCore';
-import type { ServerCoreMessage } from '../../machines/serverCoreMessages';
+import type { ServerCoreInput } from '../../machines/server/serverCore';
+import type { ServerCoreMessage } from '../../machines/server/serverCoreMessages';
 import { afterwards } from './afterwards';
 import { Client } from './client';
 import { Heard } from './heard';

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import { tcpTransport } from '../../../actors/tcp/tcpTransport';
-import type { Transport, TransportClock } from '../../../actors/transport';
+import { tcpTransport } from '../../../actors/transport/tcp/tcpTransport';
+import type { Transport, TransportClock } from '../../../actors/transport/transport';
 import { BadScript } from '../../script/badScript';
 import { ObservedTransport } from '../observedTransport';
 import { seededRandom } from '../random';

@@ -1,4 +1,4 @@
-import type { TransportClock } from '../../../actors/transport';
+import type { TransportClock } from '../../../actors/transport/transport';
 import type { CountingClock } from '../scriptNetwork';
 
 interface Timer {

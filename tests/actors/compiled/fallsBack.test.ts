@@ -14,7 +14,7 @@ import {
   transition,
 } from 'xstate';
 import { compile, explainEvent, explainStart } from '../../../actors/compiled/compile';
-import type { Why } from '../../../actors/compiled/why';
+import type { Why } from '../../../actors/compiled/plan/why';
 import { observe } from './bothWays';
 import { watched } from './watched';
 

@@ -1,6 +1,6 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import { direct } from '../../../actors/compiled/actor/direct';
 import { compileUnchecked } from '../../../actors/compiled/compile';
-import { direct } from '../../../actors/compiled/direct';
 import type { MakeLogic } from './bothWays';
 
 /** The machine as XState runs it. */

@@ -1,6 +1,6 @@
 import type * as XState from 'xstate';
 import type * as CompileModule from '../../../actors/compiled/compile';
-import type * as RelayModule from '../../../actors/compiled/relay';
+import type * as RelayModule from '../../../actors/compiled/xstate/relay';
 
 type Changed = (xstate: typeof XState) => Partial<Record<keyof typeof XState, unknown>>;
 
@@ -21,7 +21,7 @@ function withXState(changed: Changed): Modules {
     modules = {
       xstate: require('xstate'),
       compile: require('../../../actors/compiled/compile').compile,
-      relay: require('../../../actors/compiled/relay').relay,
+      relay: require('../../../actors/compiled/xstate/relay').relay,
     };
   });
   return modules as Modules;

@@ -1,7 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { ServerAddress } from '../../../machines/connectionInfo';
+import type { ServerAddress } from '../../../machines/connection/connectionInfo';
 import { afterwards } from '../../support/afterwards';
 import { soon } from '../../support/until';
 import { compiledCommand, ROOT } from './compiled';

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { ServerAddress } from '../../../machines/connectionInfo';
+import type { ServerAddress } from '../../../machines/connection/connectionInfo';
 import { connectOptions } from '../../support/client';
 import { soon } from '../../support/until';
 

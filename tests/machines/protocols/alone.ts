@@ -1,6 +1,6 @@
 import { type AnyEventObject, type AnyStateMachine, createActor } from 'xstate';
-import type { ConnectionInfo } from '../../../machines/connectionInfo';
-import type { ProtocolEvent, ProtocolMessage } from '../../../machines/protocolMessages';
+import type { ConnectionInfo } from '../../../machines/connection/connectionInfo';
+import type { ProtocolEvent, ProtocolMessage } from '../../../machines/handler/protocolMessages';
 import { aConnection } from '../../support/samples';
 
 /** A protocol handler with no server around it, and what it has said. */

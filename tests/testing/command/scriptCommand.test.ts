@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Protocol } from '../../../machines/protocol';
+import type { Protocol } from '../../../machines/handler/protocol';
 import { EXIT, parseScriptArguments, scriptCommand } from '../../../testing/command';
 import { lossy, restless } from '../support/protocols';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { HOW_DIED } from '../../../machines/howDied';
+import { HOW_DIED } from '../../../machines/connection/howDied';
 import type { Action, Expectation, NetworkFaults, Payload, Script, Step } from '../../../testing';
 import { ACTOR_NAMES, ACTORS_OF_CONNECTIONS } from '../../../testing/script/actions';
 import { ACTOR_STATUSES, CLIENT_STATES } from '../../../testing/script/expectations';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { connectedSocketAdapterMachine } from '../../../../machines/connectedSocketAdapter';
-import type { CsaEvent } from '../../../../machines/csaMessages';
+import { connectedSocketAdapterMachine } from '../../../../machines/connection/connectedSocketAdapter';
+import type { CsaEvent } from '../../../../machines/connection/csaMessages';
 import { BLOCKS, connection, data, type Events, event, FAILS, socketError } from './payloads';
 import { answering, notingActions, shipped } from './shipped';
 

@@ -1,9 +1,9 @@
 import type { AnyStateMachine, AnyStateNode, StateValue } from 'xstate';
 import { compile, explainEvent, explainStart } from '../../../../actors/compiled/compile';
-import { connectedSocketAdapter } from '../../../../actors/connectedSocketAdapter';
-import { serverCore, simpleServer } from '../../../../actors/serverCore';
-import { singleServer } from '../../../../actors/singleServer';
-import { tcpServer } from '../../../../actors/tcpServer';
+import { connectedSocketAdapter } from '../../../../actors/connection/connectedSocketAdapter';
+import { tcpServer } from '../../../../actors/listener/tcpServer';
+import { serverCore, simpleServer } from '../../../../actors/server/serverCore';
+import { singleServer } from '../../../../actors/server/singleServer';
 import { protocols } from '../../../../machines/protocols';
 import { connectedSocketAdapter as connectedSocketAdapterEvents } from './connectedSocketAdapter';
 import { shippedProtocols } from './protocols';

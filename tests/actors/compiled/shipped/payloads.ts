@@ -1,11 +1,11 @@
 /** What the events of the shipped machines carry. Actors are given by name: see `ActorNamed`. */
 import fc from 'fast-check';
 import type { EventObject } from 'xstate';
-import type { ConnectionInfo, ServerAddress } from '../../../../machines/connectionInfo';
-import type { ConnectionEnd, CsaRef } from '../../../../machines/csaMessages';
-import { XstateNetError } from '../../../../machines/errors';
-import { HOW_DIED } from '../../../../machines/howDied';
-import type { RefusalReason } from '../../../../machines/tcpServerMessages';
+import type { ConnectionInfo, ServerAddress } from '../../../../machines/connection/connectionInfo';
+import type { ConnectionEnd, CsaRef } from '../../../../machines/connection/csaMessages';
+import { HOW_DIED } from '../../../../machines/connection/howDied';
+import { XstateNetError } from '../../../../machines/kit/errors';
+import type { RefusalReason } from '../../../../machines/listener/tcpServerMessages';
 import type { ActorNamed } from '../bothWays';
 
 /** The events of a union, one arbitrary for each: none can be forgotten. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { AnyStateMachine } from 'xstate';
-import type { ProtocolEvent } from '../../../../machines/protocolMessages';
+import type { ProtocolEvent } from '../../../../machines/handler/protocolMessages';
 import { protocols } from '../../../../machines/protocols';
 import { connection, data, type Events, event } from './payloads';
 import { type Shipped, shipped } from './shipped';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { AnyStateMachine } from 'xstate';
 import { echo } from '../../../../machines/protocols/echo';
-import { serverCoreMachine } from '../../../../machines/serverCore';
-import type { ServerCoreEvent } from '../../../../machines/serverCoreMessages';
-import { simpleServerMachine } from '../../../../machines/simpleServer';
+import { serverCoreMachine } from '../../../../machines/server/serverCore';
+import type { ServerCoreEvent } from '../../../../machines/server/serverCoreMessages';
+import { simpleServerMachine } from '../../../../machines/server/simpleServer';
 import {
   address,
   connection,

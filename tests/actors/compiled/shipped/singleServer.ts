@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { singleServerMachine } from '../../../../machines/singleServer';
-import type { SingleServerEvent } from '../../../../machines/singleServerMessages';
+import { singleServerMachine } from '../../../../machines/server/singleServer';
+import type { SingleServerEvent } from '../../../../machines/server/singleServerMessages';
 import {
   actorNamed,
   address,

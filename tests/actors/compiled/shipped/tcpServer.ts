@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { tcpServerMachine } from '../../../../machines/tcpServer';
-import type { TcpServerEvent } from '../../../../machines/tcpServerMessages';
+import { tcpServerMachine } from '../../../../machines/listener/tcpServer';
+import type { TcpServerEvent } from '../../../../machines/listener/tcpServerMessages';
 import {
   actorNamed,
   address,

@@ -1,0 +1,92 @@
+import type { AnyActorRef, AnyEventObject } from 'xstate';
+import { relay } from '../compiled/xstate/relay';
+
+/** A linkage that can be undone. */
+export interface Link {
+  unlink(): void;
+}
+
+/** `signal` of `signal.producerFinished`; `outbox` of `outbox`. */
+function boxOf(type: string): string {
+  const dot = type.indexOf('.');
+  return dot < 0 ? type : type.slice(0, dot);
+}
+
+/** More types of messages than this are not remembered: they may come from outside. */
+const MAX_TYPES = 1_000;
+
+/**
+ * Which outbox leads to which inbox. A box is named by its name, or one message of it by its whole
+ * type. Made once and shared by all linkages of a kind.
+ */
+export class Wiring {
+  private readonly boxes: ReadonlyMap<string, string>;
+  private readonly received = new Map<unknown, string | undefined>();
+
+  constructor(boxes: Readonly<Record<string, string>>) {
+    this.boxes = new Map(Object.entries(boxes));
+  }
+
+  /** The type under which the target receives a message, or undefined if no linkage takes it. */
+  typeAtTarget(type: unknown): string | undefined {
+    const known = this.received.get(type);
+    if (known !== undefined || this.received.has(type)) return known;
+    const found = typeof type === 'string' ? this.find(type) : undefined;
+    if (this.received.size < MAX_TYPES) this.received.set(type, found);
+    return found;
+  }
+
+  private find(type: string): string | undefined {
+    const exact = this.boxes.get(type);
+    if (exact !== undefined) return exact;
+    const box = boxOf(type);
+    const inbox = this.boxes.get(box);
+    return inbox === undefined ? undefined : inbox + type.slice(box.length);
+  }
+}
+
+/** A message under another type. */
+export type Retype = (message: AnyEventObject, type: string) => AnyEventObject;
+
+const retypedWhole: Retype = (message, type) => ({ ...message, type });
+
+/**
+ * The same between a CSA and its handler, where a message called `outbox` has data and nothing else:
+ * that is most of them, and copying by name is the quicker way.
+ */
+export const retypedBytes: Retype = (message, type) =>
+  message.type === 'outbox' ? { type, data: message.data } : { ...message, type };
+
+/** Several linkages between the same two actors, by one listener. */
+export function wire(
+  source: AnyActorRef,
+  wiring: Wiring,
+  target: AnyActorRef,
+  retype: Retype = retypedWhole,
+): Link {
+  const subscription = source.on('*', (message: AnyEventObject) => {
+    const type = wiring.typeAtTarget(message.type);
+    if (type !== undefined) relay(source, target, retype(message, type));
+  });
+  return { unlink: () => subscription.unsubscribe() };
+}
+
+/**
+ * Joins an outbox of one actor to an inbox of another: what the source emits as `outbox.message`, the
+ * target receives as `inbox.message`, with the source visible to inspectors. A box is named by its
+ * name, or one message of it by its whole type, which then is renamed whole:
+ *
+ * @example
+ * ```ts
+ * link(csa, 'outbox', logger, 'inbox');
+ * link(csa, 'signal.shutdownCSA', logger, 'control.producerFinished');
+ * ```
+ */
+export function link(
+  source: AnyActorRef,
+  outbox: string,
+  target: AnyActorRef,
+  inbox: string,
+): Link {
+  return wire(source, new Wiring({ [outbox]: inbox }), target);
+}

@@ -1,0 +1,196 @@
+import { Actor, type AnyActorScope, type AnyEventObject, type AnyMachineSnapshot } from 'xstate';
+import type { Configuration } from '../plan/configuration';
+import { currentPlanFor } from '../plan/plan';
+import { type Effects, EMIT, type Outgoing, perform, roomFor } from '../run/effects';
+import { runUnwatched } from '../run/runUnwatched';
+import { emitTo } from '../xstate/containListeners';
+import {
+  type AnySnapshot,
+  type InheritedFromActor,
+  inherited,
+  type PrivateActor,
+  RUNNING,
+} from '../xstate/privateActors';
+import { configurationOf } from '../xstate/privates';
+import { reportUnhandledError } from '../xstate/reportUnhandledError';
+import { tellObservers } from '../xstate/tellObservers';
+import { type Watch, watchOf } from '../xstate/watch';
+
+type XStateActor = PrivateActor & InheritedFromActor & { start(): unknown };
+
+/** What of an actor's logic takes an event. */
+interface Logic {
+  transition(snapshot: AnySnapshot, event: AnyEventObject, scope: AnyActorScope): AnySnapshot;
+}
+
+/**
+ * How an actor made by XState lives without XState's mailbox, deferred functions and inspection records,
+ * as long as nobody inspects. Servers and supervisors live so: there are few of them, but every
+ * connection passes through all of them. Whatever is out of the ordinary is left to XState.
+ */
+class DirectLife implements Outgoing {
+  /** `mailbox` until the actor has started and once it has stopped: events go XState's way. */
+  private phase: 'mailbox' | 'idle' | 'busy' = 'mailbox';
+  private readonly waiting: AnyEventObject[] = [];
+  /** A transition is being worked out: what is deferred belongs to its effects. */
+  private taking = false;
+  private effects: Effects | undefined = undefined;
+  /** Places taken in the list of effects. */
+  private count = 0;
+  private readonly watch: Watch;
+
+  constructor(
+    private readonly actor: XStateActor,
+    private readonly scope: AnyActorScope,
+    private readonly logic: Logic,
+  ) {
+    this.watch = watchOf(scope.system);
+  }
+
+  start(): void {
+    inherited.start.call(this.actor);
+    if (this.actor._processingStatus === RUNNING) this.phase = 'idle';
+  }
+
+  send(event: AnyEventObject): void {
+    if (this.phase === 'mailbox') {
+      inherited._send.call(this.actor, event);
+      return;
+    }
+    if (this.phase === 'busy') {
+      this.waiting.push(event);
+      return;
+    }
+    this.phase = 'busy';
+    this.take(event);
+    while (this.waiting.length > 0) this.take(this.waiting.shift() as AnyEventObject);
+    // Stopping has changed it.
+    if (this.phase === 'busy') this.phase = 'idle';
+  }
+
+  stop(): void {
+    if (this.phase === 'mailbox') {
+      inherited._stop.call(this.actor);
+      return;
+    }
+    this.waiting.length = 0;
+    this.send({ type: 'xstate.stop' });
+  }
+
+  stopProcedure(): void {
+    this.waiting.length = 0;
+    this.phase = 'mailbox';
+    inherited._stopProcedure.call(this.actor);
+  }
+
+  defer(effect: () => void): void {
+    if (!this.taking) this.actor._deferred.push(effect);
+    else this.later(effect, EMIT);
+  }
+
+  expect(effects: number): void {
+    this.effects = roomFor(effects);
+  }
+
+  emitLater(event: AnyEventObject): void {
+    this.later(EMIT, event);
+  }
+
+  sendLater(target: object, event: AnyEventObject): void {
+    this.later(target as never, event);
+  }
+
+  private later(target: Effects[number], event: Effects[number]): void {
+    this.effects ??= roomFor(1);
+    this.effects[this.count++] = target;
+    this.effects[this.count++] = event;
+  }
+
+  private take(event: AnyEventObject): void {
+    const { actor } = this;
+    const { _snapshot: snapshot }: { _snapshot: AnySnapshot } = actor;
+    if (this.watch.observers > 0 || snapshot.status !== 'active') {
+      inherited._process.call(actor, event);
+      return;
+    }
+    let next: AnySnapshot = snapshot as AnySnapshot;
+    let failure: { readonly error: unknown } | undefined;
+    this.taking = true;
+    try {
+      next = this.transition(snapshot, event);
+    } catch (error) {
+      failure = { error };
+    }
+    // Nothing of it stays, whatever came of it.
+    const { effects, count } = this;
+    this.effects = undefined;
+    this.count = 0;
+    this.taking = false;
+    if (failure === undefined) this.settle(snapshot, next, event, effects, count);
+    else this.fail(failure.error);
+    if (event.type !== 'xstate.stop') return;
+    actor._stopProcedure();
+    actor._complete();
+  }
+
+  private transition(snapshot: AnySnapshot, event: AnyEventObject): AnySnapshot {
+    const machine = snapshot as AnyMachineSnapshot;
+    const configuration = configurationOf(machine) as Configuration | undefined;
+    if (configuration !== undefined) {
+      const plan = currentPlanFor(configuration, event.type);
+      if (plan.why === undefined) return runUnwatched(plan, machine, event, this.scope, this);
+    }
+    return this.logic.transition(snapshot, event, this.scope);
+  }
+
+  private settle(
+    before: AnySnapshot,
+    next: AnySnapshot,
+    event: AnyEventObject,
+    effects: Effects | undefined,
+    count: number,
+  ): void {
+    const { actor } = this;
+    if (next !== before) actor._snapshot = next;
+    if (effects !== undefined) {
+      try {
+        perform(effects, count, this.scope);
+      } catch (error) {
+        // What it was sent to is no actor.
+        this.fail(error);
+        return;
+      }
+    }
+    if (next.status !== 'active' || actor._deferred.length > 0) actor.update(next, event);
+    else if (actor.observers.size > 0) tellObservers(actor.observers, next);
+  }
+
+  private fail(error: unknown): void {
+    const { actor } = this;
+    actor._snapshot = { ...actor._snapshot, status: 'error', error } as AnySnapshot;
+    actor._error(error);
+  }
+}
+
+/** Makes the actor of `scope`, which XState is just making, take its events directly. */
+export function takeDirectly(scope: AnyActorScope): void {
+  const actor = scope.self as unknown as XStateActor & { readonly logic: Logic };
+  // A light actor does so anyway.
+  if (Object.getPrototypeOf(actor) !== Actor.prototype || actor._actorScope !== scope) return;
+  const life = new DirectLife(actor, scope, actor.logic);
+  emitTo(scope.self, (_type, error) => reportUnhandledError(error));
+  scope.defer = (effect) => life.defer(effect);
+  actor._send = (event) => life.send(event);
+  actor.start = () => {
+    life.start();
+    return actor;
+  };
+  actor._stop = () => {
+    life.stop();
+    return actor;
+  };
+  actor._stopProcedure = () => {
+    life.stopProcedure();
+    return actor;
+  };
+}

@@ -1,0 +1,56 @@
+import type { CsaInput } from '../../machines/connection/connectedSocketAdapter';
+import { XstateNetError } from '../../machines/kit/errors';
+import type { TransportChoice } from '../../machines/kit/transportChoice';
+import {
+  checkServerOptions,
+  resolveServerOptions,
+  type SocketOptions,
+} from '../../machines/options/serverOptions';
+import type { TransportSocket } from '../transport/transport';
+import { transportOf } from '../transport/transportOf';
+import { ConnectedSocket } from './connectedSocket';
+import { connectionInfo } from './connectionAddress';
+import { closeHome, socketHome } from './socketHome';
+
+/** How a socket from elsewhere is adopted: its limits, and the transport whose clock counts its timeouts. */
+export interface AdoptOptions
+  extends Pick<
+    SocketOptions,
+    'highWaterMark' | 'outboxLimit' | 'halfOpen' | 'idleTimeout' | 'lingerTimeout'
+  > {
+  readonly transport?: TransportChoice;
+}
+
+let serial = 0;
+
+/**
+ * The input of a `connectedSocketAdapter` that is spawned alone, for a socket that no `tcpServer`
+ * accepted: an outgoing connection, or one end of a pair. The socket must be connected, and be made
+ * with `allowHalfOpen: true` if the peer's FIN shall not end our half; from here on it belongs to the
+ * adapter. Throws `XN_BAD_OPTION` for bad options.
+ *
+ * @example
+ * ```ts
+ * const socket = connect({ port: 7, allowHalfOpen: true });
+ * socket.once('connect', () => {
+ *   const csa = createActor(connectedSocketAdapter, { input: adoptSocket(socket) });
+ *   csa.on('outbox', ({ data }) => process.stdout.write(data));
+ *   csa.start();
+ *   csa.send({ type: 'inbox', data: Buffer.from('hello') });
+ *   csa.send({ type: 'control.producerFinished' });
+ * });
+ * ```
+ */
+export function adoptSocket(socket: TransportSocket, options: AdoptOptions = {}): CsaInput {
+  const { transport: choice, ...socketOptions } = options;
+  const transport = transportOf(choice);
+  const error = transport instanceof XstateNetError ? transport : checkServerOptions(socketOptions);
+  if (error !== undefined || transport instanceof XstateNetError) throw error;
+  serial += 1;
+  const path = socket.remoteAddress === undefined ? '' : undefined;
+  const connection = connectionInfo(socket, serial, path, transport.clock.now());
+  const home = socketHome(transport, resolveServerOptions(socketOptions), undefined);
+  const { descriptor } = new ConnectedSocket(socket, home, connection);
+  closeHome(home);
+  return { descriptor, connection };
+}

@@ -1,0 +1,53 @@
+import type { ConnectionInfo, ServerAddress } from '../../machines/connection/connectionInfo';
+import type { TransportSocket } from '../transport/transport';
+
+const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+
+/** An IPv4 address mapped into IPv6 (RFC 4291, 2.5.5.2), as a dual-stack socket reports it, as IPv4. */
+export function unmapped(address: string): string {
+  return address.includes('.') ? (MAPPED_IPV4.exec(address)?.[1] ?? address) : address;
+}
+
+const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
+
+/** Where a connection can only have come to, if the server listens on one address: saves asking for it. */
+function knownLocal(address: ServerAddress | undefined): LocalAddress | undefined {
+  return address === undefined || address.family === 'unix' || WILDCARDS.has(address.host)
+    ? undefined
+    : { localAddress: address.host, localPort: address.port };
+}
+
+type LocalAddress = Pick<TransportSocket, 'localAddress' | 'localPort'>;
+
+/** What is known of a connection when it is accepted; `path` is that of a unix socket. */
+export function connectionInfo(
+  socket: TransportSocket,
+  id: number,
+  path: string | undefined,
+  connectedAt: number,
+  server?: ServerAddress,
+): ConnectionInfo {
+  if (path !== undefined) {
+    return {
+      id,
+      peer: '',
+      peerport: 0,
+      localip: '',
+      localport: 0,
+      family: 'unix',
+      path,
+      connectedAt,
+    };
+  }
+  const peer = unmapped(socket.remoteAddress ?? '');
+  const local = knownLocal(server) ?? socket;
+  return {
+    id,
+    peer,
+    peerport: socket.remotePort ?? 0,
+    localip: unmapped(local.localAddress ?? ''),
+    localport: local.localPort ?? 0,
+    family: peer.includes(':') ? 'IPv6' : 'IPv4',
+    connectedAt,
+  };
+}

@@ -1,0 +1,51 @@
+import { type AnyActorLogic, StateMachine } from 'xstate';
+import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
+import {
+  checkMadeProtocol,
+  type Protocol,
+  type ProtocolLogic,
+  type SimpleProtocol,
+} from '../../machines/handler/protocol';
+import { compile } from '../compiled/compile';
+
+/** A protocol's logic, ready to make handlers from. */
+export interface PreparedLogic {
+  readonly logic: AnyActorLogic;
+  /** Whether it waits for `flow.ready`: a producer, that sends one block for each. */
+  readonly paced: boolean;
+}
+
+const prepared = new WeakMap<object, PreparedLogic>();
+
+/** Event descriptors that match `flow.ready`. */
+const HEARS_FLOW_READY: ReadonlySet<string> = new Set(['flow.ready', 'flow.*', '*']);
+
+function prepare(logic: ProtocolLogic | ProtocolLogic<undefined>): PreparedLogic {
+  const known = prepared.get(logic);
+  if (known !== undefined) return known;
+  const made =
+    logic instanceof StateMachine
+      ? {
+          logic: compile(logic),
+          paced: logic.events.some((descriptor) => HEARS_FLOW_READY.has(descriptor)),
+        }
+      : { logic: logic as unknown as AnyActorLogic, paced: true };
+  prepared.set(logic, made);
+  return made;
+}
+
+/**
+ * The logic of one connection's handler. Throws what the user's function throws, or `XN_BAD_PROTOCOL`
+ * when it returns no statechart.
+ */
+export function handlerLogic(
+  protocol: Protocol | SimpleProtocol,
+  connection: ConnectionInfo | undefined,
+): PreparedLogic {
+  if (typeof protocol !== 'function') return prepare(protocol);
+  // A simple protocol's function takes no arguments, so that it does not miss the information.
+  const made = protocol(connection as ConnectionInfo);
+  const error = checkMadeProtocol(made);
+  if (error !== undefined) throw error;
+  return prepare(made);
+}

@@ -1,0 +1,167 @@
+import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
+import type { CsaRef } from '../../machines/connection/csaMessages';
+import { XstateNetError } from '../../machines/kit/errors';
+import type { TcpServerChildInput } from '../../machines/listener/tcpServer';
+import type {
+  ConnectionsCommand,
+  ConnectionsEvent,
+} from '../../machines/listener/tcpServerMessages';
+import { createChild } from '../compiled/actor/createChild';
+import { relay } from '../compiled/xstate/relay';
+import { connectedSocketAdapter } from '../connection/connectedSocketAdapter';
+import { socketOf } from '../connection/descriptors';
+import { NumberedMap } from '../kit/numberedMap';
+import { type ChildEvent, fromResource, type Resource, type ResourceScope } from '../kit/resource';
+import { transportOf } from '../transport/transportOf';
+import { getSelectorService, type SelectorRef } from './selectorService';
+
+/** What the ids of CSAs begin with; the connection's number follows. */
+const PREFIX = 'csa-';
+
+const serialOf = (actorId: string) => Number(actorId.slice(PREFIX.length));
+
+/** What the supervisor knows of a connection. */
+export interface SupervisedConnection {
+  readonly csa: CsaRef;
+  readonly connection: ConnectionInfo;
+  readonly descriptor: number;
+}
+
+/**
+ * The supervisor of the connected socket adapters of one `tcpServer`. It starts them, counts them and
+ * owns the end of their sockets, whatever becomes of their charts.
+ *
+ * Why not `spawnChild`: under one machine, starting and stopping a child copies the list of all
+ * children, 13 ms each at 16,000 of them. Here they are in a map, so that the ten-thousandth
+ * connection costs as much as the first.
+ */
+export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
+  private readonly live = new NumberedMap<SupervisedConnection>();
+  private selector: SelectorRef | undefined;
+  private draining = false;
+  private readonly most: number;
+
+  constructor(
+    private readonly scope: ResourceScope,
+    private readonly input: TcpServerChildInput,
+  ) {
+    const transport = transportOf(input.transport);
+    this.most =
+      input.options.maxConnections ??
+      (transport instanceof XstateNetError ? undefined : transport.connectionLimit()) ??
+      Number.POSITIVE_INFINITY;
+  }
+
+  get size(): number {
+    return this.live.size;
+  }
+
+  values(): SupervisedConnection[] {
+    return this.live.values();
+  }
+
+  start(): void {
+    this.selector = getSelectorService(this.input.tcpServer);
+    this.tell({ type: 'connections.started', selector: this.selector });
+  }
+
+  receive(event: ConnectionsCommand | ChildEvent): void {
+    switch (event.type) {
+      case 'connections.accept':
+        this.accept(event.descriptor, event.connection);
+        break;
+      case 'connections.report':
+        this.tell({
+          type: this.live.size < this.most ? 'connections.available' : 'connections.full',
+        });
+        break;
+      case 'connections.drain':
+        this.draining = true;
+        if (this.live.size === 0) this.tell({ type: 'connections.empty' });
+        break;
+      case 'connections.abort':
+        for (const { csa } of this.live.values()) {
+          relay(this.scope.self, csa, {
+            type: 'control.shutdownMicroprocess',
+            howDied: event.howDied,
+          });
+        }
+        break;
+      default:
+        if (!('actorId' in event)) break;
+        if ('error' in event) this.failed(serialOf(event.actorId), event.error);
+        this.gone(serialOf(event.actorId));
+    }
+  }
+
+  stop(): void {
+    const { selector } = this;
+    for (const { csa, descriptor } of this.live.values()) {
+      this.scope.stopChild(csa);
+      socketOf(descriptor)?.abort();
+      if (selector === undefined) continue;
+      relay(this.scope.self, selector, { type: 'notify.removeReader', descriptor });
+      relay(this.scope.self, selector, { type: 'notify.removeWriter', descriptor });
+    }
+    this.live.clear();
+    if (selector === undefined) return;
+    const server = this.input.tcpServer.sessionId;
+    relay(this.scope.self, selector, { type: 'control.shutdown', server });
+  }
+
+  toJSON(): object {
+    return { connections: this.live.size };
+  }
+
+  private accept(descriptor: number, connection: ConnectionInfo): void {
+    const csa = createChild(connectedSocketAdapter, {
+      id: PREFIX + connection.id,
+      parent: this.scope.self,
+      input: {
+        descriptor,
+        connection,
+        creatorFeedback: this.input.tcpServer,
+        ...(this.selector && { selectorSignal: this.selector }),
+      },
+    }) as CsaRef;
+    this.live.add(connection.id, { csa, connection, descriptor });
+    csa.start();
+    this.tell({ type: 'connections.accepted', csa, connection, descriptor });
+    if (this.live.size === this.most) this.tell({ type: 'connections.full' });
+  }
+
+  /** A chart that threw cannot say its end itself; its `tcpServer` is owed one all the same. */
+  private failed(id: number, error: unknown): void {
+    const entry = this.live.get(id);
+    if (entry === undefined) return;
+    const socket = socketOf(entry.descriptor);
+    relay(this.scope.self, this.input.tcpServer, {
+      type: 'feedbackFromCSA.socketShutdown',
+      ...entry,
+      howDied: 'socketError',
+      bytesReceived: socket?.bytesReceived ?? 0,
+      bytesSent: socket?.bytesSent ?? 0,
+      duration: 0,
+      error,
+    });
+  }
+
+  private gone(id: number): void {
+    const entry = this.live.get(id);
+    if (entry === undefined) return;
+    this.live.delete(id);
+    // A chart that ended without its socket would leave it open for ever.
+    socketOf(entry.descriptor)?.abort();
+    if (this.live.size === this.most - 1) this.tell({ type: 'connections.available' });
+    if (this.draining && this.live.size === 0) this.tell({ type: 'connections.empty' });
+  }
+
+  private tell(event: ConnectionsEvent): void {
+    relay(this.scope.self, this.input.tcpServer, event);
+  }
+}
+
+/** The actor that a `tcpServer` invokes as `connections`. */
+export const connections = fromResource<ConnectionsCommand, TcpServerChildInput>(
+  (scope, input) => new Connections(scope, input),
+);

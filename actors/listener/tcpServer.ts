@@ -1,0 +1,47 @@
+import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
+import { endReport } from '../../machines/connection/connectionEnd';
+import { tcpServerMachine } from '../../machines/listener/tcpServer';
+import type { TcpServerMessage } from '../../machines/listener/tcpServerMessages';
+import { type Retype, type Wiring, wire } from '../boxes/link';
+import { linkOwner } from '../boxes/linkOwner';
+import { direct } from '../compiled/actor/direct';
+import { compileShipped } from '../compiled/compileShipped';
+import { connections } from './connections';
+import { listener } from './listeningSocket';
+
+/**
+ * The listener with nothing behind it: it makes a connected socket adapter for each connection and
+ * says `protocolHandlerSignal.newCSA`; link to the CSA in the same turn, and its first byte is yours.
+ */
+export const tcpServer = direct(
+  compileShipped(
+    tcpServerMachine.provide({
+      actors: { listener, connections },
+      actions: { linkOwner },
+    }),
+  ),
+);
+
+/**
+ * Links the `tcpServer` that a server has just invoked. It is already started; nothing is missed,
+ * because a listening socket tells nothing before `listen()` has returned.
+ */
+export function wireTcpServer(server: AnyActorRef, wiring: Wiring): void {
+  const child = (server.getSnapshot() as AnyMachineSnapshot).children.tcpServer;
+  if (child !== undefined) wire(child, wiring, server, retypedSignal);
+}
+
+/** What is said for each connection is copied by name, which is quicker than spreading it. */
+const retypedSignal: Retype = (message, type) => {
+  const said = message as TcpServerMessage;
+  switch (said.type) {
+    case 'protocolHandlerSignal.newCSA': {
+      const { csa, connection, descriptor } = said;
+      return { type, csa, connection, descriptor };
+    }
+    case 'protocolHandlerSignal.shutdownCSA':
+      return endReport(type, said.descriptor, said.csa, said);
+    default:
+      return { ...message, type };
+  }
+};

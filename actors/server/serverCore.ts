@@ -1,0 +1,38 @@
+import type { AnyActorRef } from 'xstate';
+import { serverCoreMachine } from '../../machines/server/serverCore';
+import { simpleServerMachine } from '../../machines/server/simpleServer';
+import { Wiring } from '../boxes/link';
+import { linkOwner } from '../boxes/linkOwner';
+import { direct } from '../compiled/actor/direct';
+import { compileShipped } from '../compiled/compileShipped';
+import { handlers, uninformedHandlers } from '../handler/handlers';
+import { provided } from '../kit/resource';
+import { tcpServer, wireTcpServer } from '../listener/tcpServer';
+
+/** From the boxes of the `tcpServer` to those of the `serverCore`. */
+const fromTcpServer = new Wiring({
+  protocolHandlerSignal: 'socketActivity',
+  signal: 'feedbackFromServer',
+});
+
+const linkTcpServer = ({ self }: { self: AnyActorRef }) => wireTcpServer(self, fromTcpServer);
+
+/** The server: one port, many connections, a protocol handler for each. */
+export const serverCore = direct(
+  compileShipped(
+    serverCoreMachine.provide({
+      actors: { tcpServer: provided(tcpServer), handlers },
+      actions: { linkTcpServer, linkOwner },
+    }),
+  ),
+);
+
+/** A `serverCore` for protocols that take no information: Kamaelia's SimpleServer. */
+export const simpleServer = direct(
+  compileShipped(
+    simpleServerMachine.provide({
+      actors: { tcpServer: provided(tcpServer), handlers: uninformedHandlers },
+      actions: { linkTcpServer, linkOwner },
+    }),
+  ),
+);

@@ -1,0 +1,205 @@
+import type { Occurrence } from '../loop/eventHeap';
+import { NANOSECONDS } from '../loop/eventLoop';
+import { ByteQueue } from './byteQueue';
+import type { Link } from './link';
+import type { Wire } from './wire';
+
+/** Why a kernel says that a connection is no more. */
+export type BreakCode = 'ECONNRESET' | 'EPIPE' | 'ETIMEDOUT';
+
+/** How long Linux sends again what nobody acknowledges: `tcp_retries2` of 15. */
+const RETRANSMISSION_GIVES_UP = 924_600 * NANOSECONDS;
+
+/** The process that holds the socket. */
+export interface EndpointOwner {
+  /** There may be something to read, room to write, or an error. */
+  wake(): void;
+}
+
+/**
+ * A connected socket as Linux keeps it: what has arrived and was not read, which halves are shut, and
+ * the error that the next call is answered with.
+ */
+export class Endpoint {
+  owner: EndpointOwner | undefined;
+  /** Nanoseconds after which keep-alive probes find out that the peer is gone; undefined without them. */
+  keepAlive: number | undefined;
+  private readonly arrived = new ByteQueue();
+  private outward!: Wire;
+  private inward!: Wire;
+  private finArrived = false;
+  private isShut = false;
+  private isClosed = false;
+  /** A RST came or went, or the kernel gave up. */
+  private isDead = false;
+  private isSilent = false;
+  private broken: BreakCode | undefined;
+  private givingUp: Occurrence | undefined;
+
+  constructor(private readonly link: Link) {}
+
+  /** For the link, which makes both at once. */
+  attach(outward: Wire, inward: Wire): void {
+    this.outward = outward;
+    this.inward = inward;
+  }
+
+  /** Whether a read would not block. */
+  get isReadable(): boolean {
+    return this.arrived.length > 0 || this.finArrived || this.isDead;
+  }
+
+  /** Whether a write would not block. */
+  get isWritable(): boolean {
+    return this.isDead || this.outward.room > 0;
+  }
+
+  /** poll(2)'s POLLHUP, with nothing left to read: neither direction lives. */
+  get isHungUp(): boolean {
+    return this.arrived.length === 0 && (this.isDead || (this.finArrived && this.isShut));
+  }
+
+  get closed(): boolean {
+    return this.isClosed;
+  }
+
+  /** Bytes that the kernel has taken and that have not left. */
+  get unsent(): number {
+    return this.outward.unsent;
+  }
+
+  /** read(2): bytes, or how the reading ends, or undefined while there is nothing to read. */
+  read(most: number): Buffer | BreakCode | 'end' | undefined {
+    // What was cut on the way is not joined again by having arrived together.
+    const data =
+      this.link.faults.split === true ? this.arrived.shift(most) : this.arrived.take(most);
+    if (data !== undefined) {
+      this.inward.opened(data.length);
+      return data;
+    }
+    // TCP remembers a FIN before an error that came later; a unix socket says the error first.
+    if (this.finArrived && !this.link.isUnix) return 'end';
+    if (this.isDead) return this.takeError() ?? 'end';
+    return this.finArrived ? 'end' : undefined;
+  }
+
+  /** write(2): how many of the bytes from `offset` were taken, or why none ever will be. */
+  write(data: Uint8Array, offset: number): number | BreakCode {
+    if (this.link.isUnix && this.link.other(this).closed) return 'EPIPE';
+    const error = this.takeError();
+    if (error !== undefined) return error;
+    if (this.isDead || this.isShut) return 'EPIPE';
+    const taken = this.outward.taken(data.length - offset);
+    if (taken > 0) this.outward.push(Buffer.from(data.subarray(offset, offset + taken)));
+    return taken;
+  }
+
+  /** shutdown(2) of the writing half: FIN behind what is unsent. */
+  shutdown(): void {
+    if (this.isShut || this.isDead) return;
+    this.isShut = true;
+    this.outward.finish();
+  }
+
+  /** close(2): a RST if bytes were left unread, else a FIN behind what is unsent. */
+  close(): void {
+    if (this.isClosed) return;
+    this.letGo();
+    if (this.isDead) return;
+    if (this.arrived.length > 0) this.die();
+    else this.shutdown();
+  }
+
+  /** close(2) with a linger time of zero: a RST, unless both sides have finished. */
+  abort(): void {
+    if (this.isClosed) return;
+    this.letGo();
+    if (this.isDead || (this.isShut && this.finArrived && this.unsent === 0)) return;
+    this.die();
+  }
+
+  /** From now on it neither says nor hears anything, and nobody is told. */
+  fallSilent(): void {
+    this.isSilent = true;
+    this.outward.cut();
+  }
+
+  /** The peer fell silent. Only probes can tell, or what is sent and not acknowledged. */
+  peerIsSilent(): void {
+    if (this.keepAlive !== undefined) this.giveUpAfter(this.keepAlive);
+  }
+
+  /** The peer will never answer: gives up, after so many nanoseconds. */
+  giveUpAfter(nanoseconds: number): void {
+    if (this.isClosed || this.isDead || this.givingUp !== undefined) return;
+    this.givingUp = this.link.medium.loop.after(nanoseconds, () => this.giveUp());
+  }
+
+  /** For the wire that leads here. */
+  receive(data: Buffer): void {
+    if (this.isSilent) this.link.other(this).giveUpAfter(RETRANSMISSION_GIVES_UP);
+    else if (this.isClosed) this.die();
+    else if (!this.isDead) {
+      this.arrived.push(data);
+      this.owner?.wake();
+    }
+  }
+
+  /** For the wire that leads here. */
+  receiveFin(): void {
+    if (this.isSilent) this.link.other(this).giveUpAfter(RETRANSMISSION_GIVES_UP);
+    else if (!this.isDead) {
+      this.finArrived = true;
+      this.owner?.wake();
+    }
+  }
+
+  /** For the wire that leads here. What arrived before can still be read. */
+  receiveReset(): void {
+    if (this.isSilent || this.isDead) return;
+    const hadFinished = this.finArrived && !this.isShut && !this.link.isUnix;
+    this.breakOff(hadFinished ? 'EPIPE' : 'ECONNRESET');
+  }
+
+  /** For the wire that leads away. */
+  roomMade(): void {
+    this.owner?.wake();
+  }
+
+  private takeError(): BreakCode | undefined {
+    const { broken } = this;
+    this.broken = undefined;
+    return broken;
+  }
+
+  private breakOff(code: BreakCode): void {
+    this.isDead = true;
+    this.broken = code;
+    this.outward.cut();
+    this.stopGivingUp();
+    this.owner?.wake();
+  }
+
+  private giveUp(): void {
+    this.givingUp = undefined;
+    this.breakOff('ETIMEDOUT');
+  }
+
+  private die(): void {
+    if (this.isDead) return;
+    this.isDead = true;
+    this.outward.reset();
+  }
+
+  private letGo(): void {
+    this.isClosed = true;
+    this.owner = undefined;
+    this.stopGivingUp();
+  }
+
+  private stopGivingUp(): void {
+    if (this.givingUp === undefined) return;
+    this.link.medium.loop.callOff(this.givingUp);
+    this.givingUp = undefined;
+  }
+}

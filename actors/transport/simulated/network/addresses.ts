@@ -1,0 +1,52 @@
+import { isIP } from 'node:net';
+import type { ServerAddress } from '../../../../machines/connection/connectionInfo';
+import type { ResolvedServerOptions } from '../../../../machines/options/serverOptions';
+import { systemError } from '../socket/socketError';
+
+/** Where somebody listens, as bind(2) is told. */
+export interface BoundAddress {
+  readonly host: string;
+  readonly port: number;
+  /** Listening on `::`, whether IPv4 is left out. */
+  readonly ipv6Only: boolean;
+}
+
+const LOOPBACK = '127.0.0.1';
+const IPV4_ADDRESSES = /^(127\.|0\.0\.0\.0$)/;
+const IPV6_ADDRESSES: ReadonlySet<string> = new Set(['::', '::1']);
+
+export const familyOf = (host: string): 'IPv4' | 'IPv6' => (isIP(host) === 6 ? 'IPv6' : 'IPv4');
+
+/** The address to bind to, or the error that the real network answers with. */
+export function hostToBind(options: ResolvedServerOptions): string | NodeJS.ErrnoException {
+  const { host } = options;
+  if (host === undefined) return '::';
+  if (host === 'localhost') return LOOPBACK;
+  if (isIP(host) === 0) return systemError('getaddrinfo', 'ENOTFOUND', host);
+  if (IPV4_ADDRESSES.test(host) || IPV6_ADDRESSES.has(host)) return host;
+  return systemError('listen', 'EADDRNOTAVAIL', `${host}`);
+}
+
+/** Whether a listener hears what is sent to that address. */
+export function hears(listener: BoundAddress, host: string): boolean {
+  if (listener.host === host) return true;
+  if (listener.host === '0.0.0.0') return familyOf(host) === 'IPv4';
+  return listener.host === '::' && (familyOf(host) === 'IPv6' || !listener.ipv6Only);
+}
+
+/** Whether two listeners of one port are in each other's way. */
+export function conflict(one: BoundAddress, other: BoundAddress): boolean {
+  return hears(one, other.host) || hears(other, one.host);
+}
+
+/** Where a connection to that address really goes: to the wildcard addresses is to this machine. */
+export function destination(to: ServerAddress | { readonly port: number }): string {
+  const host = 'host' in to ? to.host : LOOPBACK;
+  if (host === '0.0.0.0' || host === 'localhost') return LOOPBACK;
+  return host === '::' ? '::1' : host;
+}
+
+/** How a socket that listens on IPv6 sees an IPv4 address. */
+export function seenBy(listener: BoundAddress, host: string): string {
+  return familyOf(listener.host) === 'IPv6' && familyOf(host) === 'IPv4' ? `::ffff:${host}` : host;
+}

@@ -1,0 +1,129 @@
+import type { ServerAddress } from '../../../../machines/connection/connectionInfo';
+import { XstateNetError } from '../../../../machines/kit/errors';
+import { bindError } from '../../bindError';
+import type { Listening, ListeningEvents, ListenRequest } from '../../transport';
+import type { EventLoop } from '../loop/eventLoop';
+import type { SimulatedSocket } from '../socket/simulatedSocket';
+import { systemError } from '../socket/socketError';
+import { type BoundAddress, familyOf, hostToBind } from './addresses';
+import type { Ports } from './ports';
+
+/** Milliseconds between two reports of errors of accept(2), as on the real network. */
+const ACCEPT_ERROR_BACKOFF = 100;
+
+/** What a listening socket needs of its network. */
+export interface ListeningHome {
+  readonly loop: EventLoop;
+  readonly ports: Ports<SimulatedListening>;
+  now(): number;
+  /** A fault: somebody else has the port. */
+  addressInUse(): boolean;
+}
+
+/** A listening socket of the simulated network. */
+export class SimulatedListening implements Listening {
+  readonly bound: BoundAddress;
+  private isOpen = false;
+  private closeAsked = false;
+  private lastAcceptError = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly home: ListeningHome,
+    readonly request: ListenRequest,
+    private readonly events: ListeningEvents,
+  ) {
+    const { options } = request;
+    const host = hostToBind(options);
+    const error = typeof host === 'string' ? undefined : host;
+    this.bound = {
+      host: typeof host === 'string' ? host : '',
+      port: this.portFor(request),
+      ipv6Only: options.ipv6Only,
+    };
+    const failure = error ?? this.bind();
+    home.loop.tick(() => this.report(failure));
+  }
+
+  get path(): string | undefined {
+    return this.request.options.path;
+  }
+
+  /** Whether it takes connections. */
+  get isListening(): boolean {
+    return this.isOpen;
+  }
+
+  close(): void {
+    if (this.closeAsked) return;
+    this.closeAsked = true;
+    if (this.isOpen) this.unbind();
+    this.home.loop.closing(() => this.events.closed());
+  }
+
+  /** A connection is ready to be taken. */
+  connection(socket: SimulatedSocket): void {
+    this.events.connection(socket);
+  }
+
+  /** accept(2) failed. */
+  acceptFailed(code: string): void {
+    const now = this.home.now();
+    if (now - this.lastAcceptError < ACCEPT_ERROR_BACKOFF) return;
+    this.lastAcceptError = now;
+    const cause = systemError('accept', code);
+    this.events.error(
+      new XstateNetError(
+        'XN_ACCEPT_FAILED',
+        `a connection could not be accepted (${cause.message}); the server goes on: check the limits on descriptors and memory`,
+        cause,
+      ),
+    );
+  }
+
+  private portFor({ port, options }: ListenRequest): number {
+    if (options.path !== undefined) return 0;
+    return port === undefined || port === 0 ? this.home.ports.ephemeral() : port;
+  }
+
+  private bind(): NodeJS.ErrnoException | undefined {
+    const { home, path, bound } = this;
+    const { ports } = home;
+    const taken = path === undefined ? ports.isTaken(bound) : ports.atPath(path) !== undefined;
+    if (taken || home.addressInUse()) {
+      return systemError('listen', 'EADDRINUSE', path ?? `${bound.host}:${bound.port}`);
+    }
+    if (path === undefined) ports.add(this);
+    else ports.addPath(path, this);
+    this.isOpen = true;
+    return undefined;
+  }
+
+  private unbind(): void {
+    const { home, path } = this;
+    this.isOpen = false;
+    if (path === undefined) home.ports.remove(this);
+    else home.ports.removePath(path);
+  }
+
+  private report(error: NodeJS.ErrnoException | undefined): void {
+    if (this.closeAsked) return;
+    if (error === undefined) this.events.listening(this.address());
+    else this.events.failed(this.explained(error));
+  }
+
+  private explained(error: NodeJS.ErrnoException): XstateNetError {
+    const { port, options } = this.request;
+    const { host, path } = options;
+    return bindError(error, {
+      ...(port === undefined ? undefined : { port }),
+      ...(host === undefined ? undefined : { host }),
+      ...(path === undefined ? undefined : { path }),
+    });
+  }
+
+  private address(): ServerAddress {
+    const { path, bound } = this;
+    if (path !== undefined) return { family: 'unix', path };
+    return { family: familyOf(bound.host), host: bound.host, port: bound.port };
+  }
+}

@@ -1,0 +1,237 @@
+import type { ServerAddress } from '../../../machines/connection/connectionInfo';
+import type { Listening, ListeningEvents, ListenRequest, TransportSocket } from '../transport';
+import type {
+  Carried,
+  NetworkFaults,
+  SimulatedClient,
+  SimulatedNetwork,
+  SimulatedNetworkOptions,
+} from './api';
+import { Dice } from './chance/dice';
+import { Random } from './chance/random';
+import { Trace } from './chance/trace';
+import { Link } from './kernel/link';
+import type { Medium } from './kernel/medium';
+import { EventLoop, NANOSECONDS } from './loop/eventLoop';
+import { LoopClock } from './loop/virtualClock';
+import { destination, familyOf } from './network/addresses';
+import { ClientEnd } from './network/clientEnd';
+import { Handshake, type HandshakeHome, type Target } from './network/handshake';
+import { Ports } from './network/ports';
+import { type ListeningHome, SimulatedListening } from './network/simulatedListening';
+import { checkedFaults, chosenOptions } from './options';
+import { SimulatedSocket } from './socket/simulatedSocket';
+
+const ONE_HOUR = 3_600_000;
+
+/** From where clients' own ports are counted: the dynamic range of RFC 6335. */
+const FIRST_CLIENT_PORT = 49_152;
+const LAST_PORT = 65_535;
+
+/** What timers count as in traces. */
+const CLOCK = { name: 'clock', number: 0 };
+
+/** What a client's socket holds for one who has paused it. */
+const CLIENT_HIGH_WATER_MARK = 65_536;
+
+class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome {
+  readonly name = 'simulated';
+  readonly seed: number;
+  readonly clock: LoopClock;
+  readonly loop: EventLoop;
+  readonly trace: Trace;
+  // The root of all random streams; `random()` below is the transport's.
+  readonly streams: Random;
+  readonly latency: number;
+  readonly byteTime: number;
+  readonly sendBuffer: number;
+  readonly receiveBuffer: number;
+  readonly clogged = new Set<Link>();
+  readonly ports = new Ports<SimulatedListening>();
+  faults: NetworkFaults;
+  private readonly dice: Dice;
+  private readonly portNumbers: Random;
+  private readonly names = new Map<string, number>();
+  private sockets = 0;
+  private clients = 0;
+  private clientPort = FIRST_CLIENT_PORT;
+
+  constructor(options: SimulatedNetworkOptions) {
+    const chosen = chosenOptions(options);
+    this.seed = chosen.seed;
+    this.streams = new Random(chosen.seed);
+    this.dice = new Dice(this.streams, 'network');
+    this.portNumbers = this.streams.sub('ports');
+    this.loop = new EventLoop(chosen.maxSteps);
+    this.trace = new Trace(this.loop);
+    this.latency = Math.round(chosen.latency * NANOSECONDS);
+    this.byteTime = NANOSECONDS / chosen.rate;
+    this.sendBuffer = chosen.sendBuffer;
+    this.receiveBuffer = chosen.receiveBuffer;
+    this.faults = chosen.faults;
+    this.clock = new LoopClock(this.loop, chosen.startsAt, {
+      jump: () => this.clockJump(),
+      fired: () => this.trace.record(CLOCK, 'timer', 'server'),
+    });
+  }
+
+  listen(request: ListenRequest, events: ListeningEvents): Listening {
+    return new SimulatedListening(this, request, events);
+  }
+
+  afterTurn(callback: () => void): void {
+    this.loop.immediate(callback);
+  }
+
+  unsent(socket: TransportSocket): number {
+    return socket instanceof SimulatedSocket ? socket.unsent : socket.writableLength;
+  }
+
+  random = (): number => this.portNumbers.next();
+
+  connectionLimit(): undefined {
+    return undefined;
+  }
+
+  connect(to: ServerAddress | { readonly port: number }, from?: string): SimulatedClient {
+    const path = 'path' in to ? to.path : undefined;
+    const link = new Link(this, this.nameOf(from), path !== undefined);
+    const target = 'path' in to ? this.unixTarget(to.path) : this.tcpTarget(to);
+    const socket = new SimulatedSocket({
+      loop: this.loop,
+      endpoint: link.client,
+      highWaterMark: CLIENT_HIGH_WATER_MARK,
+      isUnix: link.isUnix,
+      connecting: true,
+      addresses: {
+        remoteAddress: target.host,
+        remotePort: target.port,
+        localAddress: target.clientHost,
+        localPort: target.clientPort,
+      },
+      closed: () => {},
+    });
+    const client = new ClientEnd(target.clientPort ?? 0, link, socket);
+    new Handshake(this, link, socket, target);
+    return client;
+  }
+
+  settle(): number {
+    return this.loop.settle();
+  }
+
+  advance(milliseconds: number): number {
+    const until = this.loop.now + Math.round(milliseconds * NANOSECONDS);
+    const steps = this.loop.runUntil(until);
+    this.loop.passTo(until);
+    return steps;
+  }
+
+  runToQuiescence(most = ONE_HOUR): number {
+    return this.loop.runUntil(this.loop.now + Math.round(most * NANOSECONDS));
+  }
+
+  setFaults(faults: NetworkFaults = {}): void {
+    this.faults = checkedFaults(faults);
+    if ((faults.clog ?? 0) > 0) return;
+    for (const link of this.clogged) link.unclog();
+  }
+
+  census(): { sockets: number; listening: number; timers: number } {
+    return { sockets: this.sockets, listening: this.ports.size, timers: this.clock.pending() };
+  }
+
+  watch(watcher: (carried: Carried) => void): void {
+    this.trace.watch(watcher);
+  }
+
+  traceHash(): string {
+    return this.trace.toString();
+  }
+
+  /** For inspectors, which show inputs as JSON. */
+  toJSON(): object {
+    return { transport: this.name, seed: this.seed, ...this.census() };
+  }
+
+  now(): number {
+    return this.clock.now();
+  }
+
+  addressInUse(): boolean {
+    return this.dice.happens('addressInUse', this.faults.addressInUse);
+  }
+
+  socketOpened(): void {
+    this.sockets += 1;
+  }
+
+  socketClosed(): void {
+    this.sockets -= 1;
+  }
+
+  private clockJump(): number {
+    const { clockJump } = this.faults;
+    if (clockJump === undefined || !this.dice.happens('clockJump', clockJump.chance)) return 0;
+    return this.dice.below('clockJump', clockJump.milliseconds * NANOSECONDS);
+  }
+
+  private nameOf(from: string | undefined): string {
+    if (from === undefined) {
+      this.clients += 1;
+      return `client-${this.clients}`;
+    }
+    const before = this.names.get(from) ?? 0;
+    this.names.set(from, before + 1);
+    return before === 0 ? from : `${from}#${before + 1}`;
+  }
+
+  private tcpTarget(to: { readonly host?: string; readonly port: number }): Target {
+    const host = destination(to as ServerAddress);
+    const { port } = to;
+    const clientPort = this.clientPort;
+    this.clientPort = clientPort === LAST_PORT ? FIRST_CLIENT_PORT : clientPort + 1;
+    return {
+      described: `${host}:${port}`,
+      host,
+      port,
+      clientHost: familyOf(host) === 'IPv6' ? '::1' : '127.0.0.1',
+      clientPort,
+      errorIfNobody: 'ECONNREFUSED',
+      find: () => this.ports.at(host, port),
+    };
+  }
+
+  private unixTarget(path: string): Target {
+    return {
+      described: path,
+      host: undefined,
+      port: undefined,
+      clientHost: undefined,
+      clientPort: undefined,
+      errorIfNobody: 'ENOENT',
+      find: () => this.ports.atPath(path),
+    };
+  }
+}
+
+/**
+ * A network in virtual time: give it to a server as its `transport`, and its `clock` to the root actor.
+ * Nothing happens on it until it is told to run, and the same seed gives the same run.
+ *
+ * @example
+ * ```ts
+ * const network = simulatedNetwork({ seed: 7 });
+ * const server = createActor(serverCore, {
+ *   input: { port: 7, protocol: echo, transport: network },
+ *   clock: network.clock,
+ * }).start();
+ * const client = network.connect({ port: 7 });
+ * client.send(new TextEncoder().encode('hello'));
+ * network.advance(10);
+ * client.received; // hello
+ * ```
+ */
+export function simulatedNetwork(options: SimulatedNetworkOptions = {}): SimulatedNetwork {
+  return new Network(options);
+}

@@ -1,0 +1,243 @@
+import { EventEmitter } from 'node:events';
+import type { TransportSocket } from '../../transport';
+import type { BreakCode, Endpoint, EndpointOwner } from '../kernel/endpoint';
+import type { EventLoop } from '../loop/eventLoop';
+import { type ReadableHome, ReadableSide } from './readable';
+import { nodeError, systemError } from './socketError';
+import { type WritableHome, WritableSide } from './writable';
+
+/** What libuv reads at once. */
+const READ_SIZE = 65_536;
+
+/** How often libuv reads from one socket before it looks at the others. */
+const READS_IN_A_ROW = 32;
+
+/** Where a socket's two ends are. */
+export interface SocketAddresses {
+  readonly remoteAddress: string | undefined;
+  readonly remotePort: number | undefined;
+  readonly localAddress: string | undefined;
+  readonly localPort: number | undefined;
+}
+
+/** What a socket is made from. */
+export interface SimulatedSocketOptions {
+  readonly loop: EventLoop;
+  readonly endpoint: Endpoint;
+  readonly highWaterMark: number;
+  readonly isUnix: boolean;
+  /** A client's socket starts unconnected. */
+  readonly connecting: boolean;
+  readonly addresses: SocketAddresses;
+  /** Its descriptor was closed. */
+  readonly closed: () => void;
+}
+
+/**
+ * A `net.Socket` (with `allowHalfOpen`) on a simulated kernel: the events and the order that Node 20
+ * on Linux has, its oddities included, because servers have to live with them. The compliance suite
+ * holds it against the real one.
+ */
+export class SimulatedSocket
+  extends EventEmitter
+  implements TransportSocket, EndpointOwner, ReadableHome, WritableHome
+{
+  readonly loop: EventLoop;
+  readonly remoteAddress: string | undefined;
+  readonly remotePort: number | undefined;
+  readonly localAddress: string | undefined;
+  readonly localPort: number | undefined;
+  destroyed = false;
+  connecting: boolean;
+  hasFailed = false;
+  isMute = false;
+  private readonly endpoint: Endpoint;
+  private readonly readable: ReadableSide;
+  private readonly writable: WritableSide;
+  private pollIsDue = false;
+
+  constructor(private readonly options: SimulatedSocketOptions) {
+    super();
+    const { loop, endpoint, highWaterMark, connecting, addresses } = options;
+    this.loop = loop;
+    this.endpoint = endpoint;
+    this.connecting = connecting;
+    this.remoteAddress = addresses.remoteAddress;
+    this.remotePort = addresses.remotePort;
+    this.localAddress = addresses.localAddress;
+    this.localPort = addresses.localPort;
+    this.readable = new ReadableSide(this, highWaterMark);
+    this.writable = new WritableSide(this, highWaterMark);
+    endpoint.owner = this;
+  }
+
+  get writableLength(): number {
+    return this.writable.length;
+  }
+
+  get writableEnded(): boolean {
+    return this.writable.ended;
+  }
+
+  get writableFinished(): boolean {
+    return this.writable.finished;
+  }
+
+  /** Bytes that were written and that the kernel has not taken. */
+  get unsent(): number {
+    return this.writable.unsent;
+  }
+
+  write(data: Uint8Array): boolean {
+    return this.writable.write(data);
+  }
+
+  end(): this {
+    this.writable.end();
+    return this;
+  }
+
+  pause(): this {
+    this.readable.pause();
+    return this;
+  }
+
+  resume(): this {
+    this.readable.resume();
+    return this;
+  }
+
+  destroy(error?: Error): this {
+    if (!this.destroyed) this.tearDown(error, () => this.endpoint.close());
+    return this;
+  }
+
+  resetAndDestroy(): this {
+    if (this.destroyed) return this;
+    if (this.options.isUnix) {
+      throw nodeError('ERR_INVALID_HANDLE_TYPE', 'This handle type cannot be sent');
+    }
+    if (this.connecting) {
+      this.once('connect', () => this.resetAndDestroy());
+      return this;
+    }
+    if (!this.writable.isShuttingDown) {
+      this.tearDown(undefined, () => this.endpoint.abort());
+      return this;
+    }
+    // uv_tcp_close_reset() refuses while a shutdown(2) is under way; Node then loses the open handle.
+    this.destroyed = true;
+    this.emit('error', systemError('reset', 'EINVAL'));
+    return this;
+  }
+
+  /** The attempt to connect came to something. */
+  connected(): void {
+    if (this.destroyed) return;
+    this.connecting = false;
+    this.emit('connect');
+    if (this.destroyed) return;
+    this.writable.connected();
+    this.wake();
+  }
+
+  /** The attempt to connect came to nothing. */
+  refused(error: Error): void {
+    if (!this.destroyed) this.destroy(error);
+  }
+
+  /** For the writable side. */
+  fail(): void {
+    this.hasFailed = true;
+  }
+
+  /** For the endpoint. */
+  wake(): void {
+    if (this.pollIsDue || this.destroyed || this.connecting || !this.isReady) return;
+    this.pollIsDue = true;
+    this.loop.poll(() => this.polled());
+  }
+
+  /** For the readable side. */
+  readingStarted(): void {
+    this.wake();
+  }
+
+  /** For the readable side. */
+  onEnded(): void {
+    if (this.writable.finished) this.destroy();
+  }
+
+  /** For the writable side. */
+  writeSome(data: Uint8Array, offset: number): number | BreakCode {
+    return this.endpoint.write(data, offset);
+  }
+
+  /** For the writable side. */
+  writingWaits(): void {
+    this.wake();
+  }
+
+  /** For the writable side. */
+  shutdown(): void {
+    this.endpoint.shutdown();
+  }
+
+  /** For the writable side. */
+  onFinished(): void {
+    if (this.readable.endEmitted) this.destroy();
+  }
+
+  /** Whether poll(2) would return for what is asked of it. */
+  private get isReady(): boolean {
+    const { endpoint, readable, writable } = this;
+    return (
+      (readable.isReading && endpoint.isReadable) || (writable.isWaiting && endpoint.isWritable)
+    );
+  }
+
+  private polled(): void {
+    this.pollIsDue = false;
+    if (this.destroyed) return;
+    if (this.readable.isReading) this.read();
+    if (!this.destroyed) this.writable.goOn();
+    this.loop.drainTicks();
+    this.wake();
+  }
+
+  private read(): void {
+    const { endpoint, readable, loop } = this;
+    for (let left = READS_IN_A_ROW; left > 0 && readable.isReading; left -= 1) {
+      const got = endpoint.read(READ_SIZE);
+      if (got === undefined) return;
+      if (got === 'end') readable.pushEnd();
+      else if (typeof got === 'string') this.destroy(systemError('read', got));
+      else {
+        readable.push(got);
+        // Every read is a callback of its own.
+        loop.drainTicks();
+        if (this.destroyed) return;
+        if (got.length === READ_SIZE) continue;
+        // libuv takes POLLHUP behind a short read for an end of file: a RST that came with the last
+        // bytes is not seen.
+        if (readable.isReading && endpoint.isHungUp) readable.pushEnd();
+      }
+      return;
+    }
+  }
+
+  private tearDown(error: Error | undefined, letGo: () => void): void {
+    this.destroyed = true;
+    this.readable.isReading = false;
+    letGo();
+    if (error !== undefined) this.fail();
+    this.loop.tick(() => {
+      this.isMute = true;
+      if (error !== undefined) this.emit('error', error);
+    });
+    this.loop.closing(() => {
+      this.options.closed();
+      this.emit('close', error !== undefined);
+    });
+  }
+}

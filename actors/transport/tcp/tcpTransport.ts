@@ -1,0 +1,50 @@
+import type { Socket } from 'node:net';
+import type { Transport, TransportClock, TransportSocket } from '../transport';
+import { connectionsAllowedByDescriptors } from './descriptorLimit';
+import { quickData } from './quickData';
+import { TcpListening } from './tcpListening';
+
+/** The real clock: in milliseconds since the epoch, but not set back or ahead while it runs. */
+export const realClock: TransportClock = {
+  now: () => Math.floor(performance.timeOrigin + performance.now()),
+  setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds),
+  clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
+};
+
+/** What of the real network can be replaced. */
+export interface TcpTransportOptions {
+  /** The clock of idle and linger timeouts and of `connectedAt`. Default: the real one. */
+  readonly clock?: TransportClock;
+  /** Where random ports are drawn from. Default: `Math.random`. */
+  readonly random?: () => number;
+}
+
+/**
+ * Node counts a write as unsent until its last byte has left, so a large one to a slow reader looks
+ * like no progress; its handle knows better, as Node's own socket timeouts do.
+ */
+function unsent(socket: TransportSocket): number {
+  const handle = (socket as { _handle?: { writeQueueSize?: number } | null })._handle;
+  return socket.writableLength + (handle?.writeQueueSize ?? 0);
+}
+
+/**
+ * The real network: TCP over IPv4 and IPv6, and unix domain sockets by path. Binding twice to a port
+ * whose former server has just gone works at once, because libuv sets SO_REUSEADDR: Kamaelia's
+ * fast-restart servers need no counterpart.
+ */
+export function tcpTransport(options: TcpTransportOptions = {}): Transport {
+  const clock = options.clock ?? realClock;
+  return {
+    name: 'tcp',
+    clock,
+    random: options.random ?? Math.random,
+    listen: (request, events) => new TcpListening(request, events, clock),
+    afterTurn: (callback) => {
+      setImmediate(callback);
+    },
+    onData: (socket, listener) => quickData(socket as Socket, listener),
+    unsent,
+    connectionLimit: connectionsAllowedByDescriptors,
+  };
+}

@@ -1,0 +1,111 @@
+import type { ConnectionInfo, ServerAddress } from '../connection/connectionInfo';
+import type { ConnectionEnd, CsaRef, SocketShutdown } from '../connection/csaMessages';
+import type { XstateNetError } from '../kit/errors';
+import type { Linkage } from '../kit/nowhere';
+import type { SelectorEvent } from './selector';
+
+/** Why a connection was turned away. */
+export type RefusalReason = 'maxConnections' | 'suspended' | 'closing';
+
+/** A connection that waits for its CSA. */
+export interface NewConnection {
+  readonly type: 'newconnection';
+  readonly descriptor: number;
+  readonly connection: ConnectionInfo;
+}
+
+/** What the listening socket says. */
+export type ListenerEvent =
+  | { readonly type: 'listener.listening'; readonly address: ServerAddress }
+  | { readonly type: 'listener.failed'; readonly error: XstateNetError }
+  | { readonly type: 'listener.error'; readonly error: XstateNetError }
+  | { readonly type: 'listener.closed' }
+  | NewConnection;
+
+/** What the listening socket is told. */
+export type ListenerCommand =
+  | { readonly type: 'listener.listen'; readonly port: number | undefined }
+  | { readonly type: 'listener.close' }
+  | { readonly type: 'listener.refuse'; readonly descriptor: number };
+
+/** A CSA has been made and started. */
+export interface ConnectionAccepted {
+  readonly type: 'connections.accepted';
+  readonly csa: CsaRef;
+  readonly connection: ConnectionInfo;
+  readonly descriptor: number;
+}
+
+/** What the supervisor of the CSAs says. */
+export type ConnectionsEvent =
+  | { readonly type: 'connections.started'; readonly selector: Linkage<SelectorEvent> }
+  | ConnectionAccepted
+  | { readonly type: 'connections.full' }
+  | { readonly type: 'connections.available' }
+  | { readonly type: 'connections.empty' };
+
+/** What the supervisor of the CSAs is told. */
+export type ConnectionsCommand =
+  | {
+      readonly type: 'connections.accept';
+      readonly descriptor: number;
+      readonly connection: ConnectionInfo;
+    }
+  | { readonly type: 'connections.report' }
+  | { readonly type: 'connections.drain' }
+  | { readonly type: 'connections.abort'; readonly howDied: 'aborted' | 'shutdownTimeout' };
+
+/**
+ * What a `tcpServer` receives.
+ *
+ * - `control.serverShutdown`: no new connections; end when the last one is gone, or is forced.
+ * - `control.shutdownMicroprocess`: abort everything now.
+ * - `control.suspend`, `control.resume`: stop and start accepting; connections live on. `close` closes
+ *   the listening socket, so that clients are refused by the kernel; `refuse` keeps the port, accepts
+ *   and closes.
+ * - `newconnection`, `listener.*`: from the transport. `connections.*`: from the CSAs' supervisor.
+ * - `feedbackFromCSA.socketShutdown`: a connection is gone.
+ */
+export type TcpServerEvent =
+  | { readonly type: 'control.serverShutdown' }
+  | { readonly type: 'control.shutdownMicroprocess' }
+  | { readonly type: 'control.suspend'; readonly mode?: 'close' | 'refuse' }
+  | { readonly type: 'control.resume' }
+  | SocketShutdown
+  | ListenerEvent
+  | ConnectionsEvent;
+
+/**
+ * What a `tcpServer` emits.
+ *
+ * - `protocolHandlerSignal.newCSA`: a connection was accepted; link to its CSA now, in the same turn.
+ * - `protocolHandlerSignal.shutdownCSA`: that connection is gone; exactly once for each `newCSA`.
+ * - `signal.*`: how the listener fares: `listening`, `suspended`, `refused`, `error`, `closing`, `shutdown`.
+ */
+export type TcpServerMessage =
+  | {
+      readonly type: 'protocolHandlerSignal.newCSA';
+      readonly csa: CsaRef;
+      readonly connection: ConnectionInfo;
+      readonly descriptor: number;
+    }
+  | ({
+      readonly type: 'protocolHandlerSignal.shutdownCSA';
+      readonly csa: CsaRef;
+      readonly descriptor: number;
+    } & ConnectionEnd)
+  | { readonly type: 'signal.listening'; readonly address: ServerAddress }
+  | { readonly type: 'signal.suspended' }
+  | {
+      readonly type: 'signal.refused';
+      readonly connection: ConnectionInfo;
+      readonly reason: RefusalReason;
+    }
+  | { readonly type: 'signal.error'; readonly error: XstateNetError }
+  | { readonly type: 'signal.closing' }
+  | { readonly type: 'signal.shutdown'; readonly error?: XstateNetError };
+
+/** A server's output: the error, if it ended because of one. */
+export interface ServerOutput {
+  readonly error?: XstateNetError;
+}

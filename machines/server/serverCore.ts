@@ -1,0 +1,255 @@
+import { setup } from 'xstate';
+import { disconnection } from '../connection/connectionEnd';
+import type { ServerAddress } from '../connection/connectionInfo';
+import { checkProtocol, type Protocol } from '../handler/protocol';
+import type { XstateNetError } from '../kit/errors';
+import { inert, type ProvidedLogic, providedByActors } from '../kit/inert';
+import type { Linkage } from '../kit/nowhere';
+import type { TransportChoice } from '../kit/transportChoice';
+import type { TcpServerInput } from '../listener/tcpServer';
+import type { ServerOutput, TcpServerEvent } from '../listener/tcpServerMessages';
+import {
+  resolveServerOptions,
+  type ServerOptions,
+  withDefaultPort,
+} from '../options/serverOptions';
+import type {
+  HandlerFailed,
+  HandlersCommand,
+  NewCsa,
+  ServerCoreEvent,
+  ServerCoreMessage,
+  ShutdownCsa,
+} from './serverCoreMessages';
+
+/** What a server is made from, whatever its protocols are like. */
+export interface ServerInput<TProtocol> extends ServerOptions {
+  /** A statechart for each connection, or a function that returns one. */
+  readonly protocol: TProtocol;
+  /** The network to listen on. Default: the real one. */
+  readonly transport?: TransportChoice;
+  /**
+   * Who is sent everything that the server emits, besides those who listen with `actor.on`: a machine
+   * that invokes the server gives its `self` here, because a parent does not hear what a child emits.
+   */
+  readonly owner?: Linkage<ServerCoreMessage>;
+}
+
+/** What a `serverCore` is made from. Without `port` and `path` it listens on port 1601, as the seeds do. */
+export type ServerCoreInput = ServerInput<Protocol>;
+
+export interface ServerCoreContext<TProtocol = Protocol> {
+  readonly options: ServerOptions;
+  readonly protocol: TProtocol;
+  readonly transport: TransportChoice | undefined;
+  readonly owner: Linkage<ServerCoreMessage> | undefined;
+  /** Where it listens, or last listened. */
+  readonly address: ServerAddress | undefined;
+  readonly error: XstateNetError | undefined;
+}
+
+/** What the supervisor of the protocol handlers is made from. */
+export interface HandlersInput<TProtocol = Protocol> {
+  readonly protocol: TProtocol;
+  readonly serverCore: Linkage<ServerCoreEvent>;
+}
+
+/**
+ * How long handlers are waited for before the ones that still have bytes to read are asked to finish
+ * all the same, in milliseconds: it leaves them the linger timeout for their last words.
+ */
+export function patience(options: ServerOptions): number {
+  const { shutdownTimeout, lingerTimeout } = resolveServerOptions(options);
+  return Math.max(0, shutdownTimeout - lingerTimeout);
+}
+
+const closeDown = {
+  'control.serverShutdown': {
+    target: 'closing',
+    actions: ['passOnToTcpServer', 'askHandlersToFinish'],
+  },
+  'control.shutdownMicroprocess': { target: 'closing', actions: 'passOnToTcpServer' },
+} as const;
+
+/**
+ * The server (Kamaelia's ServerCore): one port, many connections, a protocol handler for each. It
+ * owns a `tcpServer`, links each new CSA to a new handler, and unlinks them when the connection is gone.
+ */
+export function serverMachine<TProtocol>(id: string) {
+  const base = setup({
+    types: {
+      input: {} as ServerInput<TProtocol>,
+      context: {} as ServerCoreContext<TProtocol>,
+      events: {} as ServerCoreEvent,
+      emitted: {} as ServerCoreMessage,
+      output: {} as ServerOutput,
+    },
+    actors: {
+      tcpServer: inert<TcpServerEvent, TcpServerInput>() as ProvidedLogic<
+        TcpServerEvent,
+        TcpServerInput
+      >,
+      handlers: inert<HandlersCommand, HandlersInput<TProtocol>>(),
+    },
+    actions: {
+      /** Links the tcpServer's boxes to ours: protocolHandlerSignal to socketActivity, signal to feedbackFromServer. */
+      linkTcpServer: providedByActors,
+      /** Sends to the owner whatever is emitted. */
+      linkOwner: providedByActors,
+    },
+    guards: {
+      protocolIsBad: ({ context }) => context.error !== undefined,
+    },
+    delays: {
+      patience: ({ context }) => patience(context.options),
+    },
+  });
+
+  const machine = base.extend({
+    actions: {
+      startHandler: base.sendTo('handlers', ({ event }) => {
+        const { csa, connection, descriptor } = event as NewCsa;
+        return { type: 'handlers.start', csa, connection, descriptor };
+      }),
+      stopHandler: base.sendTo('handlers', ({ event }) => ({
+        type: 'handlers.stop',
+        connection: (event as ShutdownCsa).connection,
+      })),
+      askHandlersToFinish: base.sendTo('handlers', { type: 'handlers.askToFinish' }),
+      insistOnFinishing: base.sendTo('handlers', { type: 'handlers.insist' }),
+      passOnToTcpServer: base.sendTo(
+        'tcpServer',
+        ({ event }) => event as Extract<ServerCoreEvent, { type: `control.${string}` }>,
+      ),
+      sayConnected: base.emit(({ event }) => ({
+        type: 'connected',
+        connection: (event as NewCsa).connection,
+      })),
+      sayDisconnected: base.emit(({ event }) => disconnection(event as ShutdownCsa)),
+      sayRefused: base.emit(({ event }) => {
+        const { connection, reason } = event as Extract<
+          ServerCoreEvent,
+          { type: 'feedbackFromServer.refused' }
+        >;
+        return { type: 'refused', connection, reason };
+      }),
+      sayHandlerError: base.emit(({ event }) => {
+        const { connection, error } = event as HandlerFailed;
+        return { type: 'handlerError', connection, error };
+      }),
+      sayError: base.emit(({ event }) => ({
+        type: 'error',
+        error: (event as { error: XstateNetError }).error,
+      })),
+      noteAddress: base.assign(({ event }) =>
+        event.type === 'feedbackFromServer.listening' ? { address: event.address } : {},
+      ),
+      noteOutcome: base.assign(({ event }) =>
+        event.type === 'xstate.done.actor.tcpServer' ? { error: event.output.error } : {},
+      ),
+      sayListening: base.emit(({ context }) => ({
+        type: 'listening',
+        address: context.address as ServerAddress,
+      })),
+      saySuspended: base.emit({ type: 'suspended' }),
+      sayClosing: base.emit({ type: 'closing' }),
+      sayShutdown: base.emit(({ context }) => ({
+        type: 'shutdown',
+        ...(context.error === undefined ? undefined : { error: context.error }),
+      })),
+    },
+  });
+
+  return machine.createMachine({
+    id,
+    options: { maxIterations: 100 },
+    context: ({ input }) => {
+      const { protocol, transport, owner, ...options } = input;
+      return {
+        options: withDefaultPort(options),
+        protocol,
+        transport,
+        owner,
+        address: undefined,
+        error: checkProtocol(protocol),
+      };
+    },
+    entry: ['linkOwner', 'linkTcpServer'],
+    invoke: [
+      {
+        id: 'handlers',
+        src: 'handlers',
+        input: ({ context, self }) => ({ protocol: context.protocol, serverCore: self }),
+      },
+      {
+        id: 'tcpServer',
+        src: 'tcpServer',
+        input: ({ context }) => ({
+          ...context.options,
+          ...(context.transport === undefined ? undefined : { transport: context.transport }),
+        }),
+      },
+    ],
+    on: {
+      'socketActivity.newCSA': { actions: ['startHandler', 'sayConnected'] },
+      'socketActivity.shutdownCSA': { actions: ['stopHandler', 'sayDisconnected'] },
+      'handlers.failed': { actions: 'sayHandlerError' },
+      'feedbackFromServer.refused': { actions: 'sayRefused' },
+      'feedbackFromServer.error': { actions: 'sayError' },
+      'xstate.done.actor.tcpServer': { target: '.shutdown', actions: 'noteOutcome' },
+    },
+    initial: 'starting',
+    states: {
+      starting: {
+        always: { guard: 'protocolIsBad', target: 'shutdown' },
+        on: {
+          ...closeDown,
+          'control.suspend': { actions: 'passOnToTcpServer' },
+          'feedbackFromServer.listening': {
+            target: 'serving',
+            actions: ['noteAddress', 'sayListening'],
+          },
+          'feedbackFromServer.suspended': { target: 'suspended', actions: 'saySuspended' },
+        },
+      },
+      serving: {
+        on: {
+          ...closeDown,
+          'control.suspend': { actions: 'passOnToTcpServer' },
+          'feedbackFromServer.suspended': { target: 'suspended', actions: 'saySuspended' },
+        },
+      },
+      suspended: {
+        on: {
+          ...closeDown,
+          'control.suspend': { actions: 'passOnToTcpServer' },
+          'control.resume': { actions: 'passOnToTcpServer' },
+          'feedbackFromServer.listening': {
+            target: 'serving',
+            actions: ['noteAddress', 'sayListening'],
+          },
+        },
+      },
+      closing: {
+        entry: 'sayClosing',
+        initial: 'asking',
+        on: {
+          'control.shutdownMicroprocess': { actions: 'passOnToTcpServer' },
+          // What was accepted in the same turn is asked to finish like the rest.
+          'socketActivity.newCSA': {
+            actions: ['startHandler', 'sayConnected', 'askHandlersToFinish'],
+          },
+        },
+        states: {
+          asking: { after: { patience: { target: 'insisting', actions: 'insistOnFinishing' } } },
+          insisting: {},
+        },
+      },
+      shutdown: { type: 'final', entry: 'sayShutdown' },
+    },
+    output: ({ context }) => (context.error === undefined ? {} : { error: context.error }),
+  });
+}
+
+/** The chart of `serverCore`. */
+export const serverCoreMachine = serverMachine<Protocol>('serverCore');

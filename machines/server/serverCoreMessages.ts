@@ -1,0 +1,94 @@
+import type { ConnectionInfo, ServerAddress } from '../connection/connectionInfo';
+import type { ConnectionEnd, CsaRef } from '../connection/csaMessages';
+import type { XstateNetError } from '../kit/errors';
+import type { RefusalReason, ServerOutput } from '../listener/tcpServerMessages';
+
+/** A connection that waits for its handler. */
+export interface NewCsa {
+  readonly type: 'socketActivity.newCSA';
+  readonly csa: CsaRef;
+  readonly connection: ConnectionInfo;
+  readonly descriptor: number;
+}
+
+/** A connection that is gone. */
+export interface ShutdownCsa extends ConnectionEnd {
+  readonly type: 'socketActivity.shutdownCSA';
+  readonly csa: CsaRef;
+  readonly descriptor: number;
+}
+
+/** What the supervisor of the protocol handlers says. */
+export interface HandlerFailed {
+  readonly type: 'handlers.failed';
+  readonly connection: ConnectionInfo;
+  readonly error: XstateNetError;
+}
+
+/** What the supervisor of the protocol handlers is told. */
+export type HandlersCommand =
+  | {
+      readonly type: 'handlers.start';
+      readonly csa: CsaRef;
+      readonly connection: ConnectionInfo;
+      readonly descriptor: number;
+    }
+  | { readonly type: 'handlers.stop'; readonly connection: ConnectionInfo }
+  | { readonly type: 'handlers.askToFinish' }
+  | { readonly type: 'handlers.insist' };
+
+/**
+ * What a `serverCore` receives.
+ *
+ * - `control.serverShutdown`: drain: no new connections, handlers are asked to finish, what is left
+ *   after the shutdown timeout is aborted.
+ * - `control.shutdownMicroprocess`: abort everything now.
+ * - `control.suspend`, `control.resume`: stop and start accepting; see `tcpServer`.
+ * - `socketActivity.*`: connections, from its `tcpServer`; `feedbackFromServer.*`: how that one fares.
+ */
+export type ServerCoreEvent =
+  | { readonly type: 'control.serverShutdown' }
+  | { readonly type: 'control.shutdownMicroprocess' }
+  | { readonly type: 'control.suspend'; readonly mode?: 'close' | 'refuse' }
+  | { readonly type: 'control.resume' }
+  | NewCsa
+  | ShutdownCsa
+  | { readonly type: 'feedbackFromServer.listening'; readonly address: ServerAddress }
+  | { readonly type: 'feedbackFromServer.suspended' }
+  | { readonly type: 'feedbackFromServer.closing' }
+  | {
+      readonly type: 'feedbackFromServer.refused';
+      readonly connection: ConnectionInfo;
+      readonly reason: RefusalReason;
+    }
+  | { readonly type: 'feedbackFromServer.error'; readonly error: XstateNetError }
+  | { readonly type: 'feedbackFromServer.shutdown'; readonly error?: XstateNetError }
+  | { readonly type: 'xstate.done.actor.tcpServer'; readonly output: ServerOutput }
+  | HandlerFailed;
+
+/**
+ * What a `serverCore` emits, for the app.
+ *
+ * - `listening`: it serves; also after a resume. `suspended`, `closing`, `shutdown`: its other states.
+ * - `connected`, `disconnected`: each exactly once for a connection. `refused`: one was turned away.
+ * - `handlerError`: a handler, or what makes one, threw; that connection ends with `handlerError`.
+ * - `error`: the listener failed. Without a `listening` before it, `shutdown` follows.
+ */
+export type ServerCoreMessage =
+  | { readonly type: 'listening'; readonly address: ServerAddress }
+  | { readonly type: 'suspended' }
+  | { readonly type: 'connected'; readonly connection: ConnectionInfo }
+  | ({ readonly type: 'disconnected' } & ConnectionEnd)
+  | {
+      readonly type: 'refused';
+      readonly connection: ConnectionInfo;
+      readonly reason: RefusalReason;
+    }
+  | {
+      readonly type: 'handlerError';
+      readonly connection: ConnectionInfo;
+      readonly error: XstateNetError;
+    }
+  | { readonly type: 'error'; readonly error: XstateNetError }
+  | { readonly type: 'closing' }
+  | { readonly type: 'shutdown'; readonly error?: XstateNetError };

@@ -1,0 +1,84 @@
+import type { ConnectionInfo, ServerAddress } from '../connection/connectionInfo';
+import type { ConnectionEnd, CsaEvent, CsaRef } from '../connection/csaMessages';
+import type { XstateNetError } from '../kit/errors';
+import type { RefusalReason, ServerOutput } from '../listener/tcpServerMessages';
+
+/** A client has come. */
+export interface OobNewCsa {
+  readonly type: 'oobInfo.newCSA';
+  readonly csa: CsaRef;
+  readonly connection: ConnectionInfo;
+  readonly descriptor: number;
+}
+
+/** A client's connection is gone. */
+export interface OobShutdownCsa extends ConnectionEnd {
+  readonly type: 'oobInfo.shutdownCSA';
+  readonly csa: CsaRef;
+  readonly descriptor: number;
+}
+
+/**
+ * What a `singleServer` receives.
+ *
+ * - `inbox`: bytes for the one client. Before there was one they are held, up to `heldLimit` bytes,
+ *   for the first who comes.
+ * - `control.producerFinished`: the client has been told all: flush and close. The next may come.
+ * - `control.serverShutdown`: the same, and stop. `control.shutdownMicroprocess`: stop now.
+ * - `oobInfo.*`: clients; `fromCSA.*`: what the client's CSA says; `feedbackFromServer.*`: how the
+ *   listener fares. All from its `tcpServer` and CSA.
+ */
+export type SingleServerEvent =
+  | { readonly type: 'inbox'; readonly data: Uint8Array }
+  | { readonly type: 'control.producerFinished' }
+  | { readonly type: 'control.serverShutdown' }
+  | { readonly type: 'control.shutdownMicroprocess' }
+  | OobNewCsa
+  | OobShutdownCsa
+  | { readonly type: 'fromCSA.outbox'; readonly data: Uint8Array }
+  | { readonly type: 'fromCSA.producerFinished' }
+  | { readonly type: 'fromCSA.serverShutdown' }
+  | { readonly type: 'feedbackFromServer.listening'; readonly address: ServerAddress }
+  | {
+      readonly type: 'feedbackFromServer.refused';
+      readonly connection: ConnectionInfo;
+      readonly reason: RefusalReason;
+    }
+  | { readonly type: 'feedbackFromServer.error'; readonly error: XstateNetError }
+  | { readonly type: 'xstate.done.actor.tcpServer'; readonly output: ServerOutput };
+
+/**
+ * What a `singleServer` emits.
+ *
+ * - `outbox`: bytes from the one client.
+ * - `signal.producerFinished`: the client has left, once for each client that had come.
+ * - `signal.overflow`: bytes that could not be held any more, and are given back.
+ * - `signal.undelivered`: bytes that were sent when the client had left, or that nobody came for.
+ * - `csaSignal.*`: what the client's CSA is told.
+ * - `listening`, `connected`, `disconnected`, `refused`, `error`, `closing`, `shutdown`: as `serverCore`.
+ *   A second client at the same time is `refused` with `singleClient`.
+ */
+export type SingleServerMessage =
+  | { readonly type: 'outbox'; readonly data: Uint8Array }
+  | { readonly type: 'signal.producerFinished'; readonly connection: ConnectionInfo }
+  | {
+      readonly type: 'signal.overflow' | 'signal.undelivered';
+      readonly data: Uint8Array;
+      readonly error: XstateNetError;
+    }
+  | { readonly type: `csaSignal.${CsaSignal}` }
+  | { readonly type: 'listening'; readonly address: ServerAddress }
+  | { readonly type: 'connected'; readonly connection: ConnectionInfo }
+  | ({ readonly type: 'disconnected' } & ConnectionEnd)
+  | {
+      readonly type: 'refused';
+      readonly connection: ConnectionInfo;
+      readonly reason: RefusalReason | 'singleClient';
+    }
+  | { readonly type: 'error'; readonly error: XstateNetError }
+  | { readonly type: 'closing' }
+  | { readonly type: 'shutdown'; readonly error?: XstateNetError };
+
+/** The words for a CSA's `control` box. */
+export type CsaSignal =
+  Extract<CsaEvent['type'], `control.${string}`> extends `control.${infer TWord}` ? TWord : never;

@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import {
+  checkServerOptions,
+  resolveServerOptions,
+  SERVER_DEFAULTS,
+  type ServerOptions,
+} from '../../../machines/options/serverOptions';
+
+const BAD: readonly (readonly [keyof ServerOptions, string, readonly unknown[]])[] = [
+  ['port', 'XN_BAD_PORT', [-1, 65_536, 1.5, '80', Number.NaN, null, true]],
+  ['host', 'XN_BAD_HOST', ['', 'a b', 'a/b', 'a\0b', 127, null, '127.0.0.1\n']],
+  ['path', 'XN_BAD_PATH', ['', 'a\0b', 'x'.repeat(108), 'ü'.repeat(54), 5, null]],
+  ['minrange', 'XN_BAD_PORT', [0, 65_536, '2000']],
+  ['maxrange', 'XN_BAD_PORT', [0, 65_536, '50000']],
+  ['maxtries', 'XN_BAD_OPTION', [0, 1.5, 65_536]],
+  ['maxlisten', 'XN_BAD_OPTION', [0, -1, 65_536]],
+  ['ipv6Only', 'XN_BAD_OPTION', [1, 'true', null]],
+  ['exclusive', 'XN_BAD_OPTION', [1, 'true', null]],
+  ['noDelay', 'XN_BAD_OPTION', [1, 'true', null]],
+  ['keepAlive', 'XN_BAD_OPTION', [1, 'true', null]],
+  ['keepAliveInitialDelay', 'XN_BAD_OPTION', [-1, 2 ** 31, '1']],
+  ['highWaterMark', 'XN_BAD_OPTION', [0, -1, 1.5, Infinity]],
+  ['outboxLimit', 'XN_BAD_OPTION', [0, -1, 1.5, Infinity]],
+  ['halfOpen', 'XN_BAD_OPTION', [0, 'false', null]],
+  ['idleTimeout', 'XN_BAD_OPTION', [-1, 2 ** 31, Infinity]],
+  ['lingerTimeout', 'XN_BAD_OPTION', [-1, 2 ** 31, Infinity]],
+  ['maxConnections', 'XN_BAD_OPTION', [0, -1, 1.5, Infinity]],
+  ['shutdownTimeout', 'XN_BAD_OPTION', [0, -1, 2 ** 31, Infinity]],
+];
+
+describe('server options', () => {
+  it.each(
+    BAD.flatMap(([name, code, values]) => values.map((value) => [name, value, code] as const)),
+  )('%s %p is refused with %s, by name and with a remedy', (name, value, code) => {
+    const error = checkServerOptions({ [name]: value } as ServerOptions);
+    expect(error?.code).toBe(code);
+    expect(error?.message).toContain(name);
+    expect(error?.message).toContain('give it');
+    expect(error?.message).not.toContain('\n');
+  });
+
+  it('has a check for every option', () => {
+    const names: Record<keyof Required<ServerOptions>, true> = {
+      port: true,
+      host: true,
+      path: true,
+      minrange: true,
+      maxrange: true,
+      maxtries: true,
+      maxlisten: true,
+      ipv6Only: true,
+      exclusive: true,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: true,
+      highWaterMark: true,
+      outboxLimit: true,
+      halfOpen: true,
+      idleTimeout: true,
+      lingerTimeout: true,
+      maxConnections: true,
+      shutdownTimeout: true,
+    };
+    expect(BAD.map(([name]) => name)).toEqual(Object.keys(names));
+  });
+
+  it('refuses a path together with a port or a host', () => {
+    for (const other of [{ port: 0 }, { host: '::1' }]) {
+      const error = checkServerOptions({ path: '/tmp/x', ...other });
+      expect(error?.code).toBe('XN_BAD_OPTION');
+      expect(error?.message).toMatch(/path "\/tmp\/x" excludes port and host/);
+    }
+  });
+
+  it('refuses a range of ports that is upside down, also against the defaults', () => {
+    expect(checkServerOptions({ minrange: 3, maxrange: 2 })?.code).toBe('XN_BAD_PORT');
+    expect(checkServerOptions({ minrange: 50_001 })?.code).toBe('XN_BAD_PORT');
+    expect(checkServerOptions({ maxrange: 1_999 })?.code).toBe('XN_BAD_PORT');
+    expect(checkServerOptions({ minrange: 7, maxrange: 7 })).toBeUndefined();
+  });
+
+  it('refuses a hard limit on unsent bytes below the mark at which reading rests', () => {
+    expect(checkServerOptions({ outboxLimit: 1_000 })?.code).toBe('XN_BAD_OPTION');
+    expect(checkServerOptions({ outboxLimit: 1_000, highWaterMark: 1_001 })?.message).toMatch(
+      /outboxLimit 1000.*highWaterMark 1001/,
+    );
+    expect(checkServerOptions({ outboxLimit: 1_000, highWaterMark: 1_000 })).toBeUndefined();
+  });
+
+  it('finds nothing wrong with the defaults', () => {
+    expect(checkServerOptions(SERVER_DEFAULTS)).toBeUndefined();
+    expect(checkServerOptions({})).toBeUndefined();
+  });
+
+  it('takes an option that is undefined as not given', () => {
+    const options = { port: undefined, highWaterMark: undefined } as unknown as ServerOptions;
+    expect(checkServerOptions(options)).toBeUndefined();
+    expect(resolveServerOptions(options)).toMatchObject({ highWaterMark: 65_536 });
+  });
+
+  it('counts a path in bytes, as the kernel does', () => {
+    expect(checkServerOptions({ path: 'x'.repeat(107) })).toBeUndefined();
+    expect(checkServerOptions({ path: 'ü'.repeat(53) })).toBeUndefined();
+  });
+
+  describe('lingerTimeout', () => {
+    it.each([
+      [2_000, {}],
+      [2_000, { shutdownTimeout: 4_000 }],
+      [1_500, { shutdownTimeout: 3_000 }],
+      [0, { shutdownTimeout: 1 }],
+      [7_000, { lingerTimeout: 7_000 }],
+      [0, { lingerTimeout: 0 }],
+      [9_000, { lingerTimeout: 9_000, shutdownTimeout: 1_000 }],
+    ])('is %d with %p', (lingerTimeout, options) => {
+      expect(resolveServerOptions(options).lingerTimeout).toBe(lingerTimeout);
+    });
+
+    it('is by default at most half of what a drain may take', () => {
+      fc.assert(
+        fc.property(fc.integer({ min: 1, max: 2 ** 31 - 1 }), (shutdownTimeout) => {
+          const { lingerTimeout } = resolveServerOptions({ shutdownTimeout });
+          expect(lingerTimeout).toBeLessThanOrEqual(shutdownTimeout / 2);
+          expect(lingerTimeout).toBeLessThanOrEqual(2_000);
+        }),
+      );
+    });
+  });
+
+  const milliseconds = fc.nat(2 ** 31 - 1);
+  const valid: fc.Arbitrary<ServerOptions> = fc
+    .record(
+      {
+        where: fc.oneof(
+          fc.record(
+            {
+              port: fc.nat(65_535),
+              host: fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain()),
+            },
+            { requiredKeys: [] },
+          ),
+          fc.record({
+            path: fc.string({ minLength: 1, maxLength: 26, unit: 'grapheme-ascii' }),
+          }),
+        ),
+        range: fc
+          .tuple(fc.integer({ min: 1, max: 65_535 }), fc.integer({ min: 1, max: 65_535 }))
+          .map(([a, b]) => ({ minrange: Math.min(a, b), maxrange: Math.max(a, b) })),
+        marks: fc
+          .tuple(fc.integer({ min: 1 }), fc.integer({ min: 1 }))
+          .map(([a, b]) => ({ highWaterMark: Math.min(a, b), outboxLimit: Math.max(a, b) })),
+        rest: fc.record(
+          {
+            maxtries: fc.integer({ min: 1, max: 65_535 }),
+            maxlisten: fc.integer({ min: 1, max: 65_535 }),
+            ipv6Only: fc.boolean(),
+            exclusive: fc.boolean(),
+            noDelay: fc.boolean(),
+            keepAlive: fc.boolean(),
+            keepAliveInitialDelay: milliseconds,
+            halfOpen: fc.boolean(),
+            idleTimeout: milliseconds,
+            lingerTimeout: milliseconds,
+            maxConnections: fc.integer({ min: 1 }),
+            shutdownTimeout: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+          },
+          { requiredKeys: [] },
+        ),
+      },
+      { requiredKeys: [] },
+    )
+    .map(({ where, range, marks, rest }) => ({ ...where, ...range, ...marks, ...rest }));
+
+  it('that are valid are always accepted, and kept as they are', () => {
+    fc.assert(
+      fc.property(valid, (options) => {
+        expect(checkServerOptions(options)).toBeUndefined();
+        expect(resolveServerOptions(options)).toMatchObject(options);
+      }),
+    );
+  });
+
+  it('have a value for everything once they are resolved, but where undefined says something', () => {
+    fc.assert(
+      fc.property(valid, (options) => {
+        const { port, host, path, maxConnections, ...rest } = resolveServerOptions(options);
+        expect(Object.keys(rest).sort()).toEqual(Object.keys(SERVER_DEFAULTS).sort());
+        for (const value of Object.values(rest)) expect(value).toBeDefined();
+      }),
+    );
+  });
+});
