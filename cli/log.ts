@@ -2,21 +2,12 @@ import type { ServerCoreMessage } from '../index';
 import { jsonLine } from './logJson';
 import { textLines } from './logText';
 import type { Output } from './output';
+import type { Served } from './served';
 
 /** How the log is written; `silent` writes nothing. */
 export const LOG_FORMATS = ['text', 'json', 'silent'] as const;
 
 export type LogFormat = (typeof LOG_FORMATS)[number];
-
-/** What the log says of the server besides its messages. */
-export interface Served {
-  /** The protocol as people know it. */
-  readonly title: string;
-  /** The name of a shipped protocol. */
-  readonly name: string | undefined;
-  /** Whether errors of handlers are told with their stacks. */
-  readonly verbose: boolean;
-}
 
 /** Writes down what a server says. */
 export type Log = (message: ServerCoreMessage) => void;

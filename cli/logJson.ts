@@ -1,6 +1,6 @@
 import type { ServerCoreMessage } from '../index';
-import type { Served } from './log';
 import { stackOf } from './output';
+import type { Served } from './served';
 import { tryIt } from './tryIt';
 
 /** An error as programs read it. The connection that it concerns is told beside it. */

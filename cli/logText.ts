@@ -4,8 +4,8 @@ import {
   describePeer,
   type ServerCoreMessage,
 } from '../index';
-import type { Served } from './log';
 import { describeError, stackOf } from './output';
+import type { Served } from './served';
 import { tryIt } from './tryIt';
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
