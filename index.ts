@@ -74,7 +74,7 @@ export {
   type SelectorSnapshot,
   selector,
 } from './machines/listener/selector';
-export type { TcpServerContext, TcpServerInput } from './machines/listener/tcpServer';
+export type { TcpServerContext, TcpServerInput } from './machines/listener/tcpServerContext';
 export type {
   RefusalReason,
   ServerOutput,
@@ -105,7 +105,7 @@ export { parseQuotes } from './machines/protocols/quotes';
 export type { ServerCoreContext, ServerCoreInput, ServerInput } from './machines/server/serverCore';
 export type { ServerCoreEvent, ServerCoreMessage } from './machines/server/serverCoreMessages';
 export type { SimpleServerInput } from './machines/server/simpleServer';
-export type { SingleServerContext, SingleServerInput } from './machines/server/singleServer';
+export type { SingleServerContext, SingleServerInput } from './machines/server/singleServerContext';
 export type {
   SingleServerEvent,
   SingleServerMessage,

@@ -1,7 +1,7 @@
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { CsaRef } from '../../machines/connection/csaMessages';
 import { XstateNetError } from '../../machines/kit/errors';
-import type { TcpServerChildInput } from '../../machines/listener/tcpServer';
+import type { TcpServerChildInput } from '../../machines/listener/tcpServerContext';
 import type {
   ConnectionsCommand,
   ConnectionsEvent,

@@ -1,7 +1,7 @@
 import type { AnyActorRef } from 'xstate';
 import type { ServerAddress } from '../../machines/connection/connectionInfo';
 import { XstateNetError } from '../../machines/kit/errors';
-import type { TcpServerChildInput } from '../../machines/listener/tcpServer';
+import type { TcpServerChildInput } from '../../machines/listener/tcpServerContext';
 import type { ListenerCommand, ListenerEvent } from '../../machines/listener/tcpServerMessages';
 import { relay } from '../compiled/xstate/relay';
 import { ConnectedSocket, type SocketHome } from '../connection/connectedSocket';

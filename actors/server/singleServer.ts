@@ -1,5 +1,6 @@
 import type { AnyActorRef } from 'xstate';
-import { type SingleServerContext, singleServerMachine } from '../../machines/server/singleServer';
+import { singleServerMachine } from '../../machines/server/singleServer';
+import type { SingleServerContext } from '../../machines/server/singleServerContext';
 import { type Link, retypedBytes, Wiring, wire } from '../boxes/link';
 import { linkOwner } from '../boxes/linkOwner';
 import { direct } from '../compiled/actor/direct';

@@ -6,7 +6,7 @@ import type { XstateNetError } from '../kit/errors';
 import { inert, type ProvidedLogic, providedByActors } from '../kit/inert';
 import type { Linkage } from '../kit/nowhere';
 import type { TransportChoice } from '../kit/transportChoice';
-import type { TcpServerInput } from '../listener/tcpServer';
+import type { TcpServerInput } from '../listener/tcpServerContext';
 import type { ServerOutput, TcpServerEvent } from '../listener/tcpServerMessages';
 import {
   resolveServerOptions,

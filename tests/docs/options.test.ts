@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { SERVER_DEFAULTS } from '../../machines/options/serverOptions';
-import { DEFAULT_HELD_LIMIT } from '../../machines/server/singleServer';
+import { DEFAULT_HELD_LIMIT } from '../../machines/server/singleServerContext';
 
 const ROOT = resolve(__dirname, '..', '..');
 const page = readFileSync(join(ROOT, 'docs', 'options.md'), 'utf8');
@@ -33,7 +33,7 @@ function propertiesOf(file: string, ...interfaces: string[]): string[] {
 const declared = new Set([
   ...propertiesOf('options/serverOptions.ts', 'ListenOptions', 'SocketOptions', 'ServerLimits'),
   ...propertiesOf('server/serverCore.ts', 'ServerInput'),
-  ...propertiesOf('server/singleServer.ts', 'SingleServerInput'),
+  ...propertiesOf('server/singleServerContext.ts', 'SingleServerInput'),
 ]);
 
 it('has a row for every option, and for nothing else', () => {

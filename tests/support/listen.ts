@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:net';
 import { type Actor, createActor } from 'xstate';
 import { tcpServer } from '../../actors/listener/tcpServer';
 import type { ServerAddress } from '../../machines/connection/connectionInfo';
-import type { TcpServerInput } from '../../machines/listener/tcpServer';
+import type { TcpServerInput } from '../../machines/listener/tcpServerContext';
 import type { TcpServerMessage } from '../../machines/listener/tcpServerMessages';
 import { afterwards } from './afterwards';
 import { Heard } from './heard';

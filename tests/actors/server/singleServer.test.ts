@@ -1,6 +1,6 @@
 import { createActor } from 'xstate';
 import { singleServer } from '../../../actors/server/singleServer';
-import type { SingleServerInput } from '../../../machines/server/singleServer';
+import type { SingleServerInput } from '../../../machines/server/singleServerContext';
 import type { SingleServerMessage } from '../../../machines/server/singleServerMessages';
 import { afterwards, leaveNothingBehind } from '../../support/afterwards';
 import { Client } from '../../support/client';

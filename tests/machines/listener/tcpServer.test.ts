@@ -2,12 +2,9 @@ import fc from 'fast-check';
 import type { SocketShutdown } from '../../../machines/connection/csaMessages';
 import { XstateNetError } from '../../../machines/kit/errors';
 import { nowhere } from '../../../machines/kit/nowhere';
-import {
-  mayTryAnotherPort,
-  portToListenOn,
-  type TcpServerInput,
-  tcpServerMachine,
-} from '../../../machines/listener/tcpServer';
+import { mayTryAnotherPort, portToListenOn } from '../../../machines/listener/randomPort';
+import { tcpServerMachine } from '../../../machines/listener/tcpServer';
+import type { TcpServerInput } from '../../../machines/listener/tcpServerContext';
 import type { NewConnection, TcpServerEvent } from '../../../machines/listener/tcpServerMessages';
 import { Pure } from '../../support/pure';
 import { aConnection, aCsa, anAddress } from '../../support/samples';

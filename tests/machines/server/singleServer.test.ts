@@ -3,11 +3,11 @@ import { createActor } from 'xstate';
 import type { CsaRef } from '../../../machines/connection/csaMessages';
 import { XstateNetError } from '../../../machines/kit/errors';
 import { nowhere } from '../../../machines/kit/nowhere';
+import { singleServerMachine } from '../../../machines/server/singleServer';
 import {
   DEFAULT_HELD_LIMIT,
   type SingleServerInput,
-  singleServerMachine,
-} from '../../../machines/server/singleServer';
+} from '../../../machines/server/singleServerContext';
 import type {
   OobNewCsa,
   OobShutdownCsa,

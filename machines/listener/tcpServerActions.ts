@@ -1,0 +1,139 @@
+import { setup } from 'xstate';
+import { endReport } from '../connection/connectionEnd';
+import type { ServerAddress } from '../connection/connectionInfo';
+import type { SelectorNotification, SocketShutdown } from '../connection/csaMessages';
+import type { XstateNetError } from '../kit/errors';
+import { inert, providedByActors } from '../kit/inert';
+import { bindFailure, mayTryAnotherPort, portToListenOn } from './randomPort';
+import type { TcpServerChildInput, TcpServerContext, TcpServerInput } from './tcpServerContext';
+import type {
+  ConnectionAccepted,
+  ConnectionsCommand,
+  ListenerCommand,
+  NewConnection,
+  RefusalReason,
+  ServerOutput,
+  TcpServerEvent,
+  TcpServerMessage,
+} from './tcpServerMessages';
+
+const base = setup({
+  types: {
+    input: {} as TcpServerInput,
+    context: {} as TcpServerContext,
+    events: {} as TcpServerEvent,
+    emitted: {} as TcpServerMessage,
+    output: {} as ServerOutput,
+  },
+  actors: {
+    listener: inert<ListenerCommand, TcpServerChildInput>(),
+    connections: inert<ConnectionsCommand, TcpServerChildInput>(),
+  },
+  actions: {
+    /** Sends to the owner whatever is emitted. */
+    linkOwner: providedByActors,
+  },
+  guards: {
+    optionsAreBad: ({ context }) => context.error !== undefined,
+    mayTryAnotherPort: ({ context, event }) =>
+      event.type === 'listener.failed' && mayTryAnotherPort(context, event.error),
+    hasListenedBefore: ({ context }) => context.address !== undefined,
+    keepsThePort: ({ event }) => event.type === 'control.suspend' && event.mode === 'refuse',
+  },
+  delays: {
+    shutdownTimeout: ({ context }) => context.options.shutdownTimeout,
+  },
+});
+
+const descriptorOf = (event: TcpServerEvent): number =>
+  'descriptor' in event ? event.descriptor : -1;
+
+const notify = (type: SelectorNotification['type']) =>
+  base.sendTo(
+    ({ context }) => context.selector,
+    ({ event }) => ({ type, descriptor: descriptorOf(event) }),
+  );
+
+/** The parts of which the chart of the listener is made: types, children, guards and actions by name. */
+export const tcpServerSetup = base.extend({
+  actions: {
+    newReader: notify('notify.newReader'),
+    removeReader: notify('notify.removeReader'),
+    removeWriter: notify('notify.removeWriter'),
+    newServer: base.sendTo(
+      ({ context }) => context.selector,
+      ({ self }) => ({ type: 'notify.newServer', server: self.sessionId }),
+    ),
+    noteSelector: base.assign(({ event }) =>
+      event.type === 'connections.started' ? { selector: event.selector } : {},
+    ),
+    selectorShutdown: base.sendTo(
+      ({ context }) => context.selector,
+      ({ self }) => ({ type: 'control.shutdown', server: self.sessionId }),
+    ),
+    listen: base.sendTo('listener', ({ context }) => ({
+      type: 'listener.listen',
+      port: portToListenOn(context),
+    })),
+    closeListener: base.sendTo('listener', { type: 'listener.close' }),
+    refuseSocket: base.sendTo('listener', ({ event }) => ({
+      type: 'listener.refuse',
+      descriptor: descriptorOf(event),
+    })),
+    accept: base.sendTo('connections', ({ event }) => {
+      const { descriptor, connection } = event as NewConnection;
+      return { type: 'connections.accept', descriptor, connection };
+    }),
+    /** After a suspension the supervisor may be full, or no longer. */
+    askCapacity: base.sendTo('connections', { type: 'connections.report' }),
+    drainConnections: base.sendTo('connections', { type: 'connections.drain' }),
+    abortConnections: base.sendTo('connections', {
+      type: 'connections.abort',
+      howDied: 'aborted',
+    }),
+    forceConnections: base.sendTo('connections', {
+      type: 'connections.abort',
+      howDied: 'shutdownTimeout',
+    }),
+    sayNewCSA: base.emit(({ event }) => {
+      const { csa, connection, descriptor } = event as ConnectionAccepted;
+      return { type: 'protocolHandlerSignal.newCSA', csa, connection, descriptor };
+    }),
+    sayShutdownCSA: base.emit(({ event }) => {
+      const end = event as SocketShutdown;
+      return endReport('protocolHandlerSignal.shutdownCSA', end.descriptor, end.csa, end);
+    }),
+    saySuspended: base.emit({ type: 'signal.suspended' }),
+    sayClosing: base.emit({ type: 'signal.closing' }),
+    noteError: base.assign(({ context, event }) =>
+      event.type === 'listener.failed' ? { error: bindFailure(context, event.error) } : {},
+    ),
+    noteAddress: base.assign(({ event }) =>
+      event.type === 'listener.listening' ? { address: event.address } : {},
+    ),
+    countTakenPort: base.assign({ portsTried: ({ context }) => context.portsTried + 1 }),
+    sayListening: base.emit(({ context }) => ({
+      type: 'signal.listening',
+      address: context.address as ServerAddress,
+    })),
+    sayError: base.emit(({ context, event }) => ({
+      type: 'signal.error',
+      error: context.error ?? (event as { error: XstateNetError }).error,
+    })),
+    sayShutdown: base.emit(({ context }) => ({
+      type: 'signal.shutdown',
+      ...(context.error === undefined ? undefined : { error: context.error }),
+    })),
+  },
+});
+
+/** A connection is turned away, and that is said. */
+export const refuse = (reason: RefusalReason) =>
+  [
+    'refuseSocket',
+    base.emit(({ event }) => ({
+      type: 'signal.refused',
+      connection: (event as NewConnection).connection,
+      reason,
+    })),
+  ] as const;
