@@ -1,7 +1,7 @@
 import type { ServerCoreMessage } from '../index';
-import { jsonLine } from './logJson';
-import { textLines } from './logText';
-import type { Output } from './output';
+import type { Dropped } from './boundedLines';
+import { jsonLine, jsonObject } from './logJson';
+import { textLine, textLines } from './logText';
 import type { Served } from './served';
 
 /** How the log is written; `silent` writes nothing. */
@@ -13,15 +13,25 @@ export type LogFormat = (typeof LOG_FORMATS)[number];
 export type Log = (message: ServerCoreMessage) => void;
 
 /** A log in the given format. */
-export function makeLog(format: LogFormat, served: Served, { out }: Output): Log {
+export function makeLog(format: LogFormat, served: Served, write: (line: string) => void): Log {
   switch (format) {
     case 'silent':
       return () => {};
     case 'json':
-      return (message) => out(jsonLine(message, served, new Date()));
+      return (message) => write(jsonLine(message, served, new Date()));
     case 'text':
       return (message) => {
-        for (const line of textLines(message, served, new Date())) out(line);
+        for (const line of textLines(message, served, new Date())) write(line);
       };
   }
+}
+
+/** What the log says of the lines that it did not write. */
+export function droppedLine(format: LogFormat, { lines, bytes }: Dropped): string {
+  return format === 'json'
+    ? jsonObject('logDropped', { lines, bytes }, new Date())
+    : textLine(
+        `${lines} lines (${bytes} bytes) are missing here: nobody took them in time`,
+        new Date(),
+      );
 }

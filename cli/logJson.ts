@@ -2,6 +2,7 @@ import type { ServerCoreMessage } from '../index';
 import { stackOf } from './output';
 import type { Served } from './served';
 import { tryIt } from './tryIt';
+import { visibleJson } from './visible';
 
 /** An error as programs read it. The connection that it concerns is told beside it. */
 function errorFields(error: Error, verbose: boolean): object {
@@ -51,11 +52,10 @@ function fields(message: ServerCoreMessage, served: Served): object {
   }
 }
 
-/** What a server says, as a JSON object in one line: `time`, `event`, and what belongs to the event. */
-export function jsonLine(message: ServerCoreMessage, served: Served, now: Date): string {
-  return JSON.stringify({
-    time: now.toISOString(),
-    event: message.type,
-    ...fields(message, served),
-  });
-}
+/** A line of the log for programs: a JSON object with `time`, `event`, and what belongs to the event. */
+export const jsonObject = (event: string, fields: object, now: Date): string =>
+  visibleJson(JSON.stringify({ time: now.toISOString(), event, ...fields }));
+
+/** What a server says, as a JSON object in one line. */
+export const jsonLine = (message: ServerCoreMessage, served: Served, now: Date): string =>
+  jsonObject(message.type, fields(message, served), now);

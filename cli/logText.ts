@@ -7,6 +7,7 @@ import {
 import { describeError, stackOf } from './output';
 import type { Served } from './served';
 import { tryIt } from './tryIt';
+import { visible } from './visible';
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
@@ -39,10 +40,8 @@ function said(message: ServerCoreMessage, served: Served): readonly string[] {
     }
     case 'refused':
       return [`${who(message.connection)} refused: ${message.reason}`];
-    case 'handlerError': {
-      const line = `${who(message.connection)} handler error: ${describeError(message.error)}`;
-      return served.verbose ? [line, stackOf(message.error)] : [line];
-    }
+    case 'handlerError':
+      return [`${who(message.connection)} handler error: ${describeError(message.error)}`];
     case 'error':
       return [`error: ${describeError(message.error)}`];
     case 'suspended':
@@ -54,11 +53,16 @@ function said(message: ServerCoreMessage, served: Served): readonly string[] {
   }
 }
 
+/** A line of the log for people: the time, and what there is to say. */
+export const textLine = (line: string, now: Date): string => `${clockTime(now)} ${line}`;
+
 /** What a server says, as lines for people. */
 export function textLines(
   message: ServerCoreMessage,
   served: Served,
   now: Date,
 ): readonly string[] {
-  return said(message, served).map((line) => `${clockTime(now)} ${line}`);
+  const lines = said(message, served).map(visible);
+  const stack = served.verbose && message.type === 'handlerError' ? [stackOf(message.error)] : [];
+  return [...lines, ...stack].map((line) => textLine(line, now));
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { XstateNetError } from '../index';
 import { protocolLines } from './listProtocols';
+import { addLogLimit, type LogLimitFlag, logLimitOf } from './logLimit';
 import { describeError, type Output, processOutput, stackOf } from './output';
 import { addScriptOptions, type ScriptFlags, script } from './script';
 import { serve } from './serve';
@@ -22,7 +23,7 @@ function makeProgram(output: Output, ended: (status: number) => void): Command {
       outputError: () => {},
     });
 
-  addServeOptions(
+  const serveCommand = addServeOptions(
     program
       .command('serve')
       .summary('serve a protocol')
@@ -32,16 +33,19 @@ function makeProgram(output: Output, ended: (status: number) => void): Command {
         'a name from `xstate-net protocols`, or a file (.ts, .js, .cjs, .mjs) that exports one by default',
         'echo',
       ),
-  ).action(async (protocol: string, flags: ServeFlags) => {
-    const { log, verbose = false } = flags;
-    const request = { protocol, log, verbose };
-    ended(
-      await serve(
-        { ...request, server: serverOptions(flags), options: protocolFlags(flags) },
-        output,
-      ),
-    );
-  });
+  );
+  addLogLimit(serveCommand).action(
+    async (protocol: string, { logLimit, ...flags }: ServeFlags & LogLimitFlag) => {
+      const { log, verbose = false } = flags;
+      const request = { protocol, log, logLimit: logLimitOf({ logLimit }), verbose };
+      ended(
+        await serve(
+          { ...request, server: serverOptions(flags), options: protocolFlags(flags) },
+          output,
+        ),
+      );
+    },
+  );
 
   program
     .command('protocols')
@@ -69,11 +73,8 @@ function usageError(error: CommanderError): XstateNetError {
   return new XstateNetError('XN_BAD_USAGE', `${message}; see ${NAME} --help`, error);
 }
 
-/** Runs the command line and resolves to its exit status. Errors are told in one line each. */
-export async function main(
-  args: readonly string[],
-  output: Output = processOutput(),
-): Promise<number> {
+/** Runs what the command line asks for and resolves to its exit status. Errors are told in one line each. */
+async function run(args: readonly string[], output: Output): Promise<number> {
   let status = 0;
   try {
     await makeProgram(output, (ended) => {
@@ -90,4 +91,14 @@ export async function main(
     if (args.includes('--verbose')) output.err(stackOf(error));
     return 1;
   }
+}
+
+/** The command line: does what is asked, and resolves to the exit status once its output has been taken. */
+export async function main(
+  args: readonly string[],
+  output: Output = processOutput(),
+): Promise<number> {
+  const status = await run(args, output);
+  await output.flushed();
+  return status;
 }

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { XstateNetError } from '../index';
+import { visible, visibleLines } from './visible';
 
 /** Where the command writes, a line at a time. */
 export interface Output {
@@ -7,7 +8,17 @@ export interface Output {
   readonly out: (line: string) => void;
   /** To standard error. */
   readonly err: (line: string) => void;
+  /** Standard output itself, for who minds how much of it waits to be read. */
+  readonly stdout: Writable;
+  /**
+   * Waits until all has been taken, which a process that ends by `exit` must do, or until nobody will
+   * take it: for no longer than these milliseconds, where they are given.
+   */
+  flushed(patience?: number): Promise<void>;
 }
+
+/** Milliseconds that a full standard error may keep the command from ending. */
+const ERRORS_PATIENCE = 1_000;
 
 /** Whoever read our output may go away, as `| head` does. That is no reason to stop serving. */
 function lineWriter(stream: Writable): (line: string) => void {
@@ -20,13 +31,38 @@ function lineWriter(stream: Writable): (line: string) => void {
   };
 }
 
-/** The process's own output. */
-export const processOutput = (): Output => ({
-  out: lineWriter(process.stdout),
-  err: lineWriter(process.stderr),
-});
+/** Whether a stream has taken all that was written to it, or failed, within some milliseconds. */
+async function taken(stream: Writable, patience: number | undefined): Promise<boolean> {
+  if (stream.writableLength === 0) return true;
+  let timer: NodeJS.Timeout | undefined;
+  const done = new Promise<boolean>((resolve) => {
+    // Its callback comes when all that was written before has been taken.
+    stream.write('', () => resolve(true));
+    if (patience !== undefined) timer = setTimeout(resolve, patience, false);
+  });
+  const was = await done;
+  clearTimeout(timer);
+  return was;
+}
 
-const inOneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ');
+/** What writes to these two streams. */
+export function outputTo(stdout: Writable, stderr: Writable): Output {
+  let givenUp = false;
+  return {
+    out: lineWriter(stdout),
+    err: lineWriter(stderr),
+    stdout,
+    flushed: async (patience) => {
+      if (!givenUp) givenUp = !(await taken(stdout, patience));
+      await taken(stderr, ERRORS_PATIENCE);
+    },
+  };
+}
+
+/** The process's own output. */
+export const processOutput = (): Output => outputTo(process.stdout, process.stderr);
+
+const inOneLine = (text: string): string => visible(text.trim().replace(/\s*\n\s*/g, ' '));
 
 /** What went wrong in one line, with its code: `xstate-net: unknown protocol "ecko"; ... [XN_UNKNOWN_PROTOCOL]`. */
 export function describeError(error: unknown): string {
@@ -38,5 +74,7 @@ export function describeError(error: unknown): string {
 export function stackOf(error: unknown): string {
   let deepest = error;
   while (deepest instanceof Error && deepest.cause !== undefined) deepest = deepest.cause;
-  return deepest instanceof Error ? (deepest.stack ?? String(deepest)) : String(deepest);
+  return visibleLines(
+    deepest instanceof Error ? (deepest.stack ?? String(deepest)) : String(deepest),
+  );
 }

@@ -1,7 +1,8 @@
 import { createActor, toPromise } from 'xstate';
 import type { ServerCoreMessage, ServerOptions } from '../index';
+import { boundedLines } from './boundedLines';
 import { findProtocol, type ProtocolFlags } from './findProtocol';
-import { type LogFormat, makeLog } from './log';
+import { droppedLine, type LogFormat, makeLog } from './log';
 import type { Output } from './output';
 import { STOP_SIGNALS, type StopSignal, serveMachine } from './serveMachine';
 
@@ -12,15 +13,24 @@ export interface ServeRequest {
   readonly server: ServerOptions;
   readonly options: ProtocolFlags;
   readonly log: LogFormat;
+  /** Bytes of the log that may wait for its reader. */
+  readonly logLimit: number;
   readonly verbose: boolean;
 }
+
+/** Milliseconds that the last lines of a log may wait for their reader before the process ends. */
+const LAST_LINES = 1_000;
 
 const SIGNAL_NAMES = Object.keys(STOP_SIGNALS) as readonly StopSignal[];
 
 /** Serves until the server has shut down, and says with which status the process should end. */
 export async function serve(request: ServeRequest, output: Output): Promise<number> {
   const { protocol, title, name } = findProtocol(request.protocol, request.options);
-  const log = makeLog(request.log, { title, name, verbose: request.verbose }, output);
+  const { verbose, logLimit } = request;
+  const write = boundedLines(output.stdout, logLimit, (dropped) =>
+    droppedLine(request.log, dropped),
+  );
+  const log = makeLog(request.log, { title, name, verbose }, write);
   const command = createActor(
     serveMachine.provide({ actions: { log: ({ event }) => log(event as ServerCoreMessage) } }),
     { input: { ...request.server, protocol } },
@@ -33,6 +43,7 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
     if (error !== undefined) throw error;
     return status;
   } finally {
+    await output.flushed(LAST_LINES);
     for (const signal of SIGNAL_NAMES) process.off(signal, onSignal);
   }
 }

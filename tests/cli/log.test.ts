@@ -11,7 +11,7 @@ function log(
 ): string[] {
   const lines: string[] = [];
   const write = (line: string) => lines.push(line);
-  const log = makeLog(format, { name, title, verbose }, { out: write, err: write });
+  const log = makeLog(format, { name, title, verbose }, write);
   for (const message of messages) log(message);
   return lines;
 }
