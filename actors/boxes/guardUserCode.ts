@@ -1,7 +1,7 @@
 import type { AnyActorRef } from 'xstate';
 import { XstateNetError } from '../../machines/kit/errors';
+import { containInspectors } from '../compiled/xstate/containInspectors';
 import { containListeners } from '../compiled/xstate/containListeners';
-import { containInspectors } from '../compiled/xstate/privates';
 
 function warn(error: XstateNetError): void {
   process.emitWarning(error, { code: error.code });

@@ -7,7 +7,7 @@ import {
   StateMachine,
 } from 'xstate';
 import { type Configuration, Configurations } from './plan/configuration';
-import { currentPlanFor } from './plan/plan';
+import { currentPlanFor } from './plan/planFor';
 import type { Why } from './plan/why';
 import { initialConfiguration, NO_CHILDREN, startIn } from './run/initial';
 import { run } from './run/run';

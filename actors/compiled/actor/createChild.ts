@@ -1,39 +1,7 @@
-import {
-  type AnyActorLogic,
-  type AnyActorRef,
-  type AnyActorScope,
-  type AnyStateMachine,
-  createActor,
-} from 'xstate';
+import type { AnyActorLogic, AnyActorRef, AnyStateMachine } from 'xstate';
 import { isCompiled } from '../compile';
-import { takeDirectly } from './directActor';
-import { LightActor } from './lightActor';
 import { isLightTrusted } from './lightCheck';
-
-/** What a child is made with: `ActorOptions` as far as supervisors need them. */
-export interface ChildOptions {
-  readonly id: string;
-  readonly parent: AnyActorRef;
-  readonly input: unknown;
-}
-
-/** A child as XState makes it. */
-export function createHeavyChild(logic: AnyActorLogic, options: ChildOptions): AnyActorRef {
-  return createActor(logic, options) as AnyActorRef;
-}
-
-/** A child as XState makes it that takes its events directly, whatever XState is installed. */
-export function createDirectChild(logic: AnyActorLogic, options: ChildOptions): AnyActorRef {
-  const child = createActor(logic, options) as AnyActorRef;
-  takeDirectly((child as unknown as { readonly _actorScope: AnyActorScope })._actorScope);
-  return child;
-}
-
-/** A child of as little cost as possible, whatever XState is installed. */
-export function createLightChild(logic: AnyActorLogic, options: ChildOptions): AnyActorRef {
-  const { id, parent, input } = options;
-  return new LightActor(logic, id, parent, input) as unknown as AnyActorRef;
-}
+import { type ChildOptions, createHeavyChild, createLightChild } from './makers';
 
 /**
  * `createActor(logic, { id, parent, input })` for the thousands of actors under a supervisor: the same

@@ -1,6 +1,6 @@
 import { Actor, type AnyActorScope, type AnyEventObject, type AnyMachineSnapshot } from 'xstate';
 import type { Configuration } from '../plan/configuration';
-import { currentPlanFor } from '../plan/plan';
+import { currentPlanFor } from '../plan/planFor';
 import { type Effects, EMIT, type Outgoing, perform, roomFor } from '../run/effects';
 import { runUnwatched } from '../run/runUnwatched';
 import { emitTo } from '../xstate/containListeners';

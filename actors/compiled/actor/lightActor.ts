@@ -6,7 +6,8 @@ import type {
   Snapshot,
 } from 'xstate';
 import type { Configuration } from '../plan/configuration';
-import { currentPlanFor, type Plan } from '../plan/plan';
+import type { Plan } from '../plan/plan';
+import { currentPlanFor } from '../plan/planFor';
 import type { Step } from '../plan/steps';
 import { type Effects, perform } from '../run/effects';
 import { emittedBy, runUnwatched } from '../run/runUnwatched';

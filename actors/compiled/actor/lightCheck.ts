@@ -11,12 +11,7 @@ import { compileUnchecked } from '../compile';
 import { SAMPLE_SCRIPT, sampleMachine } from '../sampleMachine';
 import { warnOfDifference } from '../selfCheck';
 import { hasInspectors } from '../xstate/privateActors';
-import {
-  type ChildOptions,
-  createDirectChild,
-  createHeavyChild,
-  createLightChild,
-} from './createChild';
+import { type ChildOptions, createDirectChild, createHeavyChild, createLightChild } from './makers';
 
 type Create = (logic: AnyActorLogic, options: ChildOptions) => AnyActorRef;
 

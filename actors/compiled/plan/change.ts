@@ -1,5 +1,4 @@
 import type { AnyStateNode, AnyTransitionDefinition } from 'xstate';
-import type { Configuration } from './configuration';
 import type { Why } from './why';
 
 /** Where a transition leads, if nothing happens on the way but leaving and entering. */
@@ -14,17 +13,17 @@ export interface Change {
 export const NO_CHANGE: Change = { nodes: undefined, final: undefined };
 
 /**
- * Follows one transition: XState's `microstep` (SCXML's) for a single transition with a single target
+ * Follows one transition of a machine in which `nodes` are active: XState's `microstep` (SCXML's) for a single transition with a single target
  * and no history, which is what makes it short.
  */
 export function changeOf(
   transition: AnyTransitionDefinition,
-  { nodes, among }: Configuration,
+  nodes: readonly AnyStateNode[],
+  root: AnyStateNode,
 ): Change | Why {
   const [target, ...others] = transition.target ?? [];
   if (target === undefined) return NO_CHANGE;
   if (others.length > 0) return 'several-targets';
-  const { root } = among.machine;
   if (target === root) return 'root-target';
   const domain = domainOf(transition, target, root);
   if (domain === undefined) return 'root-target';

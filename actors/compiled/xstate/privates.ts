@@ -19,8 +19,6 @@ import {
   stopChild,
 } from 'xstate';
 
-export { containInspectors } from './containInspectors';
-
 /** The actors under a machine, by id. */
 export type Children = Readonly<Record<string, AnyActorRef>>;
 

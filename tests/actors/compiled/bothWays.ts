@@ -9,7 +9,7 @@ import {
   type InspectionEvent,
   SimulatedClock,
 } from 'xstate';
-import { createLightChild } from '../../../actors/compiled/actor/createChild';
+import { createLightChild } from '../../../actors/compiled/actor/makers';
 import type { World } from './buildMachine';
 import type { ScriptStep } from './randomMachine';
 import { readableIn } from './readable';

@@ -13,7 +13,7 @@ import {
   createDirectChild,
   createHeavyChild,
   createLightChild,
-} from '../../../../actors/compiled/actor/createChild';
+} from '../../../../actors/compiled/actor/makers';
 import { compile } from '../../../../actors/compiled/compile';
 
 setFlagsFromString('--expose-gc');

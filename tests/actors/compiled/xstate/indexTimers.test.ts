@@ -8,7 +8,7 @@ import {
   raise,
   SimulatedClock,
 } from 'xstate';
-import { createLightChild } from '../../../../actors/compiled/actor/createChild';
+import { createLightChild } from '../../../../actors/compiled/actor/makers';
 import { compile } from '../../../../actors/compiled/compile';
 
 const MANY = 200;
