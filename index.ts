@@ -40,6 +40,28 @@ export type {
 } from './machines/connection/csaMessages';
 export { HOW_DIED, type HowDied } from './machines/connection/howDied';
 export {
+  type ByteOrder,
+  type CobsOptions,
+  type Codec,
+  cobs,
+  type Decoded,
+  type DelimitedOptions,
+  delimited,
+  fixed,
+  type LengthPrefixedOptions,
+  type LengthSize,
+  type LinesOptions,
+  lengthPrefixed,
+  lines,
+  type NdjsonOptions,
+  type NetstringsOptions,
+  ndjson,
+  netstrings,
+  raw,
+  type SlipOptions,
+  slip,
+} from './machines/framing';
+export {
   isProtocolLogic,
   type Protocol,
   type ProtocolFactory,

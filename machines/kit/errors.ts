@@ -6,6 +6,8 @@ export const ERROR_CODES = [
   'XN_BAD_PATH',
   'XN_BAD_PROTOCOL',
   'XN_BAD_OUTBOX',
+  'XN_BAD_FRAME',
+  'XN_BAD_MESSAGE',
   'XN_BAD_QUOTES',
   'XN_BAD_USAGE',
   'XN_PORT_IN_USE',

@@ -1,0 +1,12 @@
+/** The codecs that ship: between the bytes of a connection and the messages of its protocol. */
+export { type CobsOptions, cobs } from './cobs';
+export type { Codec, Decoded } from './codec';
+export { type DelimitedOptions, delimited } from './delimited';
+export { fixed } from './fixed';
+export type { ByteOrder } from './lengthField';
+export { type LengthPrefixedOptions, type LengthSize, lengthPrefixed } from './lengthPrefixed';
+export { type LinesOptions, lines } from './lines';
+export { type NdjsonOptions, ndjson } from './ndjson';
+export { type NetstringsOptions, netstrings } from './netstrings';
+export { raw } from './raw';
+export { type SlipOptions, slip } from './slip';
