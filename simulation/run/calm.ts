@@ -31,31 +31,31 @@ export function calmDown(world: World, root: AnyActorRef): void {
   network.advance(PEACE);
   // Some protocols go on for as long as they are read, others listen for ever.
   wait(world, () => !hasConnection(world, isOwedAnEnd));
-  forEachConnection(world, (connection) => checkEnd(connection));
-  if (!world.server.isOver) drain(world, root);
+  forEachConnection(world, checkEnd);
+  if (!world.life.isOver) drain(world, root);
 }
 
 function drain(world: World, root: AnyActorRef): void {
-  const { server, options, network } = world;
-  if (server.askedAt === undefined) {
+  const { life, options, network } = world;
+  if (life.askedAt === undefined) {
     network.settle();
-    server.isAsked();
+    world.shutdownIsAsked();
     root.send({ type: 'control.serverShutdown' });
   }
   network.advance(QUIET);
   forEachConnection(world, checkIsAsked);
   network.advance(options.shutdownTimeout + GLANCE);
-  if (!server.isOver) {
+  if (!life.isOver) {
     world.fail(
       'liveness',
-      `the server is ${server.mode} after ${options.shutdownTimeout} ms of draining`,
+      `the server is ${life.mode} after ${options.shutdownTimeout} ms of draining`,
     );
     root.stop();
   }
 }
 
 /** A handler is asked to finish as soon as all that had arrived was read. */
-function checkIsAsked({ world, model, handler, info, saidConnected }: Connection): void {
+function checkIsAsked(world: World, { model, handler, info, saidConnected }: Connection): void {
   if (saidConnected === 0) return;
   if (world.single !== undefined || model.phase !== 'connected' || model.isResting) return;
   const isThere = handler.actor !== undefined || world.plan.server.kind === 'tcpServer';
@@ -69,18 +69,20 @@ function wait(world: World, isSo: () => boolean): void {
     world.network.advance(GLANCE);
 }
 
-function forEachConnection(world: World, look: (connection: Connection) => void): void {
-  for (const connection of world.connections.values()) look(connection);
+type Look<T> = (world: World, connection: Connection) => T;
+
+function forEachConnection(world: World, look: Look<void>): void {
+  for (const connection of world.connections.values()) look(world, connection);
 }
 
-function hasConnection(world: World, is: (connection: Connection) => boolean): boolean {
-  for (const connection of world.connections.values()) if (is(connection)) return true;
+function hasConnection(world: World, is: Look<boolean>): boolean {
+  for (const connection of world.connections.values()) if (is(world, connection)) return true;
   return false;
 }
 
 /** Whether the connection lives and has no right to live on, whatever its peer is like. */
-function isOwedAnEnd({ model, world, client, saidConnected, handler }: Connection): boolean {
-  if (world.server.isOver || saidConnected === 0 || model.phase === 'shutdown') return false;
+function isOwedAnEnd(world: World, { model, client, saidConnected, handler }: Connection): boolean {
+  if (world.life.isOver || saidConnected === 0 || model.phase === 'shutdown') return false;
   if (model.phase !== 'connected' || handler.isDone) return true;
   const { answersFin, endsByItself, isEndless } = world.protocol;
   if (world.options.idleTimeout > 0 && isEndless !== true) return true;
@@ -90,9 +92,9 @@ function isOwedAnEnd({ model, world, client, saidConnected, handler }: Connectio
   return world.plan.server.kind === 'singleServer' || answersFin || endsByItself === true;
 }
 
-function checkEnd(connection: Connection): void {
-  const { world, model } = connection;
-  if (isOwedAnEnd(connection)) {
+function checkEnd(world: World, connection: Connection): void {
+  const { model } = connection;
+  if (isOwedAnEnd(world, connection)) {
     world.fail('liveness', `${connection} is ${model.phase} long after all faults have stopped`);
   }
 }

@@ -1,15 +1,21 @@
 import type { LinkFaults, SimulatedClient } from '../../actors/transport/simulated/api';
+import type { ServerAddress } from '../../machines/connection/connectionInfo';
 import { clientBytes } from '../bytes';
 import type { ClientDeed } from '../plan/plan';
-import type { Connection } from './connection';
+import type { Circumstances } from './circumstances';
 import { LinkFacts } from './link';
-import type { World } from './world';
+
+/** Who has to know what a client reads. */
+export interface Speaker {
+  /** The client reads bytes; `from` is how many it had read before. */
+  clientRead(from: number, data: Uint8Array): void;
+}
 
 /** A client of a run: what it did, and what came of it. */
 export class Client {
   readonly link: LinkFacts;
   /** The server's account of the same connection, once there is one. */
-  connection: Connection | undefined;
+  connection: Speaker | undefined;
   /** Bytes given to its socket. */
   sent = 0;
   /** Bytes read from its socket. */
@@ -22,9 +28,9 @@ export class Client {
 
   constructor(
     readonly number: number,
-    private readonly world: World,
+    private readonly circumstances: Circumstances,
   ) {
-    this.link = new LinkFacts(world.way);
+    this.link = new LinkFacts(circumstances.way);
   }
 
   get port(): number | undefined {
@@ -46,11 +52,14 @@ export class Client {
     return !severed && !vanished && !this.isGone;
   }
 
-  do(deed: ClientDeed): void {
-    if (deed === 'connect') {
-      if (this.far === undefined) this.connect();
-      return;
-    }
+  /** Connects to whoever is there. */
+  connect(to: ServerAddress | { readonly port: number }): void {
+    const far = this.circumstances.network.connect(to, `c${this.number}`);
+    this.far = far;
+    far.onChange(() => this.read(far));
+  }
+
+  do(deed: Exclude<ClientDeed, 'connect'>): void {
     const { far } = this;
     if (far === undefined || far.state === 'closed') return;
     if (deed === 'reset' && this.hasEnded) {
@@ -76,19 +85,12 @@ export class Client {
     this.far?.setFaults(faults);
   }
 
-  private connect(): void {
-    const far = this.world.network.connect(this.world.address, `c${this.number}`);
-    this.far = far;
-    this.world.clientConnects(this);
-    far.onChange(() => this.read(far));
-  }
-
   private read(far: SimulatedClient): void {
     const data = far.take();
     if (data.length === 0) return;
-    const { connection, world } = this;
+    const { connection, circumstances } = this;
     if (connection === undefined) {
-      world.fail('said', `client ${this.number} read ${data.length} bytes from nobody`);
+      circumstances.fail('said', `client ${this.number} read ${data.length} bytes from nobody`);
     } else connection.clientRead(this.received, data);
     this.received += data.length;
   }

@@ -1,13 +1,12 @@
 import type { AnyActorRef, AnyEventObject } from 'xstate';
-import type { SimulatedProtocol } from '../protocols/simulatedProtocol';
-import type { Connection } from './connection';
+import type { Circumstances } from './circumstances';
+import type { Client } from './client';
+import type { CsaModel } from './csaModel';
+import type { Ledger } from './ledger';
+import type { ServerLife } from './serverLife';
 
 /** What one handler, or an app in its place, hears and says. */
 export class HandlerModel {
-  /** Bytes that it heard. */
-  received = 0;
-  /** Bytes that it said. */
-  said = 0;
   /** It was told that the peer has finished, that the server wants to, that the connection is gone. */
   heardFin = false;
   heardShutdown = false;
@@ -19,7 +18,13 @@ export class HandlerModel {
   crashed = false;
   actor: AnyActorRef | undefined;
 
-  constructor(private readonly connection: Connection) {}
+  constructor(
+    private readonly circumstances: Circumstances,
+    private readonly server: ServerLife,
+    private readonly client: Client,
+    private readonly ledger: Ledger,
+    private readonly csa: CsaModel,
+  ) {}
 
   /** It has reached a final state. */
   get isDone(): boolean {
@@ -49,8 +54,9 @@ export class HandlerModel {
       case 'outbox': {
         const data = message['data'] as Uint8Array;
         if (!(data instanceof Uint8Array)) break;
-        this.connection.isSaid(this.said, data, 'says');
-        this.said += data.length;
+        const { ledger } = this;
+        ledger.isSaid(ledger.said, data, 'says');
+        ledger.said += data.length;
         break;
       }
       case 'signal.shutdownMicroprocess':
@@ -65,20 +71,16 @@ export class HandlerModel {
 
   /** The connection finishes: a handler that has done so in good order has said what it owes. */
   checkTotal(): void {
-    const { connection } = this;
-    const { world, client, given } = connection;
+    const { circumstances, client, ledger } = this;
     if (!this.isDone && !this.saidFinish) return;
-    const protocol: SimulatedProtocol = world.protocol;
+    const { given, said, heard: received, name } = ledger;
     const asked = this.heardShutdown || this.heardFin;
-    const total = protocol.total?.({ client: client.number, received: this.received, asked });
+    const total = circumstances.protocol.total?.({ client: client.number, received, asked });
     if (total !== undefined && total !== given) {
-      world.fail('complete', `${connection} finishes after ${given} of ${total} bytes`);
+      circumstances.fail('complete', `${name} finishes after ${given} of ${total} bytes`);
     }
-    if (given !== this.said) {
-      world.fail(
-        'complete',
-        `${connection}: ${this.said} bytes were said, ${given} came to its CSA`,
-      );
+    if (given !== said) {
+      circumstances.fail('complete', `${name}: ${said} bytes were said, ${given} came to its CSA`);
     }
   }
 
@@ -90,42 +92,42 @@ export class HandlerModel {
 
   /** By the time that an abort has been said it is done. */
   private checkIsAborted(): void {
-    const { world, model } = this.connection;
-    if (model.phase === 'aborting' || model.phase === 'shutdown') return;
-    world.fail('howDied', `${this.connection} is ${model.phase} after its handler aborted`);
+    const { circumstances, csa, ledger } = this;
+    if (csa.phase === 'aborting' || csa.phase === 'shutdown') return;
+    circumstances.fail('howDied', `${ledger.name} is ${csa.phase} after its handler aborted`);
   }
 
   private inbox(data: Uint8Array): void {
     if (this.heardFin) this.fail('hears bytes after the end');
-    this.connection.isSent(this.received, data, 'its handler hears');
-    this.received += data.length;
+    const { ledger } = this;
+    ledger.isSent(ledger.heard, data, 'its handler hears');
+    ledger.heard += data.length;
   }
 
   private fin(): void {
     if (this.heardFin) this.fail('hears twice that the peer has finished');
     this.heardFin = true;
-    const { client } = this.connection;
+    const { client, ledger } = this;
     const { finArrived, resetAtServer } = client.link;
     // Node takes a RST that comes with the last bytes for an end.
     if (!client.hasEnded && !client.isGone && !finArrived && !resetAtServer) {
       this.fail('hears that the peer has finished, and it has not');
     }
-    if (client.hasEnded && client.linkWasKind && this.received !== client.sent) {
-      this.fail(`hears the end after ${this.received} of ${client.sent} bytes`);
+    if (client.hasEnded && client.linkWasKind && ledger.heard !== client.sent) {
+      this.fail(`hears the end after ${ledger.heard} of ${client.sent} bytes`);
     }
   }
 
   private shutdown(): void {
-    const { connection } = this;
-    const { world } = connection;
+    const { server, client, ledger } = this;
     this.heardShutdown = true;
-    const due = world.arrivedAtShutdown(connection);
-    if (this.received < due && !world.isInsisting) {
-      this.fail(`is asked to finish after ${this.received} of ${due} bytes that had arrived`);
+    const due = server.arrivedAtShutdown(client.link);
+    if (ledger.heard < due && !server.isInsisting) {
+      this.fail(`is asked to finish after ${ledger.heard} of ${due} bytes that had arrived`);
     }
   }
 
   private fail(what: string): void {
-    this.connection.world.fail('handler', `${this.connection}: its handler ${what}`);
+    this.circumstances.fail('handler', `${this.ledger.name}: its handler ${what}`);
   }
 }

@@ -22,17 +22,17 @@ export function checkLeftovers(
   }
   checkSelector(world);
   const { status } = root.getSnapshot() as { status: string };
-  if (!world.server.isStopped && status !== 'done') {
+  if (!world.life.isStopped && status !== 'done') {
     world.fail('isolation', `the server's status is ${status}`);
   }
   // The clients read what is still under way.
   network.runToQuiescence();
-  for (const connection of world.connections.values()) checkConnection(connection);
-  if (!world.server.isStopped) world.single?.checkNothingIsLost();
+  for (const connection of world.connections.values()) checkConnection(world, connection);
+  if (!world.life.isStopped) world.single?.checkNothingIsLost();
 }
 
 /** The selector knows nobody any more, and is gone with its last server. */
-function checkSelector({ selector, server, fail }: World): void {
+function checkSelector({ selector, life, fail }: World): void {
   if (selector === undefined) return;
   const { context, status } = selector.getSnapshot();
   const { readers, writers, servers } = context;
@@ -41,33 +41,34 @@ function checkSelector({ selector, server, fail }: World): void {
     const sizes = `${readers.size} readers, ${writers.size} writers, ${servers.size} servers`;
     fail('leftovers', `the selector still knows ${sizes}`);
   }
-  if (!server.isStopped && status !== 'done') {
+  if (!life.isStopped && status !== 'done') {
     fail('leftovers', `the selector is ${status} after its last server has ended`);
   }
 }
 
-function checkConnection(connection: Connection): void {
-  const { world, saidConnected, saidDisconnected, saidRefused, ends } = connection;
-  if (world.server.isStopped) return;
+function checkConnection(world: World, connection: Connection): void {
+  const { saidConnected, saidDisconnected, saidRefused, ends } = connection;
+  if (world.life.isStopped) return;
   if (saidConnected + saidRefused === 0) {
     world.fail('refused', `${connection} was neither connected nor refused`);
   }
   if (saidConnected !== saidDisconnected || (saidConnected > 0 && ends !== 1)) {
     world.fail('oneEnd', `${connection}: ${saidConnected} connected, ${saidDisconnected} ends`);
   }
-  checkComplete(connection);
-  checkReset(connection);
+  checkComplete(world, connection);
+  checkReset(world, connection);
 }
 
 /** Who was not heard to the end has to know. */
-function checkReset({ world, model, client, ...connection }: Connection): void {
+function checkReset(world: World, { model, client, info }: Connection): void {
   if (!model.isCutShort || !client.linkWasKind || client.link.resetAtClient) return;
-  world.fail('said', `connection ${connection.info.id} died of ${model.howDied}, without a reset`);
+  world.fail('said', `connection ${info.id} died of ${model.howDied}, without a reset`);
 }
 
 /** After a clean end the client has read all that was said. */
-function checkComplete(connection: Connection): void {
-  const { world, model, client, taken, saidConnected } = connection;
+function checkComplete(world: World, connection: Connection): void {
+  const { model, client, saidConnected } = connection;
+  const { taken } = connection.ledger;
   const isClean = model.howDied === 'finished' || model.howDied === 'peerClosed';
   if (!isClean || saidConnected === 0 || !client.linkWasKind) return;
   if (client.received !== taken) {

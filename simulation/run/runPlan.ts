@@ -114,7 +114,7 @@ class Run implements TapListener {
 
   private take(step: Step): void {
     const { world, root } = this;
-    const { server, network } = world;
+    const { network } = world;
     switch (step.do) {
       case 'send':
         world.client(step.client).send(step.bytes);
@@ -126,7 +126,7 @@ class Run implements TapListener {
         network.setFaults(step.faults);
         break;
       case 'push':
-        if (!server.isOver) sayToClient(world, root, clientBytes(APP, 0, step.bytes));
+        if (!world.life.isOver) sayToClient(world, root, clientBytes(APP, 0, step.bytes));
         break;
       case 'dismiss':
         root.send({ type: 'control.producerFinished' });
@@ -135,13 +135,13 @@ class Run implements TapListener {
         this.command(step.command);
         break;
       default:
-        world.client(step.client).do(step.do);
+        world.clientDoes(step.client, step.do);
     }
   }
 
   private command(command: Extract<Step, { do: 'server' }>['command']): void {
     const { world, root } = this;
-    const { server, network } = world;
+    const { life, network } = world;
     // What is due at this moment comes first, so that it is known what had arrived.
     network.settle();
     switch (command) {
@@ -155,15 +155,15 @@ class Run implements TapListener {
         root.send({ type: 'control.resume' });
         break;
       case 'shutdown':
-        server.isAsked();
+        world.shutdownIsAsked();
         root.send({ type: 'control.serverShutdown' });
         break;
       case 'abort':
-        server.isAborted = true;
+        life.isAborted = true;
         root.send({ type: 'control.shutdownMicroprocess' });
         break;
       case 'stop':
-        server.isStopped = true;
+        life.isStopped = true;
         root.stop();
         break;
     }

@@ -2,8 +2,17 @@ import type { AnyEventObject } from 'xstate';
 import type { ConnectionInfo, ServerAddress } from '../../machines/connection/connectionInfo';
 import type { ConnectionEnd } from '../../machines/connection/csaMessages';
 import { HOW_DIED } from '../../machines/connection/howDied';
+import type { Circumstances } from './circumstances';
 import type { Connection } from './connection';
-import type { World } from './world';
+import type { ServerLife } from './serverLife';
+import type { SingleClient } from './singleClient';
+
+/** Which connections there are. */
+export interface Connections {
+  connectionOf(info: ConnectionInfo): Connection | undefined;
+  /** A handler asks the server to drain now. */
+  shutdownIsAsked(): void;
+}
 
 /** Under which name a bare `tcpServer` says what the others say. */
 const SAME_AS: Readonly<Record<string, string>> = {
@@ -19,55 +28,38 @@ const SAME_AS: Readonly<Record<string, string>> = {
 
 /** What the server says of itself and its connections, and what has to be true of that. */
 export class ServerModel {
-  address: ServerAddress | undefined;
-  /** Its last word on accepting. */
-  mode: 'starting' | 'listening' | 'suspended' | 'closing' | 'shutdown' = 'starting';
-  /** When it was first asked to drain. */
-  askedAt: number | undefined;
-  /** It was told to abort everything. */
-  isAborted = false;
-  /** Its actor was stopped. */
-  isStopped = false;
-  /** It may be asked to drain by a handler. */
+  /** Connections that live. */
   live = 0;
-  /** It could not bind. */
-  hasFailed = false;
 
-  constructor(private readonly world: World) {}
-
-  /** A drain has taken as long as it may. */
-  get isOverdue(): boolean {
-    const { askedAt, world } = this;
-    return askedAt !== undefined && world.now >= askedAt + world.options.shutdownTimeout;
-  }
-
-  /** It has ended, one way or the other. */
-  get isOver(): boolean {
-    return this.isStopped || this.mode === 'shutdown';
-  }
-
-  /** It is asked to end; a second time does not start anything anew. */
-  isAsked(): void {
-    this.askedAt ??= this.world.now;
-    this.world.shutdownIsAsked();
-  }
+  constructor(
+    private readonly circumstances: Circumstances,
+    private readonly life: ServerLife,
+    private readonly single: SingleClient | undefined,
+    private readonly connections: Connections,
+  ) {}
 
   says(message: AnyEventObject): void {
-    const { world } = this;
+    const { circumstances, life } = this;
     const type = SAME_AS[message.type] ?? message.type;
     const connection = this.connectionOf(message);
-    world.trace(world.now, type, connection?.info.id, message['howDied'], message['reason']);
-    if (this.isStopped) world.fail('server', `${type} after the server was stopped`);
-    if (this.mode === 'shutdown') world.fail('server', `${type} after shutdown`);
+    circumstances.trace(
+      circumstances.now,
+      type,
+      connection?.info.id,
+      message['howDied'],
+      message['reason'],
+    );
+    if (life.isStopped) circumstances.fail('server', `${type} after the server was stopped`);
+    if (life.mode === 'shutdown') circumstances.fail('server', `${type} after shutdown`);
     switch (type) {
       case 'listening':
-        if (this.mode === 'closing') world.fail('server', 'listening while closing');
-        this.mode = 'listening';
-        this.address = message['address'] as ServerAddress;
+        if (life.mode === 'closing') circumstances.fail('server', 'listening while closing');
+        life.mode = 'listening';
+        life.address = message['address'] as ServerAddress;
         break;
       case 'suspended':
-        if (this.mode === 'closing') world.fail('server', 'suspended while closing');
-        this.mode = 'suspended';
+        if (life.mode === 'closing') circumstances.fail('server', 'suspended while closing');
+        life.mode = 'suspended';
         break;
       case 'closing':
         this.closing();
@@ -95,101 +87,109 @@ export class ServerModel {
 
   private connectionOf(message: AnyEventObject): Connection | undefined {
     const info = message['connection'] as ConnectionInfo | undefined;
-    return info === undefined ? undefined : this.world.connections.get(info.id);
+    return info === undefined ? undefined : this.connections.connectionOf(info);
   }
 
   private closing(): void {
-    const { world, mode } = this;
-    if (mode === 'closing') world.fail('server', 'closing is said twice');
-    if (this.askedAt === undefined && !this.isAborted) {
-      if (world.protocol.mayStopServer === true) this.isAsked();
-      else world.fail('server', 'it closes without having been asked');
+    const { circumstances, life } = this;
+    if (life.mode === 'closing') circumstances.fail('server', 'closing is said twice');
+    if (life.askedAt === undefined && !life.isAborted) {
+      if (circumstances.protocol.mayStopServer === true) this.connections.shutdownIsAsked();
+      else circumstances.fail('server', 'it closes without having been asked');
     }
-    this.mode = 'closing';
+    life.mode = 'closing';
   }
 
   private shutdown(): void {
-    const { world, mode } = this;
-    this.mode = 'shutdown';
-    if (mode !== 'closing' && !this.hasFailed) {
-      world.fail('server', `it shuts down when ${mode}, without having been asked`);
+    const { circumstances, life } = this;
+    const { mode } = life;
+    life.mode = 'shutdown';
+    if (mode !== 'closing' && !life.hasFailed) {
+      circumstances.fail('server', `it shuts down when ${mode}, without having been asked`);
     }
-    if (this.live > 0) world.fail('oneEnd', `shutdown with ${this.live} connections alive`);
+    if (this.live > 0) circumstances.fail('oneEnd', `shutdown with ${this.live} connections alive`);
   }
 
   private error(message: AnyEventObject): void {
-    const { world } = this;
+    const { circumstances, life } = this;
     const { code } = message['error'] as { code: string };
-    const { faults } = world.plan.network;
+    const { faults } = circumstances.plan.network;
     if (code === 'XN_PORT_IN_USE' || code === 'XN_NO_FREE_PORT') {
-      if (this.address === undefined) this.hasFailed = true;
+      if (life.address === undefined) life.hasFailed = true;
       // Else it was resumed in vain, and stays suspended.
-      else this.mode = 'suspended';
-      if (faults?.addressInUse === undefined) world.fail('server', `error ${code} without a fault`);
+      else life.mode = 'suspended';
+      if (faults?.addressInUse === undefined)
+        circumstances.fail('server', `error ${code} without a fault`);
     } else if (code !== 'XN_ACCEPT_FAILED' || faults?.acceptAborted === undefined) {
-      world.fail('server', `error ${code} without a fault`);
+      circumstances.fail('server', `error ${code} without a fault`);
     }
   }
 
   private connected(connection: Connection | undefined): void {
     if (connection === undefined) return;
-    const { world } = this;
+    const { circumstances } = this;
     connection.saidConnected += 1;
     this.live += 1;
-    const { maxConnections } = world.options;
+    const { maxConnections } = circumstances.options;
     if (maxConnections !== undefined && this.live > maxConnections) {
-      world.fail('limits', `${this.live} connections live, of ${maxConnections}`);
+      circumstances.fail('limits', `${this.live} connections live, of ${maxConnections}`);
     }
     if (connection.saidConnected + connection.saidRefused > 1) {
-      world.fail('oneEnd', `${connection} is connected after it was connected or refused`);
+      circumstances.fail('oneEnd', `${connection} is connected after it was connected or refused`);
     }
-    world.single?.connected(connection);
+    this.single?.connected(connection);
   }
 
   private disconnected(connection: Connection | undefined, end: ConnectionEnd): void {
     if (connection === undefined) return;
-    const { world } = this;
+    const { circumstances } = this;
     connection.saidDisconnected += 1;
     this.live -= 1;
-    world.trace(end.bytesReceived, end.bytesSent, end.duration);
+    circumstances.trace(end.bytesReceived, end.bytesSent, end.duration);
     if (connection.saidConnected !== 1 || connection.saidDisconnected !== 1) {
       const { saidConnected, saidDisconnected } = connection;
-      world.fail('oneEnd', `${connection}: ${saidConnected} connected, ${saidDisconnected} ends`);
+      circumstances.fail(
+        'oneEnd',
+        `${connection}: ${saidConnected} connected, ${saidDisconnected} ends`,
+      );
     }
-    if (!HOW_DIED.includes(end.howDied)) world.fail('howDied', `${connection} died of nothing`);
+    if (!HOW_DIED.includes(end.howDied))
+      circumstances.fail('howDied', `${connection} died of nothing`);
     if (end.howDied !== connection.model.howDied) {
-      world.fail('howDied', `${connection} is said to have died of ${end.howDied}`);
+      circumstances.fail('howDied', `${connection} is said to have died of ${end.howDied}`);
     }
     if ((end.error !== undefined) !== hasError(end.howDied)) {
-      world.fail('howDied', `${connection} died of ${end.howDied} with error ${end.error}`);
+      circumstances.fail('howDied', `${connection} died of ${end.howDied} with error ${end.error}`);
     }
-    world.single?.disconnected(connection);
+    this.single?.disconnected(connection);
   }
 
   private refused(connection: Connection | undefined, reason: string): void {
     if (connection === undefined) return;
-    const { world, mode } = this;
+    const { circumstances, life } = this;
+    const { mode } = life;
     connection.saidRefused += 1;
     if (connection.saidRefused + connection.saidConnected > 1) {
-      world.fail('refused', `${connection} is refused after it was connected or refused`);
+      circumstances.fail('refused', `${connection} is refused after it was connected or refused`);
     }
-    const { maxConnections } = world.options;
+    const { maxConnections } = circumstances.options;
     const holds =
       reason === 'maxConnections'
         ? this.live === maxConnections
         : reason === 'suspended'
           ? mode === 'suspended'
           : reason === 'closing'
-            ? this.askedAt !== undefined || this.isAborted
-            : reason === 'singleClient' && world.single?.isTaken === true;
-    if (!holds) world.fail('refused', `${connection} is refused because of ${reason} when ${mode}`);
+            ? life.askedAt !== undefined || life.isAborted
+            : reason === 'singleClient' && this.single?.isTaken === true;
+    if (!holds)
+      circumstances.fail('refused', `${connection} is refused because of ${reason} when ${mode}`);
   }
 
   private handlerError(connection: Connection | undefined): void {
     if (connection === undefined) return;
     connection.handler.crashed = true;
-    if (this.world.protocol.mayCrash !== true) {
-      this.world.fail('isolation', `${connection}: its handler is said to have failed`);
+    if (this.circumstances.protocol.mayCrash !== true) {
+      this.circumstances.fail('isolation', `${connection}: its handler is said to have failed`);
     }
   }
 }

@@ -1,8 +1,8 @@
 import type { AnyEventObject } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { ByteSource } from '../protocols/simulatedProtocol';
+import type { Circumstances } from './circumstances';
 import type { Connection } from './connection';
-import type { World } from './world';
 
 /** Bytes that the app of a `singleServer` said, and for whom. */
 interface Message {
@@ -38,7 +38,7 @@ export class SingleClient {
   private readonly underWay: Message[] = [];
   private readonly sources = new Map<number, Given>();
 
-  constructor(private readonly world: World) {}
+  constructor(private readonly circumstances: Circumstances) {}
 
   /** Whether there is a client. */
   get isTaken(): boolean {
@@ -59,21 +59,26 @@ export class SingleClient {
 
   /** A CSA is given bytes. */
   given(connection: Connection, data: Uint8Array): void {
-    const { world } = this;
+    const { circumstances } = this;
     const { id } = connection.info;
     const [first] = this.underWay;
     const message = this.takeFromWay(data);
-    if (message !== first) world.fail('held', `${connection} is given bytes before earlier ones`);
-    if (message === undefined) world.fail('held', `${connection} is given what nobody said`);
+    if (message !== first)
+      circumstances.fail('held', `${connection} is given bytes before earlier ones`);
+    if (message === undefined)
+      circumstances.fail('held', `${connection} is given what nobody said`);
     else if (message.for !== id && (message.for !== 'first' || id !== this.current?.info.id)) {
-      world.fail('held', `${connection} is given what was meant for ${message.for}`);
+      circumstances.fail('held', `${connection} is given what was meant for ${message.for}`);
     }
     this.sources.get(id)?.append(data);
   }
 
   connected(connection: Connection): void {
     if (this.current !== undefined) {
-      this.world.fail('server', `${connection} is connected while ${this.current} is there`);
+      this.circumstances.fail(
+        'server',
+        `${connection} is connected while ${this.current} is there`,
+      );
     }
     this.current = connection;
     this.anyoneCame = true;
@@ -81,22 +86,25 @@ export class SingleClient {
 
   disconnected(connection: Connection): void {
     if (this.current === connection) {
-      this.world.fail('server', `${connection} is disconnected before it is said to have left`);
+      this.circumstances.fail(
+        'server',
+        `${connection} is disconnected before it is said to have left`,
+      );
     }
   }
 
   /** What only a `singleServer` says. */
   serverSays(message: AnyEventObject): void {
-    const { world } = this;
+    const { circumstances } = this;
     switch (message.type) {
       case 'signal.overflow':
       case 'signal.undelivered': {
         const given = this.takeFromWay(message['data'] as Uint8Array);
-        if (given === undefined) world.fail('held', `${message.type} of what nobody said`);
+        if (given === undefined) circumstances.fail('held', `${message.type} of what nobody said`);
         break;
       }
       case 'signal.producerFinished':
-        if (this.current === undefined) world.fail('server', 'the client leaves twice');
+        if (this.current === undefined) circumstances.fail('server', 'the client leaves twice');
         this.current = undefined;
         break;
       case 'outbox':
@@ -110,16 +118,19 @@ export class SingleClient {
     const [message] = this.underWay;
     if (message === undefined) return;
     const { data, for: whom } = message;
-    this.world.fail('held', `${data.length} bytes for ${whom} were neither sent nor given back`);
+    this.circumstances.fail(
+      'held',
+      `${data.length} bytes for ${whom} were neither sent nor given back`,
+    );
   }
 
   private outbox(data: Uint8Array): void {
-    const { current, world } = this;
-    if (current === undefined) world.fail('said', 'the server has bytes from nobody');
+    const { current, circumstances } = this;
+    if (current === undefined) circumstances.fail('said', 'the server has bytes from nobody');
     else {
-      const { handler } = current;
-      current.isSent(handler.received, data, 'the app hears');
-      handler.received += data.length;
+      const { ledger } = current;
+      ledger.isSent(ledger.heard, data, 'the app hears');
+      ledger.heard += data.length;
     }
   }
 

@@ -11,7 +11,7 @@ import { Dice } from './chance/dice';
 import { Random } from './chance/random';
 import { Trace } from './chance/trace';
 import { Link } from './kernel/link';
-import type { Medium } from './kernel/medium';
+import type { Clogged, Medium } from './kernel/medium';
 import { EventLoop, NANOSECONDS } from './loop/eventLoop';
 import { LoopClock } from './loop/virtualClock';
 import { destination, familyOf } from './network/addresses';
@@ -46,7 +46,7 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
   readonly byteTime: number;
   readonly sendBuffer: number;
   readonly receiveBuffer: number;
-  readonly clogged = new Set<Link>();
+  readonly clogged = new Set<Clogged>();
   readonly ports = new Ports<SimulatedListening>();
   faults: NetworkFaults;
   private readonly dice: Dice;

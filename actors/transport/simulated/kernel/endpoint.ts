@@ -1,7 +1,7 @@
 import type { Occurrence } from '../loop/eventHeap';
 import { NANOSECONDS } from '../loop/eventLoop';
 import { ByteQueue } from './byteQueue';
-import type { Link } from './link';
+import type { Way, WireEnd } from './way';
 import type { Wire } from './wire';
 
 /** Why a kernel says that a connection is no more. */
@@ -20,13 +20,14 @@ export interface EndpointOwner {
  * A connected socket as Linux keeps it: what has arrived and was not read, which halves are shut, and
  * the error that the next call is answered with.
  */
-export class Endpoint {
+export class Endpoint implements WireEnd {
   owner: EndpointOwner | undefined;
   /** Nanoseconds after which keep-alive probes find out that the peer is gone; undefined without them. */
   keepAlive: number | undefined;
   private readonly arrived = new ByteQueue();
   private outward!: Wire;
   private inward!: Wire;
+  private peer!: Endpoint;
   private finArrived = false;
   private isShut = false;
   private isClosed = false;
@@ -36,10 +37,11 @@ export class Endpoint {
   private broken: BreakCode | undefined;
   private givingUp: Occurrence | undefined;
 
-  constructor(private readonly link: Link) {}
+  constructor(private readonly link: Way) {}
 
-  /** For the link, which makes both at once. */
-  attach(outward: Wire, inward: Wire): void {
+  /** For the link, which makes both ends at once. */
+  attach(outward: Wire, inward: Wire, peer: Endpoint): void {
+    this.peer = peer;
     this.outward = outward;
     this.inward = inward;
   }
@@ -85,7 +87,7 @@ export class Endpoint {
 
   /** write(2): how many of the bytes from `offset` were taken, or why none ever will be. */
   write(data: Uint8Array, offset: number): number | BreakCode {
-    if (this.link.isUnix && this.link.other(this).closed) return 'EPIPE';
+    if (this.link.isUnix && this.peer.closed) return 'EPIPE';
     const error = this.takeError();
     if (error !== undefined) return error;
     if (this.isDead || this.isShut) return 'EPIPE';
@@ -137,7 +139,7 @@ export class Endpoint {
 
   /** For the wire that leads here. */
   receive(data: Buffer): void {
-    if (this.isSilent) this.link.other(this).giveUpAfter(RETRANSMISSION_GIVES_UP);
+    if (this.isSilent) this.peer.giveUpAfter(RETRANSMISSION_GIVES_UP);
     else if (this.isClosed) this.die();
     else if (!this.isDead) {
       this.arrived.push(data);
@@ -147,7 +149,7 @@ export class Endpoint {
 
   /** For the wire that leads here. */
   receiveFin(): void {
-    if (this.isSilent) this.link.other(this).giveUpAfter(RETRANSMISSION_GIVES_UP);
+    if (this.isSilent) this.peer.giveUpAfter(RETRANSMISSION_GIVES_UP);
     else if (!this.isDead) {
       this.finArrived = true;
       this.owner?.wake();

@@ -4,10 +4,11 @@ import { hashOfName } from '../chance/random';
 import { checkedFaults } from '../options';
 import { Endpoint } from './endpoint';
 import type { Medium } from './medium';
+import type { Side, Way } from './way';
 import { Wire } from './wire';
 
 /** A connection between a client and a server: two endpoints, and a wire each way. */
-export class Link {
+export class Link implements Way {
   readonly number: number;
   /** For what happens before and around the bytes. */
   readonly dice: Dice;
@@ -19,7 +20,6 @@ export class Link {
 
   constructor(
     readonly medium: Medium,
-    /** Its name in traces, and of its random sub-stream. */
     readonly name: string,
     readonly isUnix: boolean,
   ) {
@@ -27,13 +27,12 @@ export class Link {
     this.dice = new Dice(medium.streams, name);
     this.client = new Endpoint(this);
     this.server = new Endpoint(this);
-    this.up = new Wire(this, this.client, this.server, 'up');
-    this.down = new Wire(this, this.server, this.client, 'down');
-    this.client.attach(this.up, this.down);
-    this.server.attach(this.down, this.up);
+    this.up = new Wire(this, this.client, this.server, 'server');
+    this.down = new Wire(this, this.server, this.client, 'client');
+    this.client.attach(this.up, this.down, this.server);
+    this.server.attach(this.down, this.up, this.client);
   }
 
-  /** Nanoseconds one way; unix sockets hand over in the kernel. */
   get latency(): number {
     return this.isUnix ? 0 : this.medium.latency;
   }
@@ -48,18 +47,17 @@ export class Link {
     if (this.faults.clog === undefined || this.faults.clog <= 0) this.unclog();
   }
 
-  other(endpoint: Endpoint): Endpoint {
-    return endpoint === this.client ? this.server : this.client;
+  carried(kind: CarriedKind, to: Side, data?: Buffer): void {
+    this.medium.trace.record(this, kind, to, data);
   }
 
-  /** Something arrived, or happened to the link: for traces. */
-  carried(kind: CarriedKind, to: Endpoint, data?: Buffer): void {
-    this.medium.trace.record(this, kind, to === this.client ? 'client' : 'server', data);
+  holdsBack(): void {
+    this.medium.clogged.add(this);
   }
 
   /** Holds everything back, both ways. */
   clog(): void {
-    this.medium.clogged.add(this);
+    this.holdsBack();
     this.up.clog();
     this.down.clog();
   }
@@ -70,16 +68,14 @@ export class Link {
     this.down.unclog();
   }
 
-  /** Somebody on the way ends the connection: both sides get a RST. */
   sever(): void {
-    this.carried('severed', this.server);
+    this.carried('severed', 'server');
     this.up.reset();
     this.down.reset();
   }
 
-  /** The client is gone without a word. */
   vanish(): void {
-    this.carried('vanished', this.server);
+    this.carried('vanished', 'server');
     this.client.fallSilent();
     this.server.peerIsSilent();
   }

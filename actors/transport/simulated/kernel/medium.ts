@@ -2,7 +2,11 @@ import type { LinkFaults } from '../api';
 import type { Random } from '../chance/random';
 import type { Trace } from '../chance/trace';
 import type { EventLoop } from '../loop/eventLoop';
-import type { Link } from './link';
+
+/** A link that holds something back. */
+export interface Clogged {
+  unclog(): void;
+}
 
 /** What all links of a network share. */
 export interface Medium {
@@ -17,6 +21,5 @@ export interface Medium {
   readonly receiveBuffer: number;
   /** The faults that happen at present, on every link. */
   readonly faults: LinkFaults;
-  /** Links that hold something back. */
-  readonly clogged: Set<Link>;
+  readonly clogged: Set<Clogged>;
 }

@@ -1,8 +1,7 @@
 import { Dice } from '../chance/dice';
 import { NANOSECONDS } from '../loop/eventLoop';
 import { ByteQueue } from './byteQueue';
-import type { Endpoint } from './endpoint';
-import type { Link } from './link';
+import type { Side, Way, WireEnd } from './way';
 
 /** Bytes that travel in one piece at most: what libuv reads at once. */
 const LARGEST_SEGMENT = 65_536;
@@ -32,13 +31,14 @@ export class Wire {
   private isJudged = false;
 
   constructor(
-    private readonly link: Link,
-    private readonly from: Endpoint,
-    private readonly to: Endpoint,
-    name: 'up' | 'down',
+    private readonly link: Way,
+    private readonly from: WireEnd,
+    private readonly to: WireEnd,
+    private readonly toSide: Side,
   ) {
     this.window = link.medium.receiveBuffer;
-    this.dice = new Dice(link.medium.streams, `${link.name}/${name}`);
+    const direction = toSide === 'server' ? 'up' : 'down';
+    this.dice = new Dice(link.medium.streams, `${link.name}/${direction}`);
   }
 
   /** Bytes that the sender's kernel can still take. */
@@ -150,7 +150,7 @@ export class Wire {
     else if (this.dice.happens('reset', faults.reset)) this.link.sever();
     else if (this.dice.happens('clog', faults.clog)) {
       this.isClogged = true;
-      this.link.medium.clogged.add(this.link);
+      this.link.holdsBack();
     }
   }
 
@@ -165,7 +165,7 @@ export class Wire {
         Math.max(this.freeAt, loop.now) + Math.max(1, Math.round(piece.length * byteTime));
     }
     this.carry(() => {
-      this.link.carried('data', this.to, piece);
+      this.link.carried('data', this.toSide, piece);
       this.to.receive(piece);
     });
     this.from.roomMade();
@@ -180,7 +180,7 @@ export class Wire {
   private sendFin(): void {
     this.fin = 'left';
     this.carry(() => {
-      this.link.carried('fin', this.to);
+      this.link.carried('fin', this.toSide);
       this.to.receiveFin();
     });
   }
@@ -188,7 +188,7 @@ export class Wire {
   private sendReset(): void {
     this.isCut = true;
     this.carry(() => {
-      this.link.carried('rst', this.to);
+      this.link.carried('rst', this.toSide);
       this.to.receiveReset();
     });
   }

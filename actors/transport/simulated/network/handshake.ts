@@ -64,7 +64,7 @@ export class Handshake {
 
   private refuse(code: string): void {
     const { link, client, target } = this;
-    link.carried('refused', link.client);
+    link.carried('refused', 'client');
     link.medium.loop.poll(() => client.refused(systemError('connect', code, target.described)));
   }
 
@@ -72,14 +72,14 @@ export class Handshake {
     const { link, client } = this;
     // Who gave up meanwhile does not answer, and accept(2) never hears of it.
     if (client.destroyed) return;
-    link.carried('connected', link.client);
+    link.carried('connected', 'client');
     link.medium.loop.poll(() => client.connected());
     this.travel(() => this.established(listener));
   }
 
   private established(listener: SimulatedListening): void {
     const { link } = this;
-    link.carried('connected', link.server);
+    link.carried('connected', 'server');
     link.medium.loop.poll(() => this.accept(listener));
   }
 

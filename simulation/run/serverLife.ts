@@ -1,0 +1,55 @@
+import type { ServerAddress } from '../../machines/connection/connectionInfo';
+import { patience } from '../../machines/server/serverCore';
+import type { Circumstances } from './circumstances';
+import type { LinkFacts } from './link';
+
+/** Where a server is in its life, as its owner made it and its own words tell it. */
+export class ServerLife {
+  address: ServerAddress | undefined;
+  /** Its last word on accepting. */
+  mode: 'starting' | 'listening' | 'suspended' | 'closing' | 'shutdown' = 'starting';
+  /** When it was first asked to drain, by its owner or by a handler. */
+  askedAt: number | undefined;
+  /** It was told to abort everything. */
+  isAborted = false;
+  /** Its actor was stopped. */
+  isStopped = false;
+  /** It could not bind. */
+  hasFailed = false;
+  /** Bytes that had arrived at each link when it was asked to drain. */
+  private readonly arrivedBefore = new Map<LinkFacts, number>();
+
+  constructor(private readonly circumstances: Circumstances) {}
+
+  /** A drain has taken as long as it may. */
+  get isOverdue(): boolean {
+    const { askedAt, circumstances } = this;
+    return (
+      askedAt !== undefined && circumstances.now >= askedAt + circumstances.options.shutdownTimeout
+    );
+  }
+
+  /** Handlers are asked to finish whether or not they have read everything. */
+  get isInsisting(): boolean {
+    const { askedAt, circumstances } = this;
+    const { now, plan } = circumstances;
+    return askedAt !== undefined && now >= askedAt + patience(plan.server.options);
+  }
+
+  /** It has ended, one way or the other. */
+  get isOver(): boolean {
+    return this.isStopped || this.mode === 'shutdown';
+  }
+
+  /** It is asked to drain now; a second time does not start anything anew. */
+  isAsked(links: Iterable<LinkFacts>): void {
+    if (this.askedAt !== undefined) return;
+    this.askedAt = this.circumstances.now;
+    for (const link of links) this.arrivedBefore.set(link, link.arrived);
+  }
+
+  /** Bytes that had reached the server's kernel on that link when it was asked to drain. */
+  arrivedAtShutdown(link: LinkFacts): number {
+    return this.arrivedBefore.get(link) ?? 0;
+  }
+}
