@@ -33,7 +33,7 @@ export function warnOfDifference(difference: string): void {
 }
 
 /** The first thing in which the sample behaves differently when compiled, if there is one. */
-export function findDifference(compile: Compile): string | undefined {
+function findDifference(compile: Compile): string | undefined {
   try {
     const interpreted = traceOf((machine) => machine);
     const compiled = traceOf(compile);

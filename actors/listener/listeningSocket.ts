@@ -13,7 +13,7 @@ import type { Listening, Transport, TransportSocket } from '../transport/transpo
 import { transportOf } from '../transport/transportOf';
 
 /** A port between `minrange` and `maxrange` inclusive: Kamaelia's makeTCPServerPort. */
-export function randomPort(random: () => number, minrange: number, maxrange: number): number {
+function randomPort(random: () => number, minrange: number, maxrange: number): number {
   return minrange + Math.floor(random() * (maxrange - minrange + 1));
 }
 

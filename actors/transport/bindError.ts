@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { type ErrorCode, XstateNetError } from '../../machines/kit/errors';
 
 /** Where somebody wanted to listen, for people: `port 1601 on 127.0.0.1` or `path /run/echo.sock`. */
-export function describeTarget(target: { port?: number; host?: string; path?: string }): string {
+function describeTarget(target: { port?: number; host?: string; path?: string }): string {
   if (target.path !== undefined) return `path ${target.path}`;
   return target.host === undefined
     ? `port ${target.port}`

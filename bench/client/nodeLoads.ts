@@ -38,10 +38,10 @@ for (let i = 0, x = 2463534242; i < stream.length; i++) {
 }
 
 /** `length` bytes of the stream from `position` on. */
-export const bytesAt = (position: number, length: number): Buffer =>
+const bytesAt = (position: number, length: number): Buffer =>
   stream.subarray(position % PERIOD, (position % PERIOD) + length);
 
-export function verify(data: Buffer, position: number): void {
+function verify(data: Buffer, position: number): void {
   for (let at = 0; at < data.length; at += PERIOD) {
     const part = data.subarray(at, at + PERIOD);
     if (!part.equals(bytesAt(position + at, part.length))) {

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 
-export const ROOT = join(__dirname, '../..');
+const ROOT = join(__dirname, '../..');
 export const CACHE = join(ROOT, 'node_modules/.cache/xstate-net-bench');
 export const DOCS = join(ROOT, 'docs/bench');
 

@@ -56,10 +56,7 @@ export function pairs(
 }
 
 /** Contenders in another order in each round, so that none is always measured after the same one. */
-export function ordered<T extends { contender: { id: string } }>(
-  all: readonly T[],
-  round: number,
-): T[] {
+function ordered<T extends { contender: { id: string } }>(all: readonly T[], round: number): T[] {
   const ids = [...new Set(all.map(({ contender }) => contender.id))];
   const turned = ids.map((_, i) => ids[(i + round) % ids.length] as string);
   return [...all].sort((a, b) => turned.indexOf(a.contender.id) - turned.indexOf(b.contender.id));

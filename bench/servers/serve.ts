@@ -16,7 +16,7 @@ export interface Bench {
   classes?: Record<string, Constructor>;
 }
 
-type Constructor = Function;
+type Constructor = abstract new (...args: never[]) => unknown;
 
 /** What the harness sends over the process's channel. */
 export type Request = 'drain' | 'counts' | 'delay.start' | 'delay.report';
@@ -57,7 +57,7 @@ function resources(): Counts {
 const Timeout = (() => {
   const timer = setTimeout(() => {}, 0);
   clearTimeout(timer);
-  return timer.constructor;
+  return timer.constructor as Constructor;
 })();
 
 /** Objects in the heap after a collection, whether anything still runs them or not. */

@@ -33,7 +33,7 @@ export interface CsaContext extends Required<CsaInput> {
 }
 
 /** How the connection ended, from a context that has seen `socket.closed`. */
-export function connectionEnd(context: CsaContext): ConnectionEnd {
+function connectionEnd(context: CsaContext): ConnectionEnd {
   const { connection, closed, error } = context;
   const end = {
     connection,

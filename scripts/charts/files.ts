@@ -19,7 +19,7 @@ function markdownFiles(): string[] {
 }
 
 /** Everything that is drawn from the machines: one Mermaid file each, and what the docs embed. */
-export function generatedFiles(): GeneratedFile[] {
+function generatedFiles(): GeneratedFile[] {
   const drawn = [...CHARTS].map(([id, chart]) => ({
     path: join('docs', 'charts', `${id}.mmd`),
     text: `${mermaidOf(chart)}\n`,

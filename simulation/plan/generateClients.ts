@@ -3,7 +3,7 @@ import { generateLinkFaults } from './generateFaults';
 import type { ServerPlan, Step } from './plan';
 
 /** Milliseconds in which everything begins. */
-export const CHAOS = 200;
+const CHAOS = 200;
 
 /** Bytes of a send: most are small, some fill buffers. */
 function generateBytes(dice: Dice, most = 40_000): number {

@@ -5,7 +5,7 @@ import { setupProtocol } from '../../machines/handler/setupProtocol';
 import { type SimulatedProtocol, sameAsClient } from './simulatedProtocol';
 
 /** What an unruly handler throws. */
-export class Deliberate extends Error {
+class Deliberate extends Error {
   override readonly name = 'Deliberate';
 }
 

@@ -35,7 +35,7 @@ export class HandlerModel {
     if (this.heardGone && event.type !== 'xstate.stop') this.fail(`hears ${event.type} when gone`);
     switch (event.type) {
       case 'inbox':
-        this.inbox(event['data'] as Uint8Array);
+        this.inbox(event.data as Uint8Array);
         break;
       case 'control.producerFinished':
         this.fin();
@@ -52,7 +52,7 @@ export class HandlerModel {
   says(message: AnyEventObject): void {
     switch (message.type) {
       case 'outbox': {
-        const data = message['data'] as Uint8Array;
+        const data = message.data as Uint8Array;
         if (!(data instanceof Uint8Array)) break;
         const { ledger } = this;
         ledger.isSaid(ledger.said, data, 'says');

@@ -106,7 +106,7 @@ class Run implements TapListener {
     else if (id.startsWith(HANDLER)) {
       world.handlerReceives(Number(id.slice(HANDLER.length)), event);
     } else if (event.type === 'newconnection') {
-      world.newConnection(event['connection'] as ConnectionInfo, event['descriptor']);
+      world.newConnection(event.connection as ConnectionInfo, event.descriptor);
     } else if (event.type === 'feedbackFromCSA.socketShutdown') {
       world.socketShutdown(event as unknown as ConnectionEnd);
     }

@@ -46,8 +46,8 @@ export class ServerModel {
       circumstances.now,
       type,
       connection?.info.id,
-      message['howDied'],
-      message['reason'],
+      message.howDied,
+      message.reason,
     );
     if (life.isStopped) circumstances.fail('server', `${type} after the server was stopped`);
     if (life.mode === 'shutdown') circumstances.fail('server', `${type} after shutdown`);
@@ -55,7 +55,7 @@ export class ServerModel {
       case 'listening':
         if (life.mode === 'closing') circumstances.fail('server', 'listening while closing');
         life.mode = 'listening';
-        life.address = message['address'] as ServerAddress;
+        life.address = message.address as ServerAddress;
         break;
       case 'suspended':
         if (life.mode === 'closing') circumstances.fail('server', 'suspended while closing');
@@ -77,7 +77,7 @@ export class ServerModel {
         this.disconnected(connection, message as never);
         break;
       case 'refused':
-        this.refused(connection, message['reason'] as string);
+        this.refused(connection, message.reason as string);
         break;
       case 'handlerError':
         this.handlerError(connection);
@@ -86,7 +86,7 @@ export class ServerModel {
   }
 
   private connectionOf(message: AnyEventObject): Connection | undefined {
-    const info = message['connection'] as ConnectionInfo | undefined;
+    const info = message.connection as ConnectionInfo | undefined;
     return info === undefined ? undefined : this.connections.connectionOf(info);
   }
 
@@ -112,7 +112,7 @@ export class ServerModel {
 
   private error(message: AnyEventObject): void {
     const { circumstances, life } = this;
-    const { code } = message['error'] as { code: string };
+    const { code } = message.error as { code: string };
     const { faults } = circumstances.plan.network;
     if (code === 'XN_PORT_IN_USE' || code === 'XN_NO_FREE_PORT') {
       if (life.address === undefined) life.hasFailed = true;

@@ -99,7 +99,7 @@ export class SingleClient {
     switch (message.type) {
       case 'signal.overflow':
       case 'signal.undelivered': {
-        const given = this.takeFromWay(message['data'] as Uint8Array);
+        const given = this.takeFromWay(message.data as Uint8Array);
         if (given === undefined) circumstances.fail('held', `${message.type} of what nobody said`);
         break;
       }
@@ -108,7 +108,7 @@ export class SingleClient {
         this.current = undefined;
         break;
       case 'outbox':
-        this.outbox(message['data'] as Uint8Array);
+        this.outbox(message.data as Uint8Array);
         break;
     }
   }

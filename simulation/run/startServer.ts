@@ -39,7 +39,7 @@ export function makeServer(world: World, { inspect }: RunOptions): AnyActorRef {
 function withSingleApp(world: World, server: AnyActorRef): AnyActorRef {
   server.on('*', (message: AnyEventObject) => {
     world.single?.serverSays(message);
-    if (message.type === 'outbox') sayToClient(world, server, Buffer.from(message['data']));
+    if (message.type === 'outbox') sayToClient(world, server, Buffer.from(message.data));
   });
   return server;
 }
@@ -55,8 +55,8 @@ function withApp(world: World, server: AnyActorRef): AnyActorRef {
   const live = new Set<CsaRef>();
   let closing = false;
   server.on('protocolHandlerSignal.newCSA', (message: AnyEventObject) => {
-    const csa = message['csa'] as CsaRef;
-    const { handler } = world.connections.get(message['connection'].id) ?? {};
+    const csa = message.csa as CsaRef;
+    const { handler } = world.connections.get(message.connection.id) ?? {};
     live.add(csa);
     csa.on('*', (said: CsaMessage) => {
       const heard = AS_A_HANDLER[said.type];
@@ -71,7 +71,7 @@ function withApp(world: World, server: AnyActorRef): AnyActorRef {
     if (closing) csa.send({ type: 'control.serverShutdown' });
   });
   server.on('protocolHandlerSignal.shutdownCSA', (message: AnyEventObject) => {
-    live.delete(message['csa']);
+    live.delete(message.csa);
   });
   server.on('signal.closing', () => {
     closing = true;

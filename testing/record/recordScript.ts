@@ -81,7 +81,7 @@ class Recorder {
 
   private ofTcpServer(event: AnyEventObject): void {
     if (event.type === 'newconnection')
-      this.writer.connect((event['connection'] as ConnectionInfo).id);
+      this.writer.connect((event.connection as ConnectionInfo).id);
     else if (event.type === 'feedbackFromCSA.socketShutdown') {
       const end = event as unknown as SocketShutdown;
       if (this.writer.has(end.connection.id)) this.writer.died(end.connection.id, end);
@@ -98,10 +98,10 @@ class Recorder {
     if (ENDS_SENDING.has(event.type)) writer.over(connection);
     switch (event.type) {
       case 'readReady':
-        writer.sends(connection, event['data'] as Uint8Array);
+        writer.sends(connection, event.data as Uint8Array);
         break;
       case 'inbox':
-        if (event['data'] instanceof Uint8Array) writer.said(connection, event['data']);
+        if (event.data instanceof Uint8Array) writer.said(connection, event.data);
         break;
       case 'socket.ended':
         writer.leaves(connection, 'end');
@@ -153,7 +153,7 @@ class Recorder {
       const step = SERVER_WORDS[event.type];
       if (step !== undefined) this.writer.does(step);
       else if (event.type === 'control.suspend') {
-        const mode = event['mode'] as 'close' | 'refuse' | undefined;
+        const mode = event.mode as 'close' | 'refuse' | undefined;
         this.writer.does({ do: 'suspend', ...(mode === undefined ? {} : { mode }) });
       } else this.tell('server', undefined, event);
       return;
@@ -166,9 +166,9 @@ class Recorder {
 
   private tell(actor: ActorName, client: string | undefined, event: AnyEventObject): void {
     const { type, ...rest } = event;
-    const data = rest['data'];
+    const data = rest.data;
     const plain: Record<string, unknown> = JSON.parse(JSON.stringify({ ...rest, data: undefined }));
-    if (data instanceof Uint8Array) plain['data'] = payloadOf(data);
+    if (data instanceof Uint8Array) plain.data = payloadOf(data);
     this.writer.does({
       do: 'tell',
       actor,

@@ -66,11 +66,11 @@ function payloadBytes(step: Step, read: (file: string) => Uint8Array): Uint8Arra
   if (key !== undefined) {
     const once = bytesOf({ [key]: fields[key] } as unknown as Payload, read);
     // Sent again and again by the step itself: only what is expected is made whole.
-    const times = 'expect' in step ? ((fields['times'] as number | undefined) ?? 1) : 1;
+    const times = 'expect' in step ? ((fields.times as number | undefined) ?? 1) : 1;
     return times === 1 ? once : Buffer.concat(Array.from({ length: times }, () => once));
   }
-  if ('do' in step && step.do === 'tell' && isPayload(step.event['data'])) {
-    return bytesOf(step.event['data'], read);
+  if ('do' in step && step.do === 'tell' && isPayload(step.event.data)) {
+    return bytesOf(step.event.data, read);
   }
   return undefined;
 }

@@ -11,7 +11,7 @@ export interface ScriptPlace {
 }
 
 /** `hello.json: step 3 (send)`: steps are counted from 1 for people. */
-export function describePlace({ file, index, what }: ScriptPlace): string {
+function describePlace({ file, index, what }: ScriptPlace): string {
   const step =
     index === undefined ? '' : `step ${index + 1}${what === undefined ? '' : ` (${what})`}`;
   return [file ?? (index === undefined ? 'the script' : undefined), step || undefined]

@@ -17,11 +17,11 @@ import {
   shown,
   string,
 } from './fields';
-import { PAYLOAD_KEYS, PAYLOAD_PATTERNS, problemOf } from './payload';
+import { type PAYLOAD_KEYS, PAYLOAD_PATTERNS, problemOf } from './payload';
 import type { ScriptServerOptions, ScriptSimulation } from './script';
 
 /** Most milliseconds that one step may let pass: what Node's timers can count. */
-export const MOST_MILLISECONDS = 2 ** 31 - 1;
+const MOST_MILLISECONDS = 2 ** 31 - 1;
 
 /** Most repetitions of one payload. */
 const MOST_TIMES = 1_000_000;
@@ -75,9 +75,9 @@ export const event: Field<ScriptEvent> = {
   },
   check: (value) => {
     if (!isObject(value)) return { path: '', reason: `is ${shown(value)}; give it an object` };
-    return typeof value['type'] === 'string' && value['type'].length > 0
+    return typeof value.type === 'string' && value.type.length > 0
       ? undefined
-      : { path: '.type', reason: `is ${shown(value['type'])}; give it the event's type` };
+      : { path: '.type', reason: `is ${shown(value.type)}; give it the event's type` };
   },
 };
 

@@ -27,7 +27,7 @@ export function parseScript(value: unknown, options: ParseOptions = {}): Script 
   if (problem !== undefined) throw new BadScript({ file }, told(problem, 'it'));
   const script = value as Script;
   const meaning = new Meaning(script, customServer);
-  script.steps.forEach((step, index) => checkOne(step, meaning, { file, index }));
+  for (const [index, step] of script.steps.entries()) checkOne(step, meaning, { file, index });
   return script;
 }
 

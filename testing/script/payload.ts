@@ -88,7 +88,7 @@ export function decoded(bytes: Uint8Array): string | undefined {
   }
 }
 
-const UNREADABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ufeff]/;
+const UNREADABLE = /(?![\t\n\r])[\p{Cc}\u2028\u2029\ufeff]/u;
 
 /** Writes bytes down so that people can read them if possible: as text, else short ones as hex. */
 export function payloadOf(bytes: Uint8Array): TextPayload | HexPayload | Base64Payload {

@@ -1,8 +1,4 @@
-import type {
-  LinkFaults,
-  NetworkFaults,
-  SimulatedNetworkOptions,
-} from '../../actors/transport/simulated/api';
+import type { NetworkFaults, SimulatedNetworkOptions } from '../../actors/transport/simulated/api';
 import type { ServerOptions } from '../../machines/options/serverOptions';
 import type { Action } from './actions';
 import type { Expectation } from './expectations';
@@ -30,7 +26,7 @@ export type ScriptSimulation = Pick<
   readonly faults?: NetworkFaults;
 };
 
-export type { LinkFaults, NetworkFaults };
+export type { NetworkFaults };
 
 /** One line of a script: something that is done, or something that is expected. */
 export type Step = Action | Expectation;

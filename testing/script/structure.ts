@@ -59,8 +59,8 @@ export function checkScript(value: unknown): Problem | undefined {
   }
   const problem = checkFields(value, { ...SCRIPT_FIELDS, steps });
   if (problem !== undefined) return problem;
-  const { heldLimit, ...options } = (value['server'] ?? {}) as ScriptServerOptions;
-  if (heldLimit !== undefined && value['kind'] !== 'singleServer') {
+  const { heldLimit, ...options } = (value.server ?? {}) as ScriptServerOptions;
+  if (heldLimit !== undefined && value.kind !== 'singleServer') {
     return { path: '.server.heldLimit', reason: 'is an option of a singleServer only' };
   }
   // What the server itself would refuse, as two options that exclude each other.
@@ -77,8 +77,8 @@ export interface StepWord {
 /** What a step does or expects, as far as it says so. */
 export function wordOf(step: unknown): StepWord | undefined {
   if (!isObject(step)) return undefined;
-  if (typeof step['do'] === 'string') return { key: 'do', word: step['do'] };
-  if (typeof step['expect'] === 'string') return { key: 'expect', word: step['expect'] };
+  if (typeof step.do === 'string') return { key: 'do', word: step.do };
+  if (typeof step.expect === 'string') return { key: 'expect', word: step.expect };
   return undefined;
 }
 
@@ -88,7 +88,7 @@ export function checkStep(step: unknown): Problem | undefined {
     return { path: '', reason: `is ${shown(step)}; a step is an object with "do" or "expect"` };
   }
   const word = wordOf(step);
-  if (word === undefined || (step['do'] !== undefined && step['expect'] !== undefined)) {
+  if (word === undefined || (step.do !== undefined && step.expect !== undefined)) {
     return {
       path: '',
       reason: 'says neither what it does nor what it expects; give it either "do" or "expect"',

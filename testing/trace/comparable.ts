@@ -57,7 +57,7 @@ export function comparableTrace(records: readonly TraceRecord[]): ComparableTrac
   for (const record of records) {
     if (record.kind === 'event') {
       const { type, data, ...rest } = record.event;
-      const subject = rest['connection'] ?? rest['csa'] ?? rest['descriptor'];
+      const subject = rest.connection ?? rest.csa ?? rest.descriptor;
       const about = typeof subject === 'string' ? ` about ${subject}` : '';
       const link = `${record.source ?? '(outside)'} -> ${record.target}${about}`;
       if (data instanceof Uint8Array) links.add(link, type, data);

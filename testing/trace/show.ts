@@ -6,7 +6,7 @@ import type { PlainEvent } from './records';
 const MOST_BYTES = 48;
 
 // Everything but printable text, tab, line feed and carriage return, which JSON shows as escapes.
-const UNREADABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffd]/;
+const UNREADABLE = /(?![\t\n\r])[\p{Cc}\u2028\u2029\ufeff\ufffd]/u;
 
 /** Bytes as people read them: text in quotes if it is text, else hexadecimal; cut if long. */
 export function showBytes(bytes: Uint8Array, most: number = MOST_BYTES): string {
@@ -54,8 +54,8 @@ const showProperties = (value: object): string =>
 export function showEvent({ type, ...rest }: PlainEvent): string {
   const keys = Object.keys(rest);
   if (keys.length === 0) return type;
-  if (keys.length === 1 && rest['data'] instanceof Uint8Array) {
-    return `${type} ${showBytes(rest['data'])}`;
+  if (keys.length === 1 && rest.data instanceof Uint8Array) {
+    return `${type} ${showBytes(rest.data)}`;
   }
   return `${type} { ${showProperties(rest)} }`;
 }

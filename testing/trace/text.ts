@@ -30,7 +30,7 @@ function what(record: Exclude<TraceRecord, { kind: 'step' }>): string {
 }
 
 /** `[connected -> closing]`, with how it ended if it did. */
-export function change(record: Extract<TraceRecord, { kind: 'state' }>): string {
+function change(record: Extract<TraceRecord, { kind: 'state' }>): string {
   const { from, to, status } = record;
   const end = status === 'active' ? '' : ` (${status})`;
   if (to === undefined) return `[${status}]`;

@@ -23,7 +23,9 @@ function start() {
     told,
     logged,
     clock,
-    send: (...events: ServeEvent[]) => events.forEach((event) => actor.send(event)),
+    send(...events: ServeEvent[]) {
+      for (const event of events) actor.send(event);
+    },
     signal: (signal: StopSignal) => actor.send({ type: 'process.signal', signal }),
     get state() {
       return actor.getSnapshot().value;

@@ -26,7 +26,7 @@ export function pages(): string[] {
 const FENCED = /^```(\S*)([^\n]*)\n([\s\S]*?)^```$/gm;
 
 /** The fenced blocks of a page, in order. */
-export function codeBlocksOf(page: string): CodeBlock[] {
+function codeBlocksOf(page: string): CodeBlock[] {
   const markdown = readFileSync(join(ROOT, page), 'utf8');
   const found = [...markdown.matchAll(FENCED)].map((match) => {
     const [, language = '', rest = '', source = ''] = match;

@@ -2,7 +2,7 @@
 const PATIENCE = 8_000;
 
 /** The end of this turn of the event loop. */
-export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** So many turns of the event loop: what was on its way by then has arrived, on loopback. */
 export async function turns(count: number): Promise<void> {

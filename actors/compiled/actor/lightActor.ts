@@ -33,6 +33,9 @@ import { LightScope } from './lightScope';
  * Its life is here: it starts, takes events one at a time, and ends. The rest is its {@link LightScope}.
  */
 export class LightActor extends LightScope implements PrivateActor {
+  // Inherited from XState's `Actor`, whose prototype is behind that of LightScope.
+  declare readonly update: InheritedFromActor['update'];
+  declare readonly _error: InheritedFromActor['_error'];
   _snapshot: Snapshot<unknown>;
   _doneEvent: AnyEventObject | undefined = undefined;
   private readonly watch: Watch;
@@ -218,6 +221,3 @@ export class LightActor extends LightScope implements PrivateActor {
     this._error(error);
   }
 }
-
-/** What {@link LightActor} has from `Actor`. */
-export interface LightActor extends InheritedFromActor {}

@@ -35,7 +35,7 @@ function isActorTrusted(create: Create): boolean {
 }
 
 /** The first thing in which the sample behaves differently as a light actor, if there is one. */
-export function findLightDifference(create: Create): string | undefined {
+function findLightDifference(create: Create): string | undefined {
   try {
     if (!tellsInspectors()) return 'inspectors cannot be told from none';
     const expected = traceOf(createHeavyChild);

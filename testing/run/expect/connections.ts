@@ -70,7 +70,7 @@ function isMeant(step: ExpectEmitted, { event, taken }: EmittedEvent, scene: Sce
   if (taken || event.type !== step.type) return false;
   if (step.client !== undefined) {
     const id = scene.connectionId(scene.client(step.client));
-    if (id === undefined || event['connection']?.id !== id) return false;
+    if (id === undefined || event.connection?.id !== id) return false;
   }
   return step.with === undefined || differenceFrom(step.with, event, scene.readFile) === undefined;
 }

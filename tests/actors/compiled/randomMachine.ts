@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 
 /** Types of events that are sent; some of them nobody listens to. */
-export const EVENT_TYPES = ['a.x', 'a.y', 'a.x.z', 'b', 'c', 'tick', 'nobody'] as const;
+const EVENT_TYPES = ['a.x', 'a.y', 'a.x.z', 'b', 'c', 'tick', 'nobody'] as const;
 
-export const DESCRIPTORS = ['a.x', 'a.y', 'a.*', 'b', 'c', 'tick', '*'] as const;
+const DESCRIPTORS = ['a.x', 'a.y', 'a.*', 'b', 'c', 'tick', '*'] as const;
 
 /** Actions of the kinds that are done directly. */
 export const PLAIN_ACTIONS = [

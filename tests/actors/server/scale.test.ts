@@ -7,7 +7,7 @@ import { serve } from '../../support/serve';
 
 leaveNothingBehind();
 
-const COUNT = Number(process.env['XN_SCALE'] ?? 1_000);
+const COUNT = Number(process.env.XN_SCALE ?? 1_000);
 const ROUND = 50;
 
 it(`holds ${COUNT} connections, each as cheap as the first, and none after a drain`, async () => {

@@ -413,7 +413,7 @@ describe.each(WATCHING)('serverCore on real sockets, %s', (_, options) => {
     expect(selectorOf(server)).toEqual({ readers: 20, writers: 0, servers: 1 });
     expect(openSockets()).toBe(20);
     const drained = drain();
-    await Promise.all(clients.map(async (one) => (await one.ended(), one.end())));
+    await Promise.all(clients.map((one) => one.ended().then(() => one.end())));
     await drained;
     expect(openSockets()).toBe(0);
     expect(selectorOf(server)).toBeUndefined();

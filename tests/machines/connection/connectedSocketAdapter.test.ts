@@ -36,7 +36,7 @@ type EventType = keyof typeof EVENTS;
 const start = () =>
   Pure.start(connectedSocketAdapterMachine, { descriptor: 7, connection: aConnection() });
 
-const after = (...types: EventType[]) => start().take(...types.map((type) => EVENTS[type]));
+const having = (...types: EventType[]) => start().take(...types.map((type) => EVENTS[type]));
 
 /** `flowing/ready`, `paused.byHandler/blocked`, `closing.finishing`, `shutdown`. */
 function place(csa: ReturnType<typeof start>): string {
@@ -230,11 +230,11 @@ describe('the connected socket adapter', () => {
     const way = WAYS[from] ?? [];
 
     it('is where it is meant to be', () => {
-      expect(place(after(...way))).toBe(from);
+      expect(place(having(...way))).toBe(from);
     });
 
     it.each(Object.keys(EVENTS) as EventType[])('answers %s', (type) => {
-      const csa = after(...way).take(EVENTS[type]);
+      const csa = having(...way).take(EVENTS[type]);
       const to = place(csa);
       const answer = [
         ...(to === from ? [] : [to]),
@@ -383,7 +383,7 @@ describe('the connected socket adapter', () => {
 
   it('passes bytes on as they are, without copying them', () => {
     const [said] = start().take({ type: 'readReady', data: DATA }).said;
-    expect(said?.['data']).toBe(DATA);
+    expect(said?.data).toBe(DATA);
   });
 
   it('reads on after each pause, whoever paused first and whoever lets go first', () => {
@@ -394,7 +394,7 @@ describe('the connected socket adapter', () => {
       ['readHeld', 'flow.pause', 'readReleased', 'flow.resume'],
     ];
     for (const order of orders) {
-      const csa = after(...order);
+      const csa = having(...order);
       expect(place(csa)).toBe('flowing/ready');
       expect(csa.did).toEqual(['stopReading', 'startReading']);
     }
@@ -402,7 +402,7 @@ describe('the connected socket adapter', () => {
 
   it('reads again when our half is closed while sending is blocked', () => {
     // The stream says no 'drain' after end(), so nothing else would set the reader free.
-    const csa = after('sendBlocked', 'readHeld', 'flow.end', 'readReleased');
+    const csa = having('sendBlocked', 'readHeld', 'flow.end', 'readReleased');
     expect(place(csa)).toBe('flowing/ended');
   });
 

@@ -198,7 +198,7 @@ describe('tcpServer', () => {
         'nowhere: notify.removeReader',
         'nowhere: notify.removeWriter',
       ]);
-      expect(server.sent.map(({ event }) => event['descriptor'])).toEqual([105, 105]);
+      expect(server.sent.map(({ event }) => event.descriptor)).toEqual([105, 105]);
       const { type: _, ...end } = gone(5);
       expect(server.said).toEqual([{ type: 'protocolHandlerSignal.shutdownCSA', ...end }]);
     });

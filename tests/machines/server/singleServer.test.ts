@@ -64,7 +64,7 @@ const undelivered = (text: string) => ({
 const textsSent = (server: ReturnType<typeof start>): string[] =>
   server.sent
     .filter(({ event }) => event.type === 'inbox')
-    .map(({ to, event }) => `${to} ${new TextDecoder().decode(event['data'])}`);
+    .map(({ to, event }) => `${to} ${new TextDecoder().decode(event.data)}`);
 
 describe('singleServer', () => {
   it('listens on port 1601, as the seeds do, without port and path', () => {
@@ -368,7 +368,7 @@ describe('singleServer', () => {
                 );
                 for (const message of server.said) {
                   if (message.type !== 'signal.producerFinished') continue;
-                  left.push((message['connection'] as { id: number }).id);
+                  left.push((message.connection as { id: number }).id);
                   present = undefined;
                 }
             }

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Protocol } from '../../../machines/handler/protocol';
-import { EXIT, parseScriptArguments, scriptCommand } from '../../../testing/command';
+import { parseScriptArguments } from '../../../testing/command/scriptArguments';
+import { EXIT, scriptCommand } from '../../../testing/command/scriptCommand';
 import { lossy, restless } from '../support/protocols';
 
 const folder = mkdtempSync(join(tmpdir(), 'xstate-net-script-'));

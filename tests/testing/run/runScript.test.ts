@@ -21,7 +21,7 @@ describe.each(BOTH)('runScript on %s', (network) => {
       simulatedOnly: [],
       clients: { a: { connection: 'open', bytesSent: 2, howDied: undefined } },
     });
-    expect(Buffer.from(result.clients['a']?.received ?? []).toString()).toBe('hi');
+    expect(Buffer.from(result.clients.a?.received ?? []).toString()).toBe('hi');
     expect(result.emitted.map(({ type }) => type)).toEqual(['listening', 'connected']);
   });
 

@@ -14,7 +14,7 @@ export const counting = setupProtocol({
   initial: 'listening',
   states: {
     listening: {
-      after: { 10_000: 'bored' },
+      after: { 10000: 'bored' },
       on: {
         inbox: [
           { guard: 'isQuit', target: 'leaving' },
@@ -116,7 +116,7 @@ export const pondering = setupProtocol({
   initial: 'waiting',
   on: { 'control.*': '.gone' },
   states: {
-    waiting: { after: { 1_000: 'thinking' } },
+    waiting: { after: { 1000: 'thinking' } },
     thinking: {
       invoke: {
         src: 'think',
