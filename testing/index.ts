@@ -7,6 +7,7 @@
  */
 export type * from '../actors/transport/simulated/api';
 export { simulatedNetwork } from '../actors/transport/simulated/simulatedNetwork';
+export { type MatcherResult, type ScriptMatchers, scriptMatchers } from './matcher';
 export { type Recording, type RecordOptions, recordScript } from './record/recordScript';
 export { DEFAULT_PATIENCE, type RunOptions } from './run/options';
 export type { ClientOutcome, ScriptResult } from './run/result';
