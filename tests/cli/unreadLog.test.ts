@@ -43,7 +43,7 @@ describe('a peer whose bytes a handler quotes in its error', () => {
     const command = await Command.serve(quoting());
     await exchange(command.address, HOSTILE).catch(() => {});
     const [told] = await command.logged('handlerError');
-    expect((told?.error as { message: string }).message).toContain('\u202egpj.exe');
+    expect(told).toMatchObject({ error: { message: expect.stringContaining('\u202egpj.exe') } });
     expect(command.stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   });
 
