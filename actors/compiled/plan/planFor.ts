@@ -9,7 +9,7 @@ import type { Why } from './why';
 const MAX_EVENT_TYPES = 1_000;
 
 /** What an event of this type does in this configuration. */
-export function planFor(configuration: Configuration, type: string): Plan {
+function planFor(configuration: Configuration, type: string): Plan {
   if (configuration.firstType === type) return configuration.firstPlan as Plan;
   if (configuration.secondType === type) return configuration.secondPlan as Plan;
   const plan = keptPlanFor(configuration, type);
