@@ -67,6 +67,7 @@ export {
   type ProtocolFactory,
   type ProtocolLogic,
   type SimpleProtocol,
+  type Takes,
   type UninformedLogic,
 } from './machines/handler/protocol';
 export type {
@@ -88,16 +89,24 @@ export {
 } from './machines/handler/say';
 export { type ProtocolSetup, setupProtocol } from './machines/handler/setupProtocol';
 export { ERROR_CODES, type ErrorCode, XstateNetError } from './machines/kit/errors';
+export type { ProvidedLogic } from './machines/kit/inert';
 export type { Linkage } from './machines/kit/nowhere';
 export type { TransportChoice } from './machines/kit/transportChoice';
 export {
   type SelectorContext,
   type SelectorEvent,
+  type SelectorLogic,
   type SelectorSnapshot,
   selector,
 } from './machines/listener/selector';
-export type { TcpServerContext, TcpServerInput } from './machines/listener/tcpServerContext';
 export type {
+  TcpServerChildInput,
+  TcpServerContext,
+  TcpServerInput,
+} from './machines/listener/tcpServerContext';
+export type {
+  ConnectionsCommand,
+  ListenerCommand,
   RefusalReason,
   ServerOutput,
   TcpServerEvent,
@@ -124,8 +133,17 @@ export { discard } from './machines/protocols/discard';
 export { echo } from './machines/protocols/echo';
 export { type QuoteOfTheDayOptions, quoteOfTheDay } from './machines/protocols/quoteOfTheDay';
 export { parseQuotes } from './machines/protocols/quotes';
-export type { ServerCoreContext, ServerCoreInput, ServerInput } from './machines/server/serverCore';
-export type { ServerCoreEvent, ServerCoreMessage } from './machines/server/serverCoreMessages';
+export type {
+  HandlersInput,
+  ServerCoreContext,
+  ServerCoreInput,
+  ServerInput,
+} from './machines/server/serverCore';
+export type {
+  HandlersCommand,
+  ServerCoreEvent,
+  ServerCoreMessage,
+} from './machines/server/serverCoreMessages';
 export type { SimpleServerInput } from './machines/server/simpleServer';
 export type { SingleServerContext, SingleServerInput } from './machines/server/singleServerContext';
 export type {

@@ -25,6 +25,9 @@ export interface SelectorContext {
 
 export type SelectorSnapshot = Snapshot<undefined> & { readonly context: SelectorContext };
 
+/** What a selector is made from. */
+export type SelectorLogic = ActorLogic<SelectorSnapshot, SelectorEvent, undefined>;
+
 /** Shown by inspectors and `JSON.stringify`: counts rather than ten thousand numbers. */
 class Interest implements SelectorContext {
   readonly readers = new Set<number>();
@@ -63,7 +66,7 @@ function leave(snapshot: Active, server: string): SelectorSnapshot {
  * nothing. Its sets are changed in place: copying them would make each connection cost as much as
  * there are connections.
  */
-export const selector: ActorLogic<SelectorSnapshot, SelectorEvent, undefined> = {
+export const selector: SelectorLogic = {
   getInitialSnapshot: () => ({
     status: 'active',
     output: undefined,

@@ -1,7 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 export const ROOT = resolve(__dirname, '..', '..');
 
@@ -21,11 +31,30 @@ export const ENTRY_POINTS = Object.keys(manifest.exports)
 /** Not part of what is packed, or made anew by packing it. */
 const LEFT_BEHIND = new Set(['node_modules', '.git', 'dist', 'coverage']);
 
+const QUIET = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+
 /** Runs npm; when it fails, for want of a network for example, all that it said is told. */
 function npm(folder: string, args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8' });
   if (status === 0) return stdout;
   throw new Error(`npm ${args.join(' ')} ended with status ${status}\n${stdout}${stderr}`);
+}
+
+/** Runs npm in a folder of its own, and keeps what came of it for the next time, under this name. */
+export function installedOnce(name: string, packages: readonly string[]): string {
+  const folder = join(tmpdir(), 'xstate-net-installed', name);
+  if (existsSync(folder)) return folder;
+  mkdirSync(dirname(folder), { recursive: true });
+  const draft = mkdtempSync(`${folder}-`);
+  writeFileSync(join(draft, 'package.json'), '{ "name": "kept", "private": true }\n');
+  npm(draft, ['install', ...QUIET, ...packages]);
+  try {
+    renameSync(draft, folder);
+  } catch {
+    // Another test has just done the same.
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return folder;
 }
 
 /**
@@ -57,8 +86,7 @@ export function install(folder: string, tarball: string): string {
   const peers = ['xstate', '@types/node'].map(
     (name) => `${name}@${manifest.devDependencies[name]}`,
   );
-  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-  npm(app, ['install', ...quiet, tarball, ...peers]);
+  npm(app, ['install', ...QUIET, tarball, ...peers]);
   return app;
 }
 
