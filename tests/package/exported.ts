@@ -27,7 +27,6 @@ import {
   protocols,
   quoteOfTheDay,
   resumeInbox,
-  type SayAction,
   SERVER_DEFAULTS,
   type ServerCoreMessage,
   selector,
@@ -53,7 +52,7 @@ export const full = setupProtocol({
     tags: {} as 'busy',
   },
   actors: { lookUp: fromPromise(async () => 'found') },
-  actions: { note: () => {}, param: (_, params: { readonly a: number }) => {} },
+  actions: { note: () => {}, param: (_, _params: { readonly a: number }) => {} },
   guards: { isEnough: ({ context }) => context.lines > 10 },
   delays: { patience: ({ context }) => context.lines * 1000 },
 });
