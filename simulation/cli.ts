@@ -1,5 +1,5 @@
+import { interpretOnly } from '../actors/compiled/trust';
 import { BadArguments, parseArguments, type SimulateArguments, USAGE } from './arguments';
-import { interpretOnly } from './interpretOnly';
 
 function parse(): SimulateArguments | number {
   try {

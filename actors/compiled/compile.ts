@@ -11,7 +11,8 @@ import { currentPlanFor } from './plan/planFor';
 import type { Why } from './plan/why';
 import { initialConfiguration, NO_CHILDREN, startIn } from './run/initial';
 import { run } from './run/run';
-import { isTrusted } from './selfCheck';
+import { findDifference } from './selfCheck';
+import { trustUnless } from './trust';
 import { isLive } from './xstate/privateActors';
 import { configurationOf } from './xstate/privates';
 
@@ -44,12 +45,15 @@ const INTERNALS = Symbol('xstate-net.compiled');
 export function compile<M extends AnyStateMachine>(machine: M): M {
   let result = compiled.get(machine);
   if (result === undefined) {
-    result = isTrusted(compileUnchecked) ? compileUnchecked(machine) : machine;
+    result = isTrusted() ? compileUnchecked(machine) : machine;
     compiled.set(machine, result);
     compiled.set(result, result);
   }
   return result as M;
 }
+
+/** Whether compiled machines behave like interpreted ones with the XState that is installed. */
+const isTrusted = trustUnless(() => findDifference(compileUnchecked));
 
 /** Compiles without asking whether XState is the one that this was made for. */
 export function compileUnchecked(machine: AnyStateMachine): AnyStateMachine {

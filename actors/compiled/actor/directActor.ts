@@ -1,7 +1,7 @@
 import { Actor, type AnyActorScope, type AnyEventObject, type AnyMachineSnapshot } from 'xstate';
 import type { Configuration } from '../plan/configuration';
 import { currentPlanFor } from '../plan/planFor';
-import { type Effects, EMIT, type Outgoing, perform, roomFor } from '../run/effects';
+import { type Effects, OwnEffects, perform } from '../run/effects';
 import { runUnwatched } from '../run/runUnwatched';
 import { emitTo } from '../xstate/containListeners';
 import {
@@ -28,15 +28,10 @@ interface Logic {
  * as long as nobody inspects. Servers and supervisors live so: there are few of them, but every
  * connection passes through all of them. Whatever is out of the ordinary is left to XState.
  */
-class DirectLife implements Outgoing {
+class DirectLife extends OwnEffects {
   /** `mailbox` until the actor has started and once it has stopped: events go XState's way. */
   private phase: 'mailbox' | 'idle' | 'busy' = 'mailbox';
   private readonly waiting: AnyEventObject[] = [];
-  /** A transition is being worked out: what is deferred belongs to its effects. */
-  private taking = false;
-  private effects: Effects | undefined = undefined;
-  /** Places taken in the list of effects. */
-  private count = 0;
   private readonly watch: Watch;
 
   constructor(
@@ -44,7 +39,12 @@ class DirectLife implements Outgoing {
     private readonly scope: AnyActorScope,
     private readonly logic: Logic,
   ) {
+    super();
     this.watch = watchOf(scope.system);
+  }
+
+  get _deferred(): (() => void)[] {
+    return this.actor._deferred;
   }
 
   start(): void {
@@ -81,29 +81,6 @@ class DirectLife implements Outgoing {
     this.waiting.length = 0;
     this.phase = 'mailbox';
     inherited._stopProcedure.call(this.actor);
-  }
-
-  defer(effect: () => void): void {
-    if (!this.taking) this.actor._deferred.push(effect);
-    else this.later(effect, EMIT);
-  }
-
-  expect(effects: number): void {
-    this.effects = roomFor(effects);
-  }
-
-  emitLater(event: AnyEventObject): void {
-    this.later(EMIT, event);
-  }
-
-  sendLater(target: object, event: AnyEventObject): void {
-    this.later(target as never, event);
-  }
-
-  private later(target: Effects[number], event: Effects[number]): void {
-    this.effects ??= roomFor(1);
-    this.effects[this.count++] = target;
-    this.effects[this.count++] = event;
   }
 
   private take(event: AnyEventObject): void {

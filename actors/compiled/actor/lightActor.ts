@@ -79,7 +79,11 @@ export class LightActor extends LightScope implements PrivateActor {
   }
 
   _send(event: AnyEventObject): void {
-    if (this._processingStatus === STOPPED) return;
+    if (this._processingStatus === STOPPED) {
+      // Nothing comes of it but a warning of the development build.
+      inherited._send.call(this, event);
+      return;
+    }
     if (this.busy !== undefined || this._processingStatus === NOT_STARTED) {
       if (this.following === undefined) this.following = event;
       else if (this.waiting === undefined) this.waiting = [event];

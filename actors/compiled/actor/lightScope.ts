@@ -6,7 +6,8 @@ import {
   type EventObject,
   type Subscription,
 } from 'xstate';
-import { type Effects, EMIT, type Outgoing, roomFor } from '../run/effects';
+import { OwnEffects } from '../run/effects';
+import { warnedOfWithin } from '../xstate/development';
 import { NOT_STARTED, type PrivateActor, RUNNING, type System } from '../xstate/privateActors';
 import { reportUnhandledError } from '../xstate/reportUnhandledError';
 import { tellObservers } from '../xstate/tellObservers';
@@ -37,16 +38,10 @@ class Listener implements Subscription {
  * `self`, `system`, `emit`, `defer`; and by those who listen to it, subscribe to it or hold it. What
  * XState's `Actor` makes for each of them beforehand are methods here, or made for who asks for it.
  */
-export class LightScope implements Outgoing {
+export class LightScope extends OwnEffects {
   readonly system: System;
   readonly sessionId: string;
   _processingStatus = NOT_STARTED;
-  /** A direct plan is being carried out. */
-  protected taking = false;
-  /** What is left to be done when it has been. */
-  protected effects: Effects | undefined = undefined;
-  /** Places taken in the list of effects. */
-  protected count = 0;
   private listeners: readonly Listener[] | undefined = undefined;
   protected subscribers: PrivateActor['observers'] | undefined = undefined;
   protected deferred: (() => void)[] | undefined = undefined;
@@ -58,6 +53,7 @@ export class LightScope implements Outgoing {
     readonly _parent: AnyActorRef,
     protected readonly input: unknown,
   ) {
+    super();
     this.system = _parent.system as System;
     this.sessionId = this.system._bookId();
   }
@@ -136,29 +132,6 @@ export class LightScope implements Outgoing {
     }
   }
 
-  expect(effects: number): void {
-    this.effects = roomFor(effects);
-  }
-
-  emitLater(event: AnyEventObject): void {
-    this.later(EMIT, event);
-  }
-
-  sendLater(target: AnyActorRef, event: AnyEventObject): void {
-    this.later(target as never, event);
-  }
-
-  private later(target: Effects[number], event: Effects[number]): void {
-    this.effects ??= roomFor(1);
-    this.effects[this.count++] = target;
-    this.effects[this.count++] = event;
-  }
-
-  defer(effect: () => void): void {
-    if (!this.taking) this._deferred.push(effect);
-    else this.later(effect, EMIT);
-  }
-
   stopChild(child: { _parent: unknown; id: string; _stop(): void }): void {
     if (child._parent !== this) {
       throw new Error(
@@ -207,7 +180,7 @@ export class LightScope implements Outgoing {
         actorRef: this,
         action: { type: action.type, params: action.params },
       });
-      action.exec?.(action.info, action.params);
+      if (action.exec !== undefined) warnedOfWithin(action.exec)(action.info, action.params);
     };
     if (this._processingStatus === RUNNING) perform();
     else this._deferred.push(perform);
@@ -215,4 +188,7 @@ export class LightScope implements Outgoing {
 }
 
 // Not `extends`: the constructor of `Actor` is what is saved.
-Object.setPrototypeOf(LightScope.prototype, Actor.prototype);
+Object.setPrototypeOf(
+  LightScope.prototype,
+  Object.create(Actor.prototype, Object.getOwnPropertyDescriptors(OwnEffects.prototype)),
+);

@@ -1,4 +1,5 @@
 import type { AnyStateMachine, AnyTransitionDefinition } from 'xstate';
+import { warnedOfWithin } from '../xstate/development';
 import { type ActionInfo, type BuiltinAction, builtinKind } from '../xstate/privates';
 
 type PlainAction = (info: ActionInfo, params: unknown) => void;
@@ -88,7 +89,9 @@ function stepOf(reference: Reference, implementation: unknown): Step | undefined
   if (implementation === undefined) return step;
   if (typeof implementation !== 'function') return undefined;
   const kind = builtinKind(implementation);
-  if (kind === undefined) return { ...step, exec: implementation as PlainAction };
+  if (kind === undefined) {
+    return { ...step, exec: warnedOfWithin(implementation as PlainAction) };
+  }
   const builtin = implementation as unknown as BuiltinAction;
   if (kind === 'other' || (kind === 'sendTo' && builtin.delay !== undefined)) return undefined;
   const expression = kind === 'assign' ? builtin.assignment : builtin.event;

@@ -25,7 +25,7 @@ export class DeferredOutgoing implements Outgoing {
 }
 
 /** Stands for the target of an event that is emitted. */
-export const EMIT = undefined;
+const EMIT = undefined;
 
 /**
  * What goes out of a light actor, without a function for each effect: pairs of a target and an event,
@@ -37,7 +37,43 @@ export type Effects = (AnyActorRef | AnyEventObject | (() => void) | typeof EMIT
  * An empty list with room for so many effects: one that grows is allocated anew, with room for sixteen
  * more than it needs.
  */
-export const roomFor = (effects: number): Effects => new Array(2 * effects);
+const roomFor = (effects: number): Effects => new Array(2 * effects);
+
+/** Who keeps what its own steps leave to be done, for as long as it takes each of them. */
+export abstract class OwnEffects implements Outgoing {
+  /** A step is being worked out: what is deferred belongs to its effects. */
+  protected taking = false;
+  /** What is left to be done when it has been. */
+  protected effects: Effects | undefined = undefined;
+  /** Places taken in the list of effects. */
+  protected count = 0;
+
+  /** Where XState looks for what is deferred by steps that are left to it. */
+  abstract readonly _deferred: (() => void)[];
+
+  expect(effects: number): void {
+    this.effects = roomFor(effects);
+  }
+
+  emitLater(event: AnyEventObject): void {
+    this.later(EMIT, event);
+  }
+
+  sendLater(target: AnyActorRef, event: AnyEventObject): void {
+    this.later(target, event);
+  }
+
+  defer(effect: () => void): void {
+    if (!this.taking) this._deferred.push(effect);
+    else this.later(effect, EMIT);
+  }
+
+  private later(target: Effects[number], event: Effects[number]): void {
+    this.effects ??= roomFor(1);
+    this.effects[this.count++] = target;
+    this.effects[this.count++] = event;
+  }
+}
 
 /** Does what was left to be done, in order: the first `count` places of the list. */
 export function perform(

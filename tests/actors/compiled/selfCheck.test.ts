@@ -1,5 +1,7 @@
 import type * as XState from 'xstate';
+import type * as CheckModule from '../../../actors/compiled/actor/lightCheck';
 import type * as CompileModule from '../../../actors/compiled/compile';
+import type * as TrustModule from '../../../actors/compiled/trust';
 import type * as RelayModule from '../../../actors/compiled/xstate/relay';
 
 type Changed = (xstate: typeof XState) => Partial<Record<keyof typeof XState, unknown>>;
@@ -8,6 +10,8 @@ interface Modules {
   readonly xstate: typeof XState;
   readonly compile: typeof CompileModule.compile;
   readonly relay: typeof RelayModule.relay;
+  readonly check: typeof CheckModule;
+  readonly trust: typeof TrustModule;
 }
 
 /** Loads everything anew, with an XState of which something has changed. */
@@ -22,6 +26,8 @@ function withXState(changed: Changed): Modules {
       xstate: require('xstate'),
       compile: require('../../../actors/compiled/compile').compile,
       relay: require('../../../actors/compiled/xstate/relay').relay,
+      check: require('../../../actors/compiled/actor/lightCheck'),
+      trust: require('../../../actors/compiled/trust'),
     };
   });
   return modules as Modules;
@@ -151,8 +157,19 @@ describe('with an XState that is not the one it was made for', () => {
 
 it('trusts the XState that it was made for, without a word', () => {
   const emitWarning = jest.spyOn(process, 'emitWarning');
-  const { compile, xstate } = withXState(() => ({}));
+  const { compile, xstate, check } = withXState(() => ({}));
   const machine = xstate.createMachine({});
   expect(compile(machine)).not.toBe(machine);
+  expect([check.isLightTrusted(), check.isDirectTrusted()]).toEqual([true, true]);
+  expect(emitWarning).not.toHaveBeenCalled();
+});
+
+it('leaves all machines to XState when it is told to, without a word', () => {
+  const emitWarning = jest.spyOn(process, 'emitWarning');
+  const { compile, xstate, check, trust } = withXState(() => ({}));
+  trust.interpretOnly();
+  const machine = xstate.createMachine({});
+  expect(compile(machine)).toBe(machine);
+  expect([check.isLightTrusted(), check.isDirectTrusted()]).toEqual([false, false]);
   expect(emitWarning).not.toHaveBeenCalled();
 });
