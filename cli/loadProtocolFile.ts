@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { type Protocol, XstateNetError } from '../index';
 import { isProtocolLogic } from '../machines/handler/protocol';
-import { understandTypeScript } from './understandTypeScript';
+import { textOf } from './output';
+import { byRequire, type Loader, typeScriptLoader, wantsTsx } from './typeScriptLoader';
+import { whereItFails } from './whereItFails';
 
-const IS_TYPESCRIPT = /\.c?ts$/;
+const IS_TYPESCRIPT = /\.[cm]?ts$/;
 
 /** What a module exports by default, whichever way it says so: `export default` or `module.exports =`. */
 function defaultExport(module: unknown): unknown {
@@ -14,21 +15,25 @@ function defaultExport(module: unknown): unknown {
     : module;
 }
 
+function why(file: string, loader: Loader, error: unknown): string {
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ERR_REQUIRE_ASYNC_MODULE') {
+    return 'it awaits at its top level; move that into a function';
+  }
+  const where = whereItFails(file, error);
+  const what = where === undefined ? textOf(error) : `${where}: ${textOf(error)}`;
+  return wantsTsx(file, loader, error)
+    ? `${what}; Node takes no more of TypeScript than types, npm install --save-dev tsx to load all of it`
+    : what;
+}
+
 function load(name: string, file: string): unknown {
-  if (IS_TYPESCRIPT.test(file)) understandTypeScript(file);
+  const loader = IS_TYPESCRIPT.test(file) ? typeScriptLoader(file) : byRequire;
   try {
-    // Also loads ES modules, on every Node that we support; a true import() does not survive CommonJS.
-    return createRequire(file)(file);
+    return loader(file);
   } catch (error) {
-    const why =
-      (error as NodeJS.ErrnoException).code === 'ERR_REQUIRE_ASYNC_MODULE'
-        ? 'it awaits at its top level; move that into a function'
-        : error instanceof Error
-          ? error.message
-          : String(error);
     throw new XstateNetError(
       'XN_PROTOCOL_FILE_FAILED',
-      `${name} could not be loaded: ${why}`,
+      `${name} could not be loaded: ${why(file, loader, error)}`,
       error,
     );
   }
@@ -36,8 +41,17 @@ function load(name: string, file: string): unknown {
 
 function describeExport(exported: unknown): string {
   if (exported === undefined || exported === null) return `is ${exported}`;
+  if (exported instanceof Promise) return 'is a promise';
   if (typeof exported !== 'object') return `is of type ${typeof exported}`;
   return 'is no statechart';
+}
+
+function checkFile(name: string, file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isFile() === true) return;
+  const what =
+    found?.isDirectory() === true ? `${name} is a directory` : `there is no file ${name}`;
+  throw new XstateNetError('XN_PROTOCOL_FILE_FAILED', `${what}; check the path`);
 }
 
 /**
@@ -46,9 +60,7 @@ function describeExport(exported: unknown): string {
  */
 export function loadProtocolFile(name: string): Protocol {
   const file = resolve(name);
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
-    throw new XstateNetError('XN_PROTOCOL_FILE_FAILED', `there is no file ${name}; check the path`);
-  }
+  checkFile(name, file);
   const exported = defaultExport(load(name, file));
   if (typeof exported === 'function' || isProtocolLogic(exported)) return exported as Protocol;
   throw new XstateNetError(

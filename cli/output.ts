@@ -64,17 +64,25 @@ export const processOutput = (): Output => outputTo(process.stdout, process.stde
 
 const inOneLine = (text: string): string => visible(text.trim().replace(/\s*\n\s*/g, ' '));
 
+/** What an error says. Somebody may have thrown anything, and a message may be no text. */
+export function textOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return `something that cannot be shown, of type ${typeof error}`;
+  }
+}
+
 /** What went wrong in one line, with its code: `xstate-net: unknown protocol "ecko"; ... [XN_UNKNOWN_PROTOCOL]`. */
 export function describeError(error: unknown): string {
-  if (error instanceof XstateNetError) return `${inOneLine(error.message)} [${error.code}]`;
-  return inOneLine(error instanceof Error ? error.message : String(error));
+  const text = inOneLine(textOf(error));
+  return error instanceof XstateNetError ? `${text} [${error.code}]` : text;
 }
 
 /** The stack of what was underneath an error, or its own. */
 export function stackOf(error: unknown): string {
   let deepest = error;
   while (deepest instanceof Error && deepest.cause !== undefined) deepest = deepest.cause;
-  return visibleLines(
-    deepest instanceof Error ? (deepest.stack ?? String(deepest)) : String(deepest),
-  );
+  const stack = deepest instanceof Error ? deepest.stack : undefined;
+  return visibleLines(typeof stack === 'string' ? stack : textOf(deepest));
 }

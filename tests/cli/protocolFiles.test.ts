@@ -78,14 +78,49 @@ describe('xstate-net serve <file>', () => {
     expect(told).toMatchObject({ id: 3, error: { code: 'XN_HANDLER_FAILED' } });
   });
 
-  it('says what TypeScript takes where there is no ts-node', async () => {
+  it.each(['bad.cjs', 'bad.js', 'bad.mjs', 'bad.ts'])(
+    'names the file and the line of a syntax error in %s',
+    async (name) => {
+      const file = aProject(name, `// One.\n// Two.\nconst three = = 3;\n`);
+      const command = Command.run('serve', file);
+      expect(await command.ended()).toEqual({ status: 1, signal: null });
+      expect(command.stderr).toMatch(/^xstate-net: [^\n]*\[XN_PROTOCOL_FILE_FAILED\]\n$/);
+      expect(command.stderr).toMatch(new RegExp(`could not be loaded: .*${name}(:3|\\(3,)`));
+    },
+  );
+
+  it.each([
+    ['promise.cjs', 'module.exports = Promise.resolve(5);', 'its default export is a promise'],
+    ['nothing.cjs', 'throw null;', 'could not be loaded: null'],
+    ['symbol.cjs', "throw Symbol('s');", 'could not be loaded: Symbol(s)'],
+    ['bare.cjs', 'throw Object.create(null);', 'could not be loaded: something that cannot'],
+    ['odd.cjs', "throw Object.assign(new Error(), { message: Symbol('m') });", 'loaded: Symbol(m)'],
+    ['empty.ts', '', 'its default export'],
+  ])('says in one line what is wrong with %s', async (name, text, words) => {
+    const command = Command.run('serve', aProject(name, text), '--verbose');
+    expect(await command.ended()).toEqual({ status: 1, signal: null });
+    expect(command.stderr).toMatch(
+      /^xstate-net: [^\n]*\[XN_(PROTOCOL_FILE_FAILED|NO_PROTOCOL_EXPORTED)\]\n/,
+    );
+    expect(command.stderr).toContain(words);
+  });
+
+  it('says that a directory is one', async () => {
+    const command = Command.run('serve', './examples');
+    expect(await command.ended()).toEqual({ status: 1, signal: null });
+    expect(command.stderr).toBe(
+      'xstate-net: ./examples is a directory; check the path [XN_PROTOCOL_FILE_FAILED]\n',
+    );
+  });
+
+  it('says what TypeScript takes where nothing loads it', async () => {
     const file = aProject('chart.ts', `${imported}export default ${chart('TypeScript')}`);
     const hide = join(__dirname, 'support/hideTsNode.cjs');
     const args = ['--require', hide, compiledCommand(), 'serve', file];
     const command = new Command(process.execPath, args);
     expect(await command.ended()).toEqual({ status: 1, signal: null });
     expect(command.stderr).toBe(
-      `xstate-net: ${file} is TypeScript, which takes ts-node to load; npm install --save-dev ts-node typescript, or compile it and serve the JavaScript [XN_TS_NODE_MISSING]\n`,
+      `xstate-net: ${file} is TypeScript, and nothing here can load it; npm install --save-dev tsx, or use Node 22.18 or later, or compile it and serve the JavaScript [XN_TS_NODE_MISSING]\n`,
     );
   });
 });
