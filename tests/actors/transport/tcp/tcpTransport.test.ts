@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type * as tcpTransportModule from '../../../../actors/transport/tcp/tcpTransport';
 import { tcpTransport } from '../../../../actors/transport/tcp/tcpTransport';
 import type { Listening as TransportListening } from '../../../../actors/transport/transport';
 import {
@@ -315,9 +316,9 @@ describe('the real network', () => {
     const spy = jest.spyOn(Date, 'now').mockReturnValue(5);
     try {
       jest.isolateModules(() => {
-        const { realClock } = jest.requireActual<
-          typeof import('../../../../actors/transport/tcp/tcpTransport')
-        >('../../../../actors/transport/tcp/tcpTransport');
+        const { realClock } = jest.requireActual<typeof tcpTransportModule>(
+          '../../../../actors/transport/tcp/tcpTransport',
+        );
         expect(realClock.now()).toBeGreaterThan(1_600_000_000_000);
       });
     } finally {
