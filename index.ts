@@ -112,13 +112,13 @@ export type {
   TcpServerEvent,
   TcpServerMessage,
 } from './machines/listener/tcpServerMessages';
-export {
-  DEFAULT_PORT,
-  type ListenOptions,
-  SERVER_DEFAULTS,
-  type ServerLimits,
-  type ServerOptions,
-  type SocketOptions,
+export { DEFAULT_PORT, SERVER_DEFAULTS } from './machines/options/resolveOptions';
+export type {
+  HeldOptions,
+  ListenOptions,
+  ServerLimits,
+  ServerOptions,
+  SocketOptions,
 } from './machines/options/serverOptions';
 export {
   type ProtocolName,

@@ -1,32 +1,19 @@
 import { type Command, Option } from 'commander';
-import { DEFAULT_PORT, SERVER_DEFAULTS, type ServerOptions } from '../index';
+import { OPTION_NAMES, type OptionName, optionEntry } from '../machines/options/optionTable';
+import type { ServerOptions } from '../machines/options/serverOptions';
 import type { ProtocolFlags } from './findProtocol';
 import { LOG_FORMATS, type LogFormat } from './log';
 
 /** Where the command listens unless it is told otherwise: nobody should serve the world by accident. */
 const DEFAULT_HOST = '127.0.0.1';
 
-/** What commander makes of the options of `serve`. */
+/** What commander makes of the options of `serve`: those of the server by their flags' own names. */
 export interface ServeFlags {
-  readonly port?: number;
-  readonly host?: string;
-  readonly path?: string;
-  readonly ipv6Only?: boolean;
-  readonly maxlisten?: number;
-  readonly nagle?: boolean;
-  readonly keepAlive?: boolean;
-  readonly keepAliveInitialDelay?: number;
-  readonly highWaterMark?: number;
-  readonly outboxLimit?: number;
-  readonly halfOpen: boolean;
-  readonly idleTimeout?: number;
-  readonly lingerTimeout?: number;
-  readonly maxConnections?: number;
-  readonly shutdownTimeout?: number;
   readonly quotes?: string;
   readonly quotePer?: 'day' | 'connection';
   readonly log: LogFormat;
   readonly verbose?: boolean;
+  readonly [flag: string]: unknown;
 }
 
 /** A number; what is none is left as it is for the server's own check, which says what it should be. */
@@ -36,39 +23,19 @@ const toNumber = (word: string): number | string =>
 const number = (flags: string, description: string): Option =>
   new Option(flags, description).argParser(toNumber);
 
-const { idleTimeout, lingerTimeout, shutdownTimeout, highWaterMark, outboxLimit, maxlisten } =
-  SERVER_DEFAULTS;
+/** An option of the server as the table has it, with its default where the words do not say it. */
+function flagOf(name: OptionName): Option[] {
+  const { flag, kind, default: value } = optionEntry(name);
+  if (flag === undefined) return [];
+  const { flags, help } = flag;
+  if (kind.is !== 'integer') return [new Option(flags, help)];
+  return [number(flags, value === undefined ? help : `${help} (default: ${value})`)];
+}
 
 /** Adds the options of `serve`: those of the server under their own names, those of protocols, the log's. */
 export function addServeOptions(command: Command): Command {
   const options = [
-    number('--port <port>', `port to listen on, 0 for any free one (default: ${DEFAULT_PORT})`),
-    new Option('--host <host>', `address to listen on, :: for all (default: ${DEFAULT_HOST})`),
-    new Option('--path <path>', 'unix socket to listen on instead'),
-    new Option('--ipv6-only', 'with --host ::, leave IPv4 alone'),
-    number('--maxlisten <n>', `connections that may wait to be accepted (default: ${maxlisten})`),
-    number('--max-connections <n>', 'more are refused (default: what descriptors allow)'),
-    number('--idle-timeout <ms>', `end silent connections; 0: never (default: ${idleTimeout})`),
-    number(
-      '--linger-timeout <ms>',
-      `how long a finished connection may take to flush (default: ${lingerTimeout})`,
-    ),
-    number('--shutdown-timeout <ms>', `how long a drain may take (default: ${shutdownTimeout})`),
-    number(
-      '--high-water-mark <bytes>',
-      `unsent bytes at which reading rests (default: ${highWaterMark})`,
-    ),
-    number(
-      '--outbox-limit <bytes>',
-      `unsent bytes at which a connection is ended (default: ${outboxLimit})`,
-    ),
-    new Option('--no-half-open', 'finish when the peer has finished sending'),
-    new Option('--nagle', 'let small writes wait for more (TCP_NODELAY off)'),
-    new Option('--keep-alive', 'probe silent peers, to notice those that vanished'),
-    number(
-      '--keep-alive-initial-delay <ms>',
-      "silence before the first probe (default: the system's)",
-    ),
+    ...OPTION_NAMES.flatMap(flagOf),
     new Option('--quotes <file>', 'qotd: quotes separated by lines with a %, as for fortune(6)'),
     new Option('--quote-per <when>', 'qotd: when the next quote is due (default: day)').choices([
       'day',
@@ -83,13 +50,20 @@ export function addServeOptions(command: Command): Command {
   return command;
 }
 
+/** What was given for an option of the server, as the server takes it; nothing if it was not given. */
+function given(name: OptionName, flags: ServeFlags): [OptionName, unknown][] {
+  const { flag } = optionEntry(name);
+  if (flag === undefined) return [];
+  const value = flags[new Option(flag.flags).attributeName()];
+  if (value === undefined) return [];
+  return [[name, flag.opposite === true ? value !== true : value]];
+}
+
 /** The server's options. */
 export function serverOptions(flags: ServeFlags): ServerOptions {
-  const { nagle, quotes: _, quotePer: __, log: ___, verbose: ____, ...options } = flags;
   return {
     ...(flags.path === undefined ? { host: DEFAULT_HOST } : undefined),
-    ...options,
-    ...(nagle === true ? { noDelay: false } : undefined),
+    ...(Object.fromEntries(OPTION_NAMES.flatMap((name) => given(name, flags))) as ServerOptions),
   };
 }
 

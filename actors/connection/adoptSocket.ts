@@ -1,11 +1,9 @@
 import type { CsaInput } from '../../machines/connection/connectedSocketAdapter';
 import { XstateNetError } from '../../machines/kit/errors';
 import type { TransportChoice } from '../../machines/kit/transportChoice';
-import {
-  checkServerOptions,
-  resolveServerOptions,
-  type SocketOptions,
-} from '../../machines/options/serverOptions';
+import { checkAdoptOptions } from '../../machines/options/checkOptions';
+import { resolveServerOptions } from '../../machines/options/resolveOptions';
+import type { SocketOptions } from '../../machines/options/serverOptions';
 import type { TransportSocket } from '../transport/transport';
 import { transportOf } from '../transport/transportOf';
 import { ConnectedSocket } from './connectedSocket';
@@ -44,7 +42,7 @@ let serial = 0;
 export function adoptSocket(socket: TransportSocket, options: AdoptOptions = {}): CsaInput {
   const { transport: choice, ...socketOptions } = options;
   const transport = transportOf(choice);
-  const error = transport instanceof XstateNetError ? transport : checkServerOptions(socketOptions);
+  const error = transport instanceof XstateNetError ? transport : checkAdoptOptions(socketOptions);
   if (error !== undefined || transport instanceof XstateNetError) throw error;
   serial += 1;
   const path = socket.remoteAddress === undefined ? '' : undefined;

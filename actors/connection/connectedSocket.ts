@@ -2,7 +2,7 @@ import type { AnyActorRef } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { CsaEvent } from '../../machines/connection/csaMessages';
 import { XstateNetError } from '../../machines/kit/errors';
-import type { ResolvedServerOptions } from '../../machines/options/serverOptions';
+import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
 import { relay } from '../compiled/xstate/relay';
 import { type Deadline, type Deadlines, deadline } from '../kit/deadlines';
 import type { Transport, TransportSocket } from '../transport/transport';

@@ -12,7 +12,7 @@ const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 /** Where a connection can only have come to, if the server listens on one address: saves asking for it. */
 function knownLocal(address: ServerAddress | undefined): LocalAddress | undefined {
-  return address === undefined || address.family === 'unix' || WILDCARDS.has(address.host)
+  return address === undefined || address.family === 'unix' || WILDCARDS.has(unmapped(address.host))
     ? undefined
     : { localAddress: address.host, localPort: address.port };
 }

@@ -1,5 +1,5 @@
 import type { AnyActorRef } from 'xstate';
-import type { ResolvedServerOptions } from '../../machines/options/serverOptions';
+import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
 import { Deadlines } from '../kit/deadlines';
 import type { Transport } from '../transport/transport';
 import type { SocketHome } from './connectedSocket';

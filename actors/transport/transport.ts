@@ -1,7 +1,7 @@
 import type { ServerAddress } from '../../machines/connection/connectionInfo';
 import type { XstateNetError } from '../../machines/kit/errors';
 import type { TransportChoice } from '../../machines/kit/transportChoice';
-import type { ResolvedServerOptions } from '../../machines/options/serverOptions';
+import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
 
 /** What a timer is known by; only the clock that made it looks inside. */
 export type TimerHandle = NodeJS.Timeout | number | object;

@@ -1,5 +1,6 @@
 import { nowhere } from '../kit/nowhere';
-import { checkServerOptions, resolveServerOptions } from '../options/serverOptions';
+import { checkServerOptions } from '../options/checkOptions';
+import { resolveServerOptions } from '../options/resolveOptions';
 import { refuse, tcpServerSetup } from './tcpServerActions';
 
 /**

@@ -2,7 +2,8 @@ import type { ServerAddress } from '../connection/connectionInfo';
 import type { XstateNetError } from '../kit/errors';
 import type { Linkage } from '../kit/nowhere';
 import type { TransportChoice } from '../kit/transportChoice';
-import type { ResolvedServerOptions, ServerOptions } from '../options/serverOptions';
+import type { ResolvedServerOptions } from '../options/resolveOptions';
+import type { ServerOptions } from '../options/serverOptions';
 import type { SelectorEvent } from './selector';
 import type { TcpServerEvent, TcpServerMessage } from './tcpServerMessages';
 

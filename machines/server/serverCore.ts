@@ -8,11 +8,8 @@ import type { Linkage } from '../kit/nowhere';
 import type { TransportChoice } from '../kit/transportChoice';
 import type { TcpServerInput } from '../listener/tcpServerContext';
 import type { ServerOutput, TcpServerEvent } from '../listener/tcpServerMessages';
-import {
-  resolveServerOptions,
-  type ServerOptions,
-  withDefaultPort,
-} from '../options/serverOptions';
+import { resolveServerOptions, withDefaultPort } from '../options/resolveOptions';
+import type { ServerOptions } from '../options/serverOptions';
 import type {
   HandlerFailed,
   HandlersCommand,

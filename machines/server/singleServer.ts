@@ -1,7 +1,7 @@
-import { withDefaultPort } from '../options/serverOptions';
+import { checkSingleServerOptions } from '../options/checkOptions';
+import { DEFAULT_HELD_LIMIT, withDefaultPort } from '../options/resolveOptions';
 import { Held } from './held';
 import { singleServerSetup, tellClient } from './singleServerActions';
-import { checkHeldLimit, DEFAULT_HELD_LIMIT } from './singleServerContext';
 
 /** The client has left as soon as one side has finished; its CSA flushes and closes by itself. */
 const leave = {
@@ -30,7 +30,7 @@ export const singleServerMachine = singleServerSetup.createMachine({
       held: Held.nothing(heldLimit),
       client: undefined,
       refused: new Set(),
-      error: checkHeldLimit(heldLimit),
+      error: checkSingleServerOptions({ ...options, heldLimit }),
     };
   },
   entry: ['linkOwner', 'linkTcpServer'],

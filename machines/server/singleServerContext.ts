@@ -1,19 +1,16 @@
 import type { ConnectionInfo } from '../connection/connectionInfo';
 import type { CsaRef } from '../connection/csaMessages';
-import { XstateNetError } from '../kit/errors';
+import type { XstateNetError } from '../kit/errors';
 import type { Linkage } from '../kit/nowhere';
 import type { TransportChoice } from '../kit/transportChoice';
-import type { ServerOptions } from '../options/serverOptions';
+import type { HeldOptions, ServerOptions } from '../options/serverOptions';
 import type { Held } from './held';
 import type { SingleServerMessage } from './singleServerMessages';
 
-/** Bytes that are held for a client who has not come yet, when nothing else is asked for. */
-export const DEFAULT_HELD_LIMIT = 1024 * 1024;
-
 /** What a `singleServer` is made from. Without `port` and `path` it listens on port 1601. */
-export interface SingleServerInput extends Omit<ServerOptions, 'halfOpen' | 'maxConnections'> {
-  /** Most bytes that are held until a client comes. Default 1 MiB; what exceeds it is given back. */
-  readonly heldLimit?: number;
+export interface SingleServerInput
+  extends Omit<ServerOptions, 'halfOpen' | 'maxConnections'>,
+    HeldOptions {
   /** The network to listen on. Default: the real one. */
   readonly transport?: TransportChoice;
   /** Who is sent everything that the server emits, besides those who listen with `actor.on`. */
@@ -42,13 +39,4 @@ export interface SingleServerContext {
 /** Whether what was sent can be held until the first client comes. */
 export function mayHold({ held }: SingleServerContext, data: Uint8Array): boolean {
   return held.hasRoomFor(data.length);
-}
-
-/** What is wrong with `heldLimit`, or undefined. */
-export function checkHeldLimit(heldLimit: unknown): XstateNetError | undefined {
-  if (Number.isSafeInteger(heldLimit) && (heldLimit as number) >= 0) return undefined;
-  return new XstateNetError(
-    'XN_BAD_OPTION',
-    `heldLimit is ${JSON.stringify(heldLimit) ?? String(heldLimit)}; give it a number of bytes, 0 or more`,
-  );
 }

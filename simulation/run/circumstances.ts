@@ -4,7 +4,7 @@ import { simulatedNetwork } from '../../actors/transport/simulated/simulatedNetw
 import {
   type ResolvedServerOptions,
   resolveServerOptions,
-} from '../../machines/options/serverOptions';
+} from '../../machines/options/resolveOptions';
 import type { Oracle, Violation } from '../oracles/violation';
 import type { Plan } from '../plan/plan';
 import { protocolNamed } from '../protocols';

@@ -1,4 +1,5 @@
 import type { NetworkFaults } from '../../actors/transport/simulated/api';
+import { optionEntry, optionsFor } from '../../machines/options/optionTable';
 import { ACTOR_NAMES, type ActorName, type ScriptEvent } from './actions';
 import type { StatePattern } from './expectations';
 import {
@@ -17,6 +18,7 @@ import {
   shown,
   string,
 } from './fields';
+import { fieldOf } from './optionField';
 import { type PAYLOAD_KEYS, PAYLOAD_PATTERNS, problemOf } from './payload';
 import type { ScriptServerOptions, ScriptSimulation } from './script';
 
@@ -148,22 +150,9 @@ const simulationFields: Fields & Readonly<Record<keyof ScriptSimulation, Field>>
 
 export const simulation = object<ScriptSimulation>(simulationFields);
 
-const bytes = optional(integer(1));
-
-const serverFields: Fields & Readonly<Record<keyof ScriptServerOptions, Field>> = {
-  maxlisten: optional(integer(1, 65_535)),
-  noDelay: optional(boolean),
-  keepAlive: optional(boolean),
-  keepAliveInitialDelay: optional(milliseconds),
-  highWaterMark: bytes,
-  outboxLimit: bytes,
-  halfOpen: optional(boolean),
-  idleTimeout: optional(milliseconds),
-  lingerTimeout: optional(milliseconds),
-  maxConnections: optional(integer(1)),
-  shutdownTimeout: optional(integer(1, MOST_MILLISECONDS)),
-  heldLimit: optional(integer(1)),
-};
+const serverFields = Object.fromEntries(
+  optionsFor('script').map((name) => [name, optional(fieldOf(optionEntry(name).kind))]),
+) as Fields & Readonly<Record<keyof ScriptServerOptions, Field>>;
 
 /** The server's options that scripts have, by name. */
 export const SCRIPT_SERVER_OPTIONS: ReadonlySet<string> = new Set(Object.keys(serverFields));

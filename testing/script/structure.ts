@@ -1,4 +1,4 @@
-import { checkServerOptions } from '../../machines/options/serverOptions';
+import { checkServerOptions, checkSingleServerOptions } from '../../machines/options/checkOptions';
 import {
   checkFields,
   described,
@@ -59,12 +59,13 @@ export function checkScript(value: unknown): Problem | undefined {
   }
   const problem = checkFields(value, { ...SCRIPT_FIELDS, steps });
   if (problem !== undefined) return problem;
-  const { heldLimit, ...options } = (value.server ?? {}) as ScriptServerOptions;
-  if (heldLimit !== undefined && value.kind !== 'singleServer') {
+  const server = (value.server ?? {}) as ScriptServerOptions;
+  if (server.heldLimit !== undefined && value.kind !== 'singleServer') {
     return { path: '.server.heldLimit', reason: 'is an option of a singleServer only' };
   }
   // What the server itself would refuse, as two options that exclude each other.
-  const error = checkServerOptions(options);
+  const check = value.kind === 'singleServer' ? checkSingleServerOptions : checkServerOptions;
+  const error = check(server);
   return error === undefined ? undefined : { path: '.server', reason: error.message };
 }
 

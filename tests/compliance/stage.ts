@@ -1,6 +1,7 @@
 import type { Listening, TransportSocket } from '../../actors/transport/transport';
 import type { ServerAddress } from '../../machines/connection/connectionInfo';
-import { resolveServerOptions, type ServerOptions } from '../../machines/options/serverOptions';
+import { resolveServerOptions } from '../../machines/options/resolveOptions';
+import type { ServerOptions } from '../../machines/options/serverOptions';
 import { afterwards } from '../support/afterwards';
 import type { ClientSide, NetworkUnderTest } from './networks';
 import { SideTrace } from './sideTrace';

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
-import { SERVER_DEFAULTS } from '../../machines/options/serverOptions';
-import { DEFAULT_HELD_LIMIT } from '../../machines/server/singleServerContext';
+import { DEFAULT_HELD_LIMIT, SERVER_DEFAULTS } from '../../machines/options/resolveOptions';
 
 const ROOT = resolve(__dirname, '..', '..');
 const page = readFileSync(join(ROOT, 'docs', 'options.md'), 'utf8');
@@ -31,7 +30,13 @@ function propertiesOf(file: string, ...interfaces: string[]): string[] {
 }
 
 const declared = new Set([
-  ...propertiesOf('options/serverOptions.ts', 'ListenOptions', 'SocketOptions', 'ServerLimits'),
+  ...propertiesOf(
+    'options/serverOptions.ts',
+    'ListenOptions',
+    'SocketOptions',
+    'ServerLimits',
+    'HeldOptions',
+  ),
   ...propertiesOf('server/serverCore.ts', 'ServerInput'),
   ...propertiesOf('server/singleServerContext.ts', 'SingleServerInput'),
 ]);

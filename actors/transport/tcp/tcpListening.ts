@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type ListenOptions, type Server } from 'node:net';
 import type { ServerAddress } from '../../../machines/connection/connectionInfo';
 import { XstateNetError } from '../../../machines/kit/errors';
-import type { ResolvedServerOptions } from '../../../machines/options/serverOptions';
+import type { ResolvedServerOptions } from '../../../machines/options/resolveOptions';
 import { bindError, notASocketError } from '../bindError';
 import type { Listening, ListeningEvents, ListenRequest, TransportClock } from '../transport';
 import { clearStalePath } from './stalePath';

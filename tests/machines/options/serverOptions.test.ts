@@ -1,15 +1,16 @@
 import fc from 'fast-check';
-import {
-  checkServerOptions,
-  resolveServerOptions,
-  SERVER_DEFAULTS,
-  type ServerOptions,
-} from '../../../machines/options/serverOptions';
+import { checkServerOptions } from '../../../machines/options/checkOptions';
+import { resolveServerOptions, SERVER_DEFAULTS } from '../../../machines/options/resolveOptions';
+import type { ServerOptions } from '../../../machines/options/serverOptions';
 
 const BAD: readonly (readonly [keyof ServerOptions, string, readonly unknown[]])[] = [
-  ['port', 'XN_BAD_PORT', [-1, 65_536, 1.5, '80', Number.NaN, null, true]],
+  [
+    'port',
+    'XN_BAD_PORT',
+    [-1, 65_536, 1.5, '80', Number.NaN, null, true, {}, [80], Symbol('80'), 80n],
+  ],
   ['host', 'XN_BAD_HOST', ['', 'a b', 'a/b', 'a\0b', 127, null, '127.0.0.1\n']],
-  ['path', 'XN_BAD_PATH', ['', 'a\0b', 'x'.repeat(108), 'ü'.repeat(54), 5, null]],
+  ['path', 'XN_BAD_PATH', ['', 'a\0b', 'x'.repeat(108), 'ü'.repeat(54), 5, null, '8080']],
   ['minrange', 'XN_BAD_PORT', [0, 65_536, '2000']],
   ['maxrange', 'XN_BAD_PORT', [0, 65_536, '50000']],
   ['maxtries', 'XN_BAD_OPTION', [0, 1.5, 65_536]],
@@ -18,7 +19,7 @@ const BAD: readonly (readonly [keyof ServerOptions, string, readonly unknown[]])
   ['exclusive', 'XN_BAD_OPTION', [1, 'true', null]],
   ['noDelay', 'XN_BAD_OPTION', [1, 'true', null]],
   ['keepAlive', 'XN_BAD_OPTION', [1, 'true', null]],
-  ['keepAliveInitialDelay', 'XN_BAD_OPTION', [-1, 2 ** 31, '1']],
+  ['keepAliveInitialDelay', 'XN_BAD_OPTION', [-1, 1, 999, 32_768_000, '1']],
   ['highWaterMark', 'XN_BAD_OPTION', [0, -1, 1.5, Infinity]],
   ['outboxLimit', 'XN_BAD_OPTION', [0, -1, 1.5, Infinity]],
   ['halfOpen', 'XN_BAD_OPTION', [0, 'false', null]],
@@ -98,6 +99,11 @@ describe('server options', () => {
     expect(resolveServerOptions(options)).toMatchObject({ highWaterMark: 65_536 });
   });
 
+  it('says what is meant by a path that Node would take for a port', () => {
+    expect(checkServerOptions({ path: '8080' })?.message).toMatch(/option port.*\.\/8080$/);
+    expect(checkServerOptions({ path: './8080' })).toBeUndefined();
+  });
+
   it('counts a path in bytes, as the kernel does', () => {
     expect(checkServerOptions({ path: 'x'.repeat(107) })).toBeUndefined();
     expect(checkServerOptions({ path: 'ü'.repeat(53) })).toBeUndefined();
@@ -140,7 +146,9 @@ describe('server options', () => {
             { requiredKeys: [] },
           ),
           fc.record({
-            path: fc.string({ minLength: 1, maxLength: 26, unit: 'grapheme-ascii' }),
+            path: fc
+              .string({ minLength: 1, maxLength: 26, unit: 'grapheme-ascii' })
+              .map((name) => `/${name}`),
           }),
         ),
         range: fc
@@ -157,7 +165,10 @@ describe('server options', () => {
             exclusive: fc.boolean(),
             noDelay: fc.boolean(),
             keepAlive: fc.boolean(),
-            keepAliveInitialDelay: milliseconds,
+            keepAliveInitialDelay: fc.oneof(
+              fc.constant(0),
+              fc.integer({ min: 1_000, max: 32_767_999 }),
+            ),
             halfOpen: fc.boolean(),
             idleTimeout: milliseconds,
             lingerTimeout: milliseconds,

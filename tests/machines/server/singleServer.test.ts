@@ -3,11 +3,9 @@ import { createActor } from 'xstate';
 import type { CsaRef } from '../../../machines/connection/csaMessages';
 import { XstateNetError } from '../../../machines/kit/errors';
 import { nowhere } from '../../../machines/kit/nowhere';
+import { DEFAULT_HELD_LIMIT } from '../../../machines/options/resolveOptions';
 import { singleServerMachine } from '../../../machines/server/singleServer';
-import {
-  DEFAULT_HELD_LIMIT,
-  type SingleServerInput,
-} from '../../../machines/server/singleServerContext';
+import type { SingleServerInput } from '../../../machines/server/singleServerContext';
 import type {
   OobNewCsa,
   OobShutdownCsa,

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { ServerAddress } from '../../../../machines/connection/connectionInfo';
-import type { ResolvedServerOptions } from '../../../../machines/options/serverOptions';
+import type { ResolvedServerOptions } from '../../../../machines/options/resolveOptions';
 import { systemError } from '../socket/socketError';
 
 /** Where somebody listens, as bind(2) is told. */

@@ -1,9 +1,7 @@
 import type { SimulatedClient, SimulatedNetwork } from '../../../../actors/transport/simulated/api';
 import type { TransportSocket } from '../../../../actors/transport/transport';
-import {
-  resolveServerOptions,
-  type ServerOptions,
-} from '../../../../machines/options/serverOptions';
+import { resolveServerOptions } from '../../../../machines/options/resolveOptions';
+import type { ServerOptions } from '../../../../machines/options/serverOptions';
 
 export const PORT = 7;
 

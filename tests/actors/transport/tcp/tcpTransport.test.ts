@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import type * as tcpTransportModule from '../../../../actors/transport/tcp/tcpTransport';
 import { tcpTransport } from '../../../../actors/transport/tcp/tcpTransport';
 import type { Listening as TransportListening } from '../../../../actors/transport/transport';
-import {
-  resolveServerOptions,
-  type ServerOptions,
-} from '../../../../machines/options/serverOptions';
+import { resolveServerOptions } from '../../../../machines/options/resolveOptions';
+import type { ServerOptions } from '../../../../machines/options/serverOptions';
 import { afterwards, leaveNothingBehind } from '../../../support/afterwards';
 import { Client } from '../../../support/client';
 import { aFolder } from '../../../support/folder';

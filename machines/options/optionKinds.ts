@@ -1,0 +1,137 @@
+import { type ErrorCode, XstateNetError } from '../kit/errors';
+
+/** What an option's value has to be, said so that everything about it can be made of it. */
+export type OptionKind =
+  | {
+      readonly is: 'integer';
+      readonly least: number;
+      readonly most: number;
+      /** What is counted, for people: `milliseconds`, `bytes`. */
+      readonly unit: string;
+      /** Values in between that mean nothing: those above `least` and below this. */
+      readonly restFrom?: number;
+      readonly code?: ErrorCode;
+    }
+  | { readonly is: 'boolean' }
+  | { readonly is: 'host' }
+  | { readonly is: 'path' };
+
+/** What Node's timers can count. */
+const MAX_MILLISECONDS = 2 ** 31 - 1;
+
+/** Longest unix socket path on Linux, from unix(7): 108 bytes with the closing zero. */
+export const MAX_PATH_BYTES = 107;
+
+const MOST_PORT = 65_535;
+
+export const boolean = { is: 'boolean' } as const satisfies OptionKind;
+export const host = { is: 'host' } as const satisfies OptionKind;
+export const path = { is: 'path' } as const satisfies OptionKind;
+
+export const count = (unit: string, least: number, most: number = Number.MAX_SAFE_INTEGER) =>
+  ({ is: 'integer', least, most, unit }) as const satisfies OptionKind;
+
+export const bytes = (least: number) => count('bytes', least);
+
+export const milliseconds = (least: number) => count('milliseconds', least, MAX_MILLISECONDS);
+
+/** A port, from 1 on, or from 0 where that lets the kernel choose. */
+export const port = (least: 0 | 1) =>
+  ({
+    is: 'integer',
+    least,
+    most: MOST_PORT,
+    unit: 'port',
+    code: 'XN_BAD_PORT',
+  }) as const satisfies OptionKind;
+
+/** Letters of a wrong value that an error shows. */
+const SAFE_LENGTH = 80;
+
+/** A value that may be anything at all, for people: it may not even be able to say what it is. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, SAFE_LENGTH));
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return `${value}`;
+  return Array.isArray(value) ? 'an array' : `of type ${typeof value}`;
+}
+
+const IS_NUMBER = /^\d+$/;
+
+const isInteger = (value: unknown): value is number => Number.isInteger(value);
+
+function isWithin(kind: Extract<OptionKind, { is: 'integer' }>, value: unknown): boolean {
+  const { least, most, restFrom = least } = kind;
+  return (
+    isInteger(value) && value <= most && (value === least || value >= restFrom) && value >= least
+  );
+}
+
+/** The values of a kind, for people: `an integer from 0 to 65535`. */
+function wanted(kind: OptionKind): string {
+  switch (kind.is) {
+    case 'integer': {
+      const { least, most, restFrom } = kind;
+      return restFrom === undefined
+        ? `an integer from ${least} to ${most}`
+        : `${least}, or an integer from ${restFrom} to ${most}`;
+    }
+    case 'boolean':
+      return 'true or false';
+    case 'host':
+      return 'an address or a host name, such as 127.0.0.1, ::1 or localhost';
+    case 'path':
+      return `the path of a unix socket, of 1 to ${MAX_PATH_BYTES} bytes`;
+  }
+}
+
+function fits(kind: OptionKind, value: unknown): boolean {
+  switch (kind.is) {
+    case 'integer':
+      return isWithin(kind, value);
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'host':
+      return typeof value === 'string' && value.length > 0 && !/[\s/\0]/.test(value);
+    case 'path':
+      return (
+        typeof value === 'string' &&
+        value.length > 0 &&
+        !value.includes('\0') &&
+        // Node takes text that reads as a number for a port, also where it is called a path.
+        !IS_NUMBER.test(value) &&
+        new TextEncoder().encode(value).length <= MAX_PATH_BYTES
+      );
+  }
+}
+
+const CODES = {
+  integer: 'XN_BAD_OPTION',
+  boolean: 'XN_BAD_OPTION',
+  host: 'XN_BAD_HOST',
+  path: 'XN_BAD_PATH',
+} as const satisfies Record<OptionKind['is'], ErrorCode>;
+
+/** What is wrong with a value, to follow its name: `is 7; give it true or false`; else undefined. */
+export function problemWith(kind: OptionKind, value: unknown): string | undefined {
+  if (fits(kind, value)) return undefined;
+  return `is ${shown(value)}; give it ${wanted(kind)}${hint(kind, value)}`;
+}
+
+/** The same as an error: `XN_BAD_OPTION`, `XN_BAD_PORT`, `XN_BAD_HOST` or `XN_BAD_PATH`. */
+export function checkValue(
+  name: string,
+  kind: OptionKind,
+  value: unknown,
+): XstateNetError | undefined {
+  const problem = problemWith(kind, value);
+  if (problem === undefined) return undefined;
+  const code = kind.is === 'integer' ? (kind.code ?? CODES.integer) : CODES[kind.is];
+  return new XstateNetError(code, `${name} ${problem}`);
+}
+
+/** What those who gave it are likely to have meant. */
+function hint(kind: OptionKind, value: unknown): string {
+  return kind.is === 'path' && typeof value === 'string' && IS_NUMBER.test(value)
+    ? `; if a port is meant, that is the option port, and a file of that name is ./${value}`
+    : '';
+}

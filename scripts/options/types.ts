@@ -1,0 +1,60 @@
+import {
+  OPTIONS,
+  type OptionGroup,
+  type OptionName,
+  optionsOf,
+} from '../../machines/options/optionTable';
+import { meaningOf } from './words';
+
+interface Interface {
+  readonly name: string;
+  readonly group: OptionGroup;
+  readonly what: string;
+}
+
+const INTERFACES: readonly Interface[] = [
+  {
+    name: 'ListenOptions',
+    group: 'listen',
+    what: "Where to listen, and how: the arguments of Kamaelia's `makeTCPServerPort`, and what has been learnt since.",
+  },
+  { name: 'SocketOptions', group: 'socket', what: "Options of each connection's socket." },
+  { name: 'ServerLimits', group: 'limits', what: 'Limits of a whole server.' },
+  { name: 'HeldOptions', group: 'singleServer', what: 'What a `singleServer` alone has.' },
+];
+
+const TYPES = { integer: 'number', boolean: 'boolean', host: 'string', path: 'string' } as const;
+
+const WIDTH = 95;
+
+/** Text in lines of a comment, none of them too long. */
+function commented(text: string, indent: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || `${indent} * ${last} ${word}`.length > WIDTH) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  const [only, ...others] = lines;
+  if (others.length === 0 && `${indent}/** ${only} */`.length <= WIDTH)
+    return `${indent}/** ${only} */`;
+  return [`${indent}/**`, ...lines.map((line) => `${indent} * ${line}`), `${indent} */`].join('\n');
+}
+
+const property = (name: OptionName): string =>
+  `${commented(meaningOf(name), '  ')}\n  readonly ${name}?: ${TYPES[OPTIONS[name].kind.is]};`;
+
+const declared = ({ name, group, what }: Interface): string =>
+  `${commented(what, '')}\nexport interface ${name} {\n${optionsOf(group).map(property).join('\n')}\n}`;
+
+/** `machines/options/serverOptions.ts`: the types, with what editors show of each option. */
+export function serverOptionsFile(): string {
+  return [
+    '// Made by `npm run options` from optionTable.ts: change an option there.',
+    ...INTERFACES.map(declared),
+    'export interface ServerOptions extends ListenOptions, SocketOptions, ServerLimits {}',
+    '',
+  ]
+    .join('\n\n')
+    .replace(/\n\n$/, '\n');
+}

@@ -1,0 +1,39 @@
+import { MAX_PATH_BYTES, type OptionKind } from '../../machines/options/optionKinds';
+import { type OptionName, optionEntry } from '../../machines/options/optionTable';
+
+/** The values of a kind in a table: `0 to 65535`, `milliseconds, at least 1`. */
+export function typeText(kind: OptionKind): string {
+  switch (kind.is) {
+    case 'integer': {
+      const { least, most, unit, restFrom } = kind;
+      if (restFrom !== undefined) return `${unit}: ${least}, or ${restFrom} to ${most}`;
+      if (most <= 65_535) return `${least} to ${most}`;
+      return least === 0 ? unit : `${unit}, at least ${least}`;
+    }
+    case 'boolean':
+      return 'boolean';
+    case 'host':
+      return 'address or name';
+    case 'path':
+      return `path, up to ${MAX_PATH_BYTES} bytes`;
+  }
+}
+
+/** The default in a table. */
+export function defaultText(name: OptionName): string {
+  const { default: value, byDefault } = optionEntry(name);
+  return byDefault ?? `\`${value}\``;
+}
+
+/** The values of a kind in a sentence of their own. */
+const rangeText = (kind: OptionKind): string => {
+  const text = typeText(kind);
+  return /^\d/.test(text) ? `From ${text}` : `In ${text}`;
+};
+
+/** What an editor shows of an option. */
+export function meaningOf(name: OptionName): string {
+  const { kind, why } = optionEntry(name);
+  const type = kind.is === 'integer' ? ` ${rangeText(kind)}.` : '';
+  return `${why}${type} Default: ${defaultText(name).replaceAll('`', '')}.`;
+}
