@@ -7,8 +7,8 @@ import {
   type XstateNetError,
 } from '../index';
 
-/** Signals by which people and supervisors ask a process to stop. */
-export const STOP_SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
+/** Signals by which people and supervisors ask a process to stop, and a terminal that is closed. */
+export const STOP_SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
 export type StopSignal = keyof typeof STOP_SIGNALS;
 

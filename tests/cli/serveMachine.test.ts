@@ -67,6 +67,7 @@ describe('the command serve', () => {
   });
 
   it.each([
+    ['SIGHUP', 129],
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('forces on a later %s, with status %d', (signal, status) => {

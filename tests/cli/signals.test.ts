@@ -23,6 +23,7 @@ async function aClientThatDoesNotRead(command: Command): Promise<Socket> {
 const later = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe.each([
+  ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s', (signal, status) => {

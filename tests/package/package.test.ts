@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buffer } from 'node:stream/consumers';
 import { ENTRY_POINTS, install, pack, ROOT, temporaryFolder, version } from './installed';
+import { brokenLinks } from './links';
 
 let folder: string;
 let app: string;
@@ -56,8 +57,19 @@ describe('the tarball', () => {
     expect(files).toEqual(expect.arrayContaining([...readable, 'dist/index.js', 'dist/cli.js']));
     const others = files.filter((file) => !readable.includes(file));
     for (const file of others)
-      expect(file).toMatch(/^(dist\/.*\.(m?js|d\.m?ts)|schemas\/.*\.json)$/);
-    for (const file of others) expect(file).not.toMatch(/tests?\/|bench|\.test\./);
+      expect(file).toMatch(
+        /^(dist\/.*\.(m?js|d\.m?ts)|schemas\/.*\.json|docs\/.*\.(md|mmd|svg|json)|examples\/.*\.(ts|json))$/,
+      );
+    for (const file of others.filter((name) => !name.startsWith('docs/'))) {
+      expect(file).not.toMatch(/tests?\/|bench|\.test\./);
+    }
+  });
+
+  it('holds all that its pages link to', () => {
+    const inside = join(app, 'node_modules/xstate-net');
+    const pages = files.filter((file) => file.endsWith('.md'));
+    expect(pages).toContain('docs/command-line.md');
+    expect(brokenLinks(inside, pages)).toEqual([]);
   });
 
   it('does not know of the machine that it was built on', () => {
