@@ -22,7 +22,7 @@ function why(file: string, loader: Loader, error: unknown): string {
   const where = whereItFails(file, error);
   const what = where === undefined ? textOf(error) : `${where}: ${textOf(error)}`;
   return wantsTsx(file, loader, error)
-    ? `${what}; Node takes no more of TypeScript than types, npm install --save-dev tsx to load all of it`
+    ? `${what}; Node takes no more of TypeScript than types, and an ES module by its name only: npm install --save-dev tsx to load all of it, or try .mts`
     : what;
 }
 
