@@ -7,6 +7,11 @@
  */
 export type * from '../actors/transport/simulated/api';
 export { simulatedNetwork } from '../actors/transport/simulated/simulatedNetwork';
+export { loopbackUnderTest } from './compliance/loopback';
+export type { ClientSide, NetworkUnderTest } from './compliance/networkUnderTest';
+export { SideTrace } from './compliance/sideTrace';
+export { simulatedUnderTest } from './compliance/simulated';
+export { type ComplianceCase, transportCompliance } from './compliance/transportCompliance';
 export { type MatcherResult, type ScriptMatchers, scriptMatchers } from './matcher';
 export { type Recording, type RecordOptions, recordScript } from './record/recordScript';
 export { DEFAULT_PATIENCE, type RunOptions } from './run/options';

@@ -38,7 +38,10 @@ export interface TransportSocket {
   pause(): unknown;
   resume(): unknown;
   destroy(): unknown;
-  /** Ends the connection with a RST; absent or not applicable on unix sockets. */
+  /**
+   * Ends the connection with a RST; absent or not applicable on unix sockets. Never between `end()` and
+   * `finish` when nothing is left to be written: libuv refuses then (EINVAL), and Node loses the descriptor.
+   */
   resetAndDestroy?(): unknown;
 }
 

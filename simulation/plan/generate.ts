@@ -8,6 +8,9 @@ import type { Plan, ServerPlan } from './plan';
 /** Bytes of a client's send to somebody who says a lot. */
 const CHATTY_BYTES = 300;
 
+/** One that hides resets behind the last bytes, and one that does not: whatever runs this, both are tried. */
+const LIBUV = ['1.51.0', '1.52.1'];
+
 /** The plan of a seed. It depends on the seed alone. */
 export function generatePlan(seed: number): Plan {
   const dice = new Dice(seed, 'plan');
@@ -21,14 +24,14 @@ export function generatePlan(seed: number): Plan {
   return {
     seed,
     server,
-    network: generateNetwork(dice, server),
+    network: generateNetwork(seed, dice, server),
     // Stable: what happens at the same time keeps the order in which it was thought of.
     steps: steps.sort((one, other) => one.at - other.at),
   };
 }
 
 /** Buffers are small, so that little is needed to fill them; who says a lot has a slow link besides. */
-function generateNetwork(dice: Dice, server: ServerPlan): Plan['network'] {
+function generateNetwork(seed: number, dice: Dice, server: ServerPlan): Plan['network'] {
   const isChatty = protocolNamed(server.protocol).isChatty === true;
   return {
     latency: dice.one([0.1, 1, 5]),
@@ -37,5 +40,6 @@ function generateNetwork(dice: Dice, server: ServerPlan): Plan['network'] {
     sendBuffer: dice.one([512, 2_048, 16_384]),
     startsAt: 1_700_000_000_000,
     faults: generateFaults(dice),
+    imitates: { uv: new Dice(seed, 'libuv').one(LIBUV) },
   };
 }

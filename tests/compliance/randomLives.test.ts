@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
+import type { NetworkUnderTest } from '../../testing/compliance/networkUnderTest';
+import type { Expected } from '../../testing/compliance/scenario';
+import { Stage } from '../../testing/compliance/stage';
 import { leaveNothingBehind } from '../support/afterwards';
-import { NETWORKS, type NetworkUnderTest } from './networks';
-import type { Expected } from './scenario';
-import { Stage } from './stage';
+import { NETWORKS, withTheTest } from './networks';
 
 leaveNothingBehind();
 
@@ -87,7 +88,7 @@ describe('any life of a connection', () => {
     async (simulated, real) => {
       await fc.assert(
         fc.asyncProperty(steps, async (life) => {
-          const expected = await live(NETWORKS[real](), life);
+          const expected = await live(withTheTest(NETWORKS[real]), life);
           expect(await live(NETWORKS[simulated](), life)).toEqual(expected);
         }),
         { seed: SEED, numRuns: LIVES },

@@ -4,11 +4,12 @@ import type { Protocol } from '../../machines/handler/protocol';
 import type { ServerOptions } from '../../machines/options/serverOptions';
 import { echo } from '../../machines/protocols/echo';
 import type { ServerCoreEvent, ServerCoreMessage } from '../../machines/server/serverCoreMessages';
+import type { ClientSide, NetworkUnderTest } from '../../testing/compliance/networkUnderTest';
+import { pattern } from '../../testing/compliance/stage';
 import { afterwards, leaveNothingBehind } from '../support/afterwards';
 import { Heard } from '../support/heard';
 import { obedient, stubborn } from '../support/protocols';
-import { ALL_NETWORKS, type ClientSide, type NetworkUnderTest } from './networks';
-import { pattern } from './stage';
+import { ALL_NETWORKS, withTheTest } from './networks';
 
 leaveNothingBehind();
 
@@ -399,7 +400,7 @@ describe.each(ALL_NETWORKS)('on %s', (_, make) => {
   it.each(SCENES.map((scene) => [scene.name, scene] as const))(
     'a server %s',
     async (_name, { protocol = echo as Protocol, options = {}, says, clients, ...scene }) => {
-      const network = make();
+      const network = withTheTest(make);
       const play = new Play(network, protocol, options);
       await scene.play(play);
       expect({

@@ -11,10 +11,12 @@ describe('xstate-net/testing', () => {
       'READ_AHEAD',
       'SCRIPT_SCHEMA_ID',
       'ScriptFailure',
+      'SideTrace',
       'Trace',
       'comparable',
       'comparableTrace',
       'describeStep',
+      'loopbackUnderTest',
       'parseScript',
       'parseScriptText',
       'payloadOf',
@@ -25,6 +27,8 @@ describe('xstate-net/testing', () => {
       'scriptSchema',
       'simulatedNetwork',
       'simulatedOnly',
+      'simulatedUnderTest',
+      'transportCompliance',
     ]);
   });
 

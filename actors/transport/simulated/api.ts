@@ -37,6 +37,12 @@ export interface NetworkFaults extends LinkFaults {
   readonly clockJump?: { readonly chance: number; readonly milliseconds: number };
 }
 
+/** The versions by which Node's sockets differ; `process.versions` of any Node is one such. */
+export interface ImitatedVersions {
+  /** libuv's: up to 1.51 (Node 20 and 22) it hides a reset right behind the last bytes, since 1.52 (Node 26, late 24) not. */
+  readonly uv: string;
+}
+
 export interface SimulatedNetworkOptions {
   /** Decides everything that is random. The same seed gives the same run, byte for byte. Default 1. */
   readonly seed?: number;
@@ -51,6 +57,13 @@ export interface SimulatedNetworkOptions {
   /** Where virtual time starts, in milliseconds since the epoch. Default 0. */
   readonly startsAt?: number;
   readonly faults?: NetworkFaults;
+  /**
+   * The folders in which unix sockets can be made; a path elsewhere cannot be bound. Default: any, because
+   * the network has no disk.
+   */
+  readonly folders?: readonly string[];
+  /** Which Node's sockets these are like. Default `process.versions`: those of the Node that it runs on. */
+  readonly imitates?: ImitatedVersions;
   /** Most events that one `settle()` may take before it gives up with XN_NEVER_QUIET. Default 1000000. */
   readonly maxSteps?: number;
 }

@@ -1,7 +1,11 @@
 import { XstateNetError } from '../../../machines/kit/errors';
 import type { NetworkFaults, SimulatedNetworkOptions } from './api';
 
-const DEFAULTS: Required<SimulatedNetworkOptions> = {
+/** Every option has a value, but for the folders: without them there is no limit. */
+export type ChosenOptions = Required<Omit<SimulatedNetworkOptions, 'folders'>> &
+  Pick<SimulatedNetworkOptions, 'folders'>;
+
+const DEFAULTS: ChosenOptions = {
   seed: 1,
   latency: 1,
   rate: 125_000,
@@ -10,6 +14,7 @@ const DEFAULTS: Required<SimulatedNetworkOptions> = {
   startsAt: 0,
   maxSteps: 1_000_000,
   faults: {},
+  imitates: process.versions,
 };
 
 interface Range {
@@ -80,12 +85,19 @@ export function checkedFaults(faults: NetworkFaults): NetworkFaults {
 }
 
 /** The options with every default filled in. Throws XN_BAD_OPTION for what no network can be. */
-export function chosenOptions(options: SimulatedNetworkOptions): Required<SimulatedNetworkOptions> {
+export function chosenOptions(options: SimulatedNetworkOptions): ChosenOptions {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const chosen = { ...DEFAULTS, ...Object.fromEntries(given) };
   for (const [name, range] of Object.entries(OPTION_RANGES)) {
     check(name, chosen[name as keyof SimulatedNetworkOptions], range);
   }
   checkedFaults(chosen.faults);
+  const { uv } = chosen.imitates;
+  if (!/^\d+\.\d+/.test(String(uv))) {
+    throw new XstateNetError(
+      'XN_BAD_OPTION',
+      `imitates.uv is ${String(uv)}; give it a version of libuv, such as 1.52.1`,
+    );
+  }
   return chosen;
 }

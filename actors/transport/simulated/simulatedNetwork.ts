@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { ServerAddress } from '../../../machines/connection/connectionInfo';
 import type { Listening, ListeningEvents, ListenRequest, TransportSocket } from '../transport';
 import type {
@@ -20,6 +21,7 @@ import { Handshake, type HandshakeHome, type Target } from './network/handshake'
 import { Ports } from './network/ports';
 import { type ListeningHome, SimulatedListening } from './network/simulatedListening';
 import { checkedFaults, chosenOptions } from './options';
+import { type Libuv, libuvOf } from './socket/libuv';
 import { SimulatedSocket } from './socket/simulatedSocket';
 
 const ONE_HOUR = 3_600_000;
@@ -48,6 +50,8 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
   readonly receiveBuffer: number;
   readonly clogged = new Set<Clogged>();
   readonly ports = new Ports<SimulatedListening>();
+  readonly libuv: Libuv;
+  private readonly folders: readonly string[] | undefined;
   faults: NetworkFaults;
   private readonly dice: Dice;
   private readonly portNumbers: Random;
@@ -69,6 +73,8 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
     this.sendBuffer = chosen.sendBuffer;
     this.receiveBuffer = chosen.receiveBuffer;
     this.faults = chosen.faults;
+    this.folders = chosen.folders;
+    this.libuv = libuvOf(chosen.imitates.uv);
     this.clock = new LoopClock(this.loop, chosen.startsAt, {
       jump: () => this.clockJump(),
       fired: () => this.trace.record(CLOCK, 'timer', 'server'),
@@ -109,6 +115,7 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
         localAddress: target.clientHost,
         localPort: target.clientPort,
       },
+      libuv: this.libuv,
       closed: () => {},
     });
     const client = new ClientEnd(target.clientPort ?? 0, link, socket);
@@ -160,6 +167,10 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
 
   addressInUse(): boolean {
     return this.dice.happens('addressInUse', this.faults.addressInUse);
+  }
+
+  hasFolder(path: string): boolean {
+    return this.folders?.includes(dirname(path)) ?? true;
   }
 
   socketOpened(): void {

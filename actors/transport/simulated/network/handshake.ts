@@ -1,6 +1,7 @@
 import type { NetworkFaults } from '../api';
 import type { Link } from '../kernel/link';
 import { NANOSECONDS } from '../loop/eventLoop';
+import type { Libuv } from '../socket/libuv';
 import { SimulatedSocket } from '../socket/simulatedSocket';
 import { systemError } from '../socket/socketError';
 import { type BoundAddress, seenBy } from './addresses';
@@ -16,6 +17,7 @@ const KEEP_ALIVE_PROBES = 9 * 75_000;
 /** What a connection attempt needs of its network. */
 export interface HandshakeHome {
   readonly faults: NetworkFaults;
+  readonly libuv: Libuv;
   socketOpened(): void;
   socketClosed(): void;
 }
@@ -117,6 +119,7 @@ export class Handshake {
         localAddress: addressFor(listener.bound, target.host),
         localPort: target.port,
       },
+      libuv: home.libuv,
       closed: () => home.socketClosed(),
     });
   }

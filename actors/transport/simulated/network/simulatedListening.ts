@@ -18,6 +18,8 @@ export interface ListeningHome {
   now(): number;
   /** A fault: somebody else has the port. */
   addressInUse(): boolean;
+  /** Whether there is the folder of that path. */
+  hasFolder(path: string): boolean;
 }
 
 /** A listening socket of the simulated network. */
@@ -88,6 +90,8 @@ export class SimulatedListening implements Listening {
   private bind(): NodeJS.ErrnoException | undefined {
     const { home, path, bound } = this;
     const { ports } = home;
+    // libuv says EACCES, and one has to look at the disk to know better; here there is none.
+    if (path !== undefined && !home.hasFolder(path)) return systemError('listen', 'ENOENT', path);
     const taken = path === undefined ? ports.isTaken(bound) : ports.atPath(path) !== undefined;
     if (taken || home.addressInUse()) {
       return systemError('listen', 'EADDRINUSE', path ?? `${bound.host}:${bound.port}`);

@@ -2,6 +2,8 @@ import { EventEmitter } from 'node:events';
 import type { TransportSocket } from '../../transport';
 import type { BreakCode, Endpoint, EndpointOwner } from '../kernel/endpoint';
 import type { EventLoop } from '../loop/eventLoop';
+import { bytesOf } from './chunk';
+import type { Libuv } from './libuv';
 import { type ReadableHome, ReadableSide } from './readable';
 import { nodeError, systemError } from './socketError';
 import { type WritableHome, WritableSide } from './writable';
@@ -29,13 +31,14 @@ export interface SimulatedSocketOptions {
   /** A client's socket starts unconnected. */
   readonly connecting: boolean;
   readonly addresses: SocketAddresses;
+  readonly libuv: Libuv;
   /** Its descriptor was closed. */
   readonly closed: () => void;
 }
 
 /**
- * A `net.Socket` (with `allowHalfOpen`) on a simulated kernel: the events and the order that Node 20
- * on Linux has, its oddities included, because servers have to live with them. The compliance suite
+ * A `net.Socket` (with `allowHalfOpen`) on a simulated kernel: the events and the order that Node has
+ * on Linux, its oddities included, because servers have to live with them. The compliance suite
  * holds it against the real one.
  */
 export class SimulatedSocket
@@ -43,10 +46,6 @@ export class SimulatedSocket
   implements TransportSocket, EndpointOwner, ReadableHome, WritableHome
 {
   readonly loop: EventLoop;
-  readonly remoteAddress: string | undefined;
-  readonly remotePort: number | undefined;
-  readonly localAddress: string | undefined;
-  readonly localPort: number | undefined;
   destroyed = false;
   connecting: boolean;
   hasFailed = false;
@@ -55,20 +54,34 @@ export class SimulatedSocket
   private readonly readable: ReadableSide;
   private readonly writable: WritableSide;
   private pollIsDue = false;
+  /** As Node has it: what was asked once is remembered, and nothing else once the handle is gone. */
+  private peer: SocketAddresses | undefined;
 
   constructor(private readonly options: SimulatedSocketOptions) {
     super();
-    const { loop, endpoint, highWaterMark, connecting, addresses } = options;
+    const { loop, endpoint, highWaterMark, connecting } = options;
     this.loop = loop;
     this.endpoint = endpoint;
     this.connecting = connecting;
-    this.remoteAddress = addresses.remoteAddress;
-    this.remotePort = addresses.remotePort;
-    this.localAddress = addresses.localAddress;
-    this.localPort = addresses.localPort;
     this.readable = new ReadableSide(this, highWaterMark);
     this.writable = new WritableSide(this, highWaterMark);
     endpoint.owner = this;
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.peerName?.remoteAddress;
+  }
+
+  get remotePort(): number | undefined {
+    return this.peerName?.remotePort;
+  }
+
+  get localAddress(): string | undefined {
+    return this.hasHandle ? this.options.addresses.localAddress : undefined;
+  }
+
+  get localPort(): number | undefined {
+    return this.hasHandle ? this.options.addresses.localPort : undefined;
   }
 
   get writableLength(): number {
@@ -88,11 +101,12 @@ export class SimulatedSocket
     return this.writable.unsent;
   }
 
-  write(data: Uint8Array): boolean {
-    return this.writable.write(data);
+  write(data: unknown): boolean {
+    return this.writable.write(bytesOf(data));
   }
 
-  end(): this {
+  end(data?: unknown): this {
+    if (data !== undefined && data !== null) this.write(data);
     this.writable.end();
     return this;
   }
@@ -188,6 +202,15 @@ export class SimulatedSocket
     if (this.readable.endEmitted) this.destroy();
   }
 
+  private get hasHandle(): boolean {
+    return !this.destroyed && !this.connecting;
+  }
+
+  private get peerName(): SocketAddresses | undefined {
+    if (this.hasHandle) this.peer ??= this.options.addresses;
+    return this.peer;
+  }
+
   /** Whether poll(2) would return for what is asked of it. */
   private get isReady(): boolean {
     const { endpoint, readable, writable } = this;
@@ -218,9 +241,8 @@ export class SimulatedSocket
         loop.drainTicks();
         if (this.destroyed) return;
         if (got.length === READ_SIZE) continue;
-        // libuv takes POLLHUP behind a short read for an end of file: a RST that came with the last
-        // bytes is not seen.
-        if (readable.isReading && endpoint.isHungUp) readable.pushEnd();
+        const { takesHangUpForEnd } = this.options.libuv;
+        if (takesHangUpForEnd && readable.isReading && endpoint.isHungUp) readable.pushEnd();
       }
       return;
     }

@@ -136,7 +136,7 @@ export const DESTROYING: readonly Scenario[] = [
     unix: false,
   },
   {
-    name: 'that is reset in the turn of a write looks finished to a Node client, for libuv takes the hang-up for an end',
+    name: 'that is reset in the turn of a write looks finished to a client whose libuv hides the reset',
     play: async (stage) => {
       stage.socket.resume();
       await stage.next('write and reset', () => {
@@ -146,6 +146,7 @@ export const DESTROYING: readonly Scenario[] = [
     },
     server: ['- write and reset', 'close'],
     client: ['connect', '- write and reset', 'data 5', 'end'],
+    readsOn: { client: ['connect', '- write and reset', 'data 5', 'error ECONNRESET', 'close'] },
     unix: false,
   },
   {
@@ -158,6 +159,24 @@ export const DESTROYING: readonly Scenario[] = [
     },
     server: ['finish', '- reset', 'close', '- client sends'],
     client: ['connect', 'end', '- reset', '- client sends', 'error EPIPE', 'close'],
+    unix: false,
+  },
+  {
+    name: 'that is reset while its end waits for what it has written resets the client',
+    play: async (stage) => {
+      stage.client.pause();
+      stage.socket.resume();
+      await stage.fill();
+      stage.socket.end();
+      await stage.next('reset', () => stage.socket.resetAndDestroy?.());
+      await stage.next('client reads', () => stage.client.resume());
+      await stage.network.quiet();
+      // How much of it had left is the kernels' affair.
+      stage.client.trace.forget(`data ${stage.client.trace.bytesReceived}`);
+    },
+    server: ['- reset', 'close', '- client reads'],
+    client: ['connect', '- reset', '- client reads', 'end'],
+    readsOn: { client: ['connect', '- reset', '- client reads', 'error ECONNRESET', 'close'] },
     unix: false,
   },
   {

@@ -2,8 +2,7 @@ import type { Listening, TransportSocket } from '../../actors/transport/transpor
 import type { ServerAddress } from '../../machines/connection/connectionInfo';
 import { resolveServerOptions } from '../../machines/options/resolveOptions';
 import type { ServerOptions } from '../../machines/options/serverOptions';
-import { afterwards } from '../support/afterwards';
-import type { ClientSide, NetworkUnderTest } from './networks';
+import type { ClientSide, NetworkUnderTest } from './networkUnderTest';
 import { SideTrace } from './sideTrace';
 
 /** Bytes that tell where they belong. */
@@ -46,7 +45,6 @@ export class Listener {
         closed: () => this.told.push('closed'),
       },
     );
-    afterwards(() => this.listening.close());
   }
 
   async ready(): Promise<this> {
@@ -63,6 +61,12 @@ export class Listener {
     return [client, this.accepted[before] as ServerSide];
   }
 
+  /** Ends all that it took, and listens no more. */
+  leave(): void {
+    for (const { socket } of this.accepted) socket.destroy();
+    this.listening.close();
+  }
+
   private accept(socket: TransportSocket): void {
     const trace = new SideTrace();
     this.accepted.push({ socket, trace });
@@ -74,9 +78,6 @@ export class Listener {
     socket.on('close', () => trace.add('close'));
     // As the code under it does: a 'data' listener alone must not start the flow.
     socket.pause();
-    afterwards(() => {
-      socket.destroy();
-    });
   }
 }
 

@@ -25,7 +25,7 @@ export const RESETTING: readonly Scenario[] = [
     unix: { server: ['data 5', '- client resets', 'end'] },
   },
   {
-    name: 'reads an end where a reset comes together with the last bytes',
+    name: 'reads what comes together with a reset, and then an end where libuv hides the reset',
     play: async (stage) => {
       stage.socket.resume();
       await stage.next('client sends and resets', () => {
@@ -43,6 +43,15 @@ export const RESETTING: readonly Scenario[] = [
       'close',
     ],
     client: ['connect', '- client sends and resets', 'close', '- server writes'],
+    readsOn: {
+      server: [
+        '- client sends and resets',
+        'data 5',
+        'error ECONNRESET',
+        'close',
+        '- server writes',
+      ],
+    },
     unix: {
       server: [
         '- client sends and resets',
@@ -63,6 +72,7 @@ export const RESETTING: readonly Scenario[] = [
     },
     server: ['- client resets', '- resume', 'data 5', 'end'],
     client: ['connect', '- client resets', 'close', '- resume'],
+    readsOn: { server: ['- client resets', '- resume', 'data 5', 'error ECONNRESET', 'close'] },
   },
   {
     name: 'that was never resumed hears of a reset when it writes, and loses what it had not read',
@@ -115,6 +125,9 @@ export const RESETTING: readonly Scenario[] = [
     },
     server: ['- pause', '- client resets', '- resume', 'data 80000', 'end'],
     client: ['connect', '- pause', '- client resets', 'close', '- resume'],
+    readsOn: {
+      server: ['- pause', '- client resets', '- resume', 'data 80000', 'error ECONNRESET', 'close'],
+    },
   },
   {
     name: 'whose client finished and then reset learns it with EPIPE when it writes',
