@@ -17,7 +17,7 @@ const MAX_TYPES = 1_000;
 
 /**
  * Which outbox leads to which inbox. A box is named by its name, or one message of it by its whole
- * type. Made once and shared by all linkages of a kind.
+ * type; `'*': '*'` leads all others where they are called. Made once and shared by all linkages of a kind.
  */
 export class Wiring {
   private readonly boxes: ReadonlyMap<string, string>;
@@ -41,12 +41,16 @@ export class Wiring {
     if (exact !== undefined) return exact;
     const box = boxOf(type);
     const inbox = this.boxes.get(box);
-    return inbox === undefined ? undefined : inbox + type.slice(box.length);
+    if (inbox !== undefined) return inbox + type.slice(box.length);
+    return this.boxes.has('*') ? type : undefined;
   }
 }
 
 /** A message under another type. */
 export type Retype = (message: AnyEventObject, type: string) => AnyEventObject;
+
+/** The message itself, for one who is to hear the same word. */
+export const unchanged: Retype = (message) => message;
 
 const retypedWhole: Retype = (message, type) => ({ ...message, type });
 

@@ -4,6 +4,7 @@ import {
   connectedSocketAdapterMachine,
 } from '../../machines/connection/connectedSocketAdapter';
 import type { CsaEvent } from '../../machines/connection/csaMessages';
+import { guarded } from '../compiled/actor/guarded';
 import { compileShipped } from '../compiled/compileShipped';
 import { socketOf } from './descriptors';
 
@@ -32,12 +33,8 @@ const compiled = compileShipped(
 
 const NEVER_USED = { type: 'socket.closed', bytesReceived: 0, bytesSent: 0 } as const;
 
-/**
- * The connected socket adapter on real (or simulated) sockets. A `tcpServer` makes one for each
- * connection; `adoptSocket` makes the input to spawn one alone. It starts to read when it is started:
- * link to it in the same turn, and its first byte is yours.
- */
-export const connectedSocketAdapter: typeof compiled = Object.create(compiled, {
+/** Takes its socket when it is started. */
+const attached: typeof compiled = Object.create(compiled, {
   start: {
     value: (snapshot: SnapshotFrom<typeof compiled>, scope: { readonly self: AnyActorRef }) => {
       compiled.start(snapshot);
@@ -49,3 +46,10 @@ export const connectedSocketAdapter: typeof compiled = Object.create(compiled, {
     },
   },
 });
+
+/**
+ * The connected socket adapter on real (or simulated) sockets. A `tcpServer` makes one for each
+ * connection; `adoptSocket` makes the input to spawn one alone. It starts to read when it is started:
+ * link to it in the same turn, and its first byte is yours.
+ */
+export const connectedSocketAdapter: typeof compiled = guarded(attached);

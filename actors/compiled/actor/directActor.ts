@@ -3,7 +3,7 @@ import type { Configuration } from '../plan/configuration';
 import { currentPlanFor } from '../plan/planFor';
 import { type Effects, OwnEffects, perform } from '../run/effects';
 import { runUnwatched } from '../run/runUnwatched';
-import { emitTo } from '../xstate/containListeners';
+import { containListeners } from '../xstate/containListeners';
 import {
   type AnySnapshot,
   type InheritedFromActor,
@@ -12,7 +12,6 @@ import {
   RUNNING,
 } from '../xstate/privateActors';
 import { configurationOf } from '../xstate/privates';
-import { reportUnhandledError } from '../xstate/reportUnhandledError';
 import { tellObservers } from '../xstate/tellObservers';
 import { type Watch, watchOf } from '../xstate/watch';
 
@@ -155,7 +154,7 @@ export function takeDirectly(scope: AnyActorScope): void {
   // A light actor does so anyway.
   if (Object.getPrototypeOf(actor) !== Actor.prototype || actor._actorScope !== scope) return;
   const life = new DirectLife(actor, scope, actor.logic);
-  emitTo(scope.self, (_type, error) => reportUnhandledError(error));
+  containListeners(scope.self);
   scope.defer = (effect) => life.defer(effect);
   actor._send = (event) => life.send(event);
   actor.start = () => {

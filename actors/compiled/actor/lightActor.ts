@@ -169,15 +169,13 @@ export class LightActor extends LightScope implements PrivateActor {
   private takeOnly(step: Step, snapshot: AnyMachineSnapshot, event: AnyEventObject): void {
     const { system } = this;
     const info: ActionInfo = { context: snapshot.context, event, self: this as never, system };
-    let said: AnyEventObject | undefined;
     try {
       if (step.kind === 'custom') step.exec?.(info, step.params);
-      else said = emittedBy(step, info, step.params);
+      else this.emit(emittedBy(step, info, step.params));
     } catch (error) {
       this.fail(error);
       return;
     }
-    if (step.kind === 'emit') this.emit(said as AnyEventObject);
     if (this.subscribers !== undefined) this.tellObservers(this._snapshot);
   }
 

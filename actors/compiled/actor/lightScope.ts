@@ -7,10 +7,10 @@ import {
   type Subscription,
 } from 'xstate';
 import { OwnEffects } from '../run/effects';
+import { subscribeContained } from '../xstate/containObservers';
 import { warnedOfWithin } from '../xstate/development';
 import { NOT_STARTED, type PrivateActor, RUNNING, type System } from '../xstate/privateActors';
-import { reportUnhandledError } from '../xstate/reportUnhandledError';
-import { tellObservers } from '../xstate/tellObservers';
+import { listenerFailed } from '../xstate/userCode';
 import { SHORT_LIVED } from '../xstate/watch';
 
 type ActionExecutor = (action: {
@@ -120,16 +120,22 @@ export class LightScope extends OwnEffects {
   }
 
   emit(event: EventObject): void {
+    // Read once and first, as XState does: what has no type fails the actor that emits it.
+    const said = event.type;
     const { listeners } = this;
     if (listeners === undefined) return;
     for (const { type, handler } of listeners) {
-      if (type !== '*' && type !== event.type) continue;
+      if (type !== '*' && type !== said) continue;
       try {
         handler(event);
       } catch (error) {
-        reportUnhandledError(error);
+        listenerFailed(said, error);
       }
     }
+  }
+
+  subscribe(...given: Parameters<typeof subscribeContained>[2]): Subscription {
+    return subscribeContained(this, true, given);
   }
 
   stopChild(child: { _parent: unknown; id: string; _stop(): void }): void {
@@ -153,20 +159,15 @@ export class LightScope extends OwnEffects {
 
   _complete(): void {
     if (this.subscribers !== undefined) {
-      for (const observer of this.subscribers) {
-        try {
-          observer.complete?.();
-        } catch (error) {
-          reportUnhandledError(error);
-        }
-      }
+      for (const observer of this.subscribers) observer.complete?.();
       this.subscribers.clear();
     }
     this.unlisten();
   }
 
   protected tellObservers(snapshot: unknown): void {
-    if (this.subscribers !== undefined) tellObservers(this.subscribers, snapshot);
+    if (this.subscribers === undefined) return;
+    for (const observer of this.subscribers) observer.next?.(snapshot);
   }
 
   private unlisten(): void {
