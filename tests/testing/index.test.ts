@@ -24,6 +24,7 @@ describe('xstate-net/testing', () => {
       'recordScript',
       'runScript',
       'runScriptFile',
+      'scriptMatchers',
       'scriptSchema',
       'simulatedNetwork',
       'simulatedOnly',
