@@ -38,7 +38,7 @@ function generateOptions(dice: Dice): ServerOptions {
     ...(dice.chance(0.25) && { maxConnections: dice.between(1, 4) }),
     ...(dice.chance(0.25) && { halfOpen: false }),
     ...(dice.chance(0.3) && { outboxLimit: highWaterMark * dice.one([1, 2, 8]) }),
-    ...(dice.chance(0.1) && { keepAlive: true, keepAliveInitialDelay: 100 }),
+    ...(dice.chance(0.1) && { keepAlive: true, keepAliveInitialDelay: 1_000 }),
   };
 }
 
