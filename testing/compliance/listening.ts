@@ -142,6 +142,24 @@ export const LISTENING: readonly ListeningCase[] = [
   },
 
   {
+    name: 'that is closed gives up its place in the same turn, also before it listens',
+    play: async (set) => {
+      const { network } = set;
+      const first = await set.listen().ready();
+      const address = first.address as ServerAddress;
+      const where = address.family === 'unix' ? { path: address.path } : { port: address.port };
+      first.listening.close();
+      set.listen(where).listening.close();
+      set.listen(where).listening.close();
+      const last = await set.listen(where).ready();
+      equal(last.told, ['listening']);
+      const [client] = await last.connection();
+      await network.quiet();
+      equal(client.trace.has('close'), false);
+    },
+  },
+
+  {
     name: 'that is closed leaves nobody who would answer',
     play: async (set) => {
       const { network } = set;

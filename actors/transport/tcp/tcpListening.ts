@@ -1,24 +1,29 @@
-import { type AddressInfo, createServer, type ListenOptions, type Server } from 'node:net';
+import cluster from 'node:cluster';
+import { type AddressInfo, createServer, isIP, type ListenOptions, type Server } from 'node:net';
 import type { ServerAddress } from '../../../machines/connection/connectionInfo';
 import { XstateNetError } from '../../../machines/kit/errors';
 import type { ResolvedServerOptions } from '../../../machines/options/resolveOptions';
 import { bindError, notASocketError } from '../bindError';
 import type { Listening, ListeningEvents, ListenRequest, TransportClock } from '../transport';
-import { clearStalePath } from './stalePath';
+import { PathClaim, replaceTheDead } from './pathClaim';
 
 /** Milliseconds between two reports of errors of accept(2), which otherwise come in floods. */
 const ACCEPT_ERROR_BACKOFF = 100;
 
-function serverAddress(server: Server): ServerAddress {
-  const address = server.address() as AddressInfo | string;
-  if (typeof address === 'string') return { family: 'unix', path: address };
+function serverAddress(server: Server, path: string | undefined): ServerAddress {
+  if (path !== undefined) return { family: 'unix', path };
+  const address = server.address() as AddressInfo;
   const family = address.family === 'IPv6' ? 'IPv6' : 'IPv4';
   return { family, host: address.address, port: address.port };
 }
 
-function listenOptions({ port, options }: ListenRequest): ListenOptions {
-  const { host, path, maxlisten, ipv6Only, exclusive } = options;
-  const where = path === undefined ? { port: port ?? 0, host } : { path };
+function listenOptions(
+  { port, options }: ListenRequest,
+  host: string | undefined,
+  temporary: string | undefined,
+): ListenOptions {
+  const { path, maxlisten, ipv6Only, exclusive } = options;
+  const where = path === undefined ? { port: port ?? 0, host } : { path: temporary ?? path };
   return { ...where, backlog: maxlisten, ipv6Only, exclusive } as ListenOptions;
 }
 
@@ -36,75 +41,174 @@ function makeServer(options: ResolvedServerOptions): Server {
   });
 }
 
-/** One listening socket: on its way to be bound, bound, or closed. */
+/** Looks up a host name: `dns.lookup`, or what stands for it. */
+export type Lookup = (
+  host: string,
+  callback: (error: NodeJS.ErrnoException | null, address: string) => void,
+) => void;
+
+/** What a listening socket needs of its network. */
+export interface ListeningHome {
+  readonly clock: TransportClock;
+  readonly lookup: Lookup;
+}
+
+/**
+ * Binds that were called off in the moment between Node's being asked and its doing so: until that is
+ * over, their ports are not free, and who comes next waits for it.
+ */
+const calledOff = new Set<TcpListening>();
+
+/** Workers of a cluster share a path by its name, and Windows has names that are no files. */
+const sharesPaths = ({ exclusive }: ResolvedServerOptions): boolean =>
+  (cluster.isWorker && !exclusive) || process.platform === 'win32';
+
+const inUse = (path: string): NodeJS.ErrnoException =>
+  Object.assign(new Error(`listen EADDRINUSE: address already in use ${path}`), {
+    code: 'EADDRINUSE',
+    syscall: 'listen',
+    address: path,
+  });
+
+/**
+ * One listening socket. `preparing`: its host name is looked up, or another bind is waited for;
+ * `binding`: Node was asked, and has done it by now or does it in a moment; `claiming`: its path is taken
+ * from the dead; `calledOff`: closed in that moment.
+ */
 export class TcpListening implements Listening {
   private readonly server: Server;
-  private state: 'binding' | 'listening' | 'closing' | 'closed' = 'binding';
-  private staleChecked = false;
+  private state:
+    | 'preparing'
+    | 'binding'
+    | 'claiming'
+    | 'listening'
+    | 'calledOff'
+    | 'closing'
+    | 'closed' = 'preparing';
+  private readonly claim: PathClaim | undefined;
   private lastAcceptError = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly request: ListenRequest,
     private readonly events: ListeningEvents,
-    private readonly clock: TransportClock,
+    private readonly home: ListeningHome,
   ) {
-    this.server = makeServer(request.options);
+    const { options } = request;
+    const { host, path } = options;
+    this.claim = path === undefined || sharesPaths(options) ? undefined : PathClaim.on(path);
+    this.server = makeServer(options);
     this.server.on('connection', (socket) => {
       if (this.state === 'listening') events.connection(socket);
       else socket.destroy();
     });
     this.server.on('error', (error: NodeJS.ErrnoException) => this.onError(error));
     this.server.on('listening', () => this.onListening());
-    this.bind();
+    if (host === undefined || isIP(host) !== 0) this.bind(host);
+    else this.lookUp(host);
   }
 
-  /** A bind that is under way is waited for: it cannot be called off. */
+  /** Whatever it is doing, its port is free when this returns, or before anybody else can ask for it. */
   close(): void {
-    const { state } = this;
-    if (state === 'listening' || state === 'binding') this.state = 'closing';
-    if (state === 'listening') this.giveUpPort();
+    switch (this.state) {
+      case 'binding':
+        if (this.server.listening) this.giveUp();
+        else {
+          this.state = 'calledOff';
+          calledOff.add(this);
+        }
+        break;
+      case 'preparing':
+      case 'claiming':
+      case 'listening':
+        this.giveUp();
+    }
   }
 
-  /** The port is free at once. Node's own 'close' event would also wait for all connections to end. */
-  private giveUpPort(): void {
-    this.server.close();
+  /** Node's own 'close' event would also wait for all connections to end. */
+  private giveUp(): void {
+    this.state = 'closing';
+    this.letGo();
     setImmediate(() => this.closed());
   }
 
-  private bind(): void {
+  private letGo(): void {
+    this.claim?.release();
+    if (this.server.listening) this.server.close();
+  }
+
+  /** Not left to Node, which cannot be told that it is not wanted any more. */
+  private lookUp(host: string): void {
+    this.home.lookup(host, (error, address) => {
+      if (error === null) this.bind(address);
+      else setImmediate(() => this.onError(error));
+    });
+  }
+
+  private bind(host: string | undefined): void {
+    if (this.state !== 'preparing') return;
+    if (calledOff.size > 0) {
+      setImmediate(() => this.bind(host));
+      return;
+    }
+    this.state = 'binding';
+    this.ask(host);
+    if (this.claim !== undefined && this.server.listening) this.takePath(this.claim);
+  }
+
+  private ask(host: string | undefined): void {
     try {
-      this.server.listen(listenOptions(this.request));
+      this.server.listen(listenOptions(this.request, host, this.claim?.temporary));
     } catch (error) {
       setImmediate(() => this.onError(error as NodeJS.ErrnoException));
     }
   }
 
-  private onListening(): void {
-    if (this.state === 'closing') {
-      this.giveUpPort();
-      return;
+  private takePath(claim: PathClaim): void {
+    try {
+      if (!claim.take()) this.replaceTheDead(claim.path, () => claim.take());
+    } catch (error) {
+      setImmediate(() => this.onError(error as NodeJS.ErrnoException));
     }
+  }
+
+  private replaceTheDead(path: string, take: () => boolean): void {
+    this.state = 'claiming';
+    const isWanted = () => this.state === 'claiming';
+    void replaceTheDead(path, isWanted, take).then((claimed) => {
+      if (!isWanted()) return;
+      if (claimed === 'ours') this.nowListening();
+      else if (claimed === 'notASocket') this.fail(notASocketError(inUse(path), path));
+      else this.fail(this.explain(inUse(path)));
+    });
+  }
+
+  private onListening(): void {
+    if (this.state === 'calledOff') {
+      this.letGo();
+      this.closed();
+    } else if (this.state === 'binding') this.nowListening();
+  }
+
+  private nowListening(): void {
     this.state = 'listening';
-    this.events.listening(serverAddress(this.server));
+    this.events.listening(serverAddress(this.server, this.request.options.path));
   }
 
   private onError(error: NodeJS.ErrnoException): void {
-    if (this.server.listening) this.onAcceptError(error);
-    else if (this.state === 'closing') this.closed();
-    else if (this.state === 'binding') this.onBindError(error);
+    if (this.state === 'listening') this.onAcceptError(error);
+    else if (this.state === 'calledOff') this.closed();
+    else if (this.state === 'binding' || this.state === 'preparing') this.onBindError(error);
   }
 
   private onBindError(error: NodeJS.ErrnoException): void {
     const { path } = this.request.options;
-    if (path === undefined || error.code !== 'EADDRINUSE' || this.staleChecked) {
+    if (path === undefined || error.code !== 'EADDRINUSE' || this.claim !== undefined) {
       this.fail(this.explain(error));
       return;
     }
-    this.staleChecked = true;
-    void clearStalePath(path).then((state) => {
-      if (this.state === 'closing') this.closed();
-      else if (state === 'cleared') this.bind();
-      else this.fail(state === 'notASocket' ? notASocketError(error, path) : this.explain(error));
+    this.replaceTheDead(path, () => {
+      this.ask(undefined);
+      return this.server.listening;
     });
   }
 
@@ -120,17 +224,19 @@ export class TcpListening implements Listening {
 
   private fail(error: XstateNetError): void {
     this.state = 'closed';
+    this.letGo();
     this.events.failed(error);
   }
 
   private closed(): void {
     if (this.state === 'closed') return;
     this.state = 'closed';
+    calledOff.delete(this);
     this.events.closed();
   }
 
   private onAcceptError(cause: NodeJS.ErrnoException): void {
-    const now = this.clock.now();
+    const now = this.home.clock.now();
     if (now - this.lastAcceptError < ACCEPT_ERROR_BACKOFF) return;
     this.lastAcceptError = now;
     this.events.error(

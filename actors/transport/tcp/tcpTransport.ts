@@ -1,8 +1,9 @@
+import { lookup } from 'node:dns';
 import type { Socket } from 'node:net';
 import type { Transport, TransportClock, TransportSocket } from '../transport';
 import { connectionsAllowedByDescriptors } from './descriptorLimit';
 import { quickData } from './quickData';
-import { TcpListening } from './tcpListening';
+import { type Lookup, TcpListening } from './tcpListening';
 
 /** The real clock: in milliseconds since the epoch, but not set back or ahead while it runs. */
 export const realClock: TransportClock = {
@@ -17,6 +18,8 @@ export interface TcpTransportOptions {
   readonly clock?: TransportClock;
   /** Where random ports are drawn from. Default: `Math.random`. */
   readonly random?: () => number;
+  /** How the name of the host to listen on is looked up. Default: `dns.lookup`. */
+  readonly lookup?: Lookup;
 }
 
 /**
@@ -35,11 +38,12 @@ function unsent(socket: TransportSocket): number {
  */
 export function tcpTransport(options: TcpTransportOptions = {}): Transport {
   const clock = options.clock ?? realClock;
+  const home = { clock, lookup: options.lookup ?? lookup };
   return {
     name: 'tcp',
     clock,
     random: options.random ?? Math.random,
-    listen: (request, events) => new TcpListening(request, events, clock),
+    listen: (request, events) => new TcpListening(request, events, home),
     afterTurn: (callback) => {
       setImmediate(callback);
     },

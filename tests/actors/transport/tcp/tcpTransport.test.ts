@@ -1,6 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import fs, {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import type * as tcpTransportModule from '../../../../actors/transport/tcp/tcpTransport';
 import { tcpTransport } from '../../../../actors/transport/tcp/tcpTransport';
 import type { Listening as TransportListening } from '../../../../actors/transport/transport';
@@ -15,10 +23,10 @@ import { turns, until } from '../../../support/until';
 leaveNothingBehind();
 
 /** What a listening socket of the transport tells, in order, without any chart around it. */
-function listenBare(options: ServerOptions) {
+function listenBare(options: ServerOptions, transport = tcpTransport()) {
   const told: string[] = [];
   const errors: unknown[] = [];
-  const listening: TransportListening = tcpTransport().listen(
+  const listening: TransportListening = transport.listen(
     { port: options.port, options: resolveServerOptions(options) },
     {
       listening: () => told.push('listening'),
@@ -253,6 +261,93 @@ describe('the real network', () => {
     });
   });
 
+  it.each<[string, ServerOptions]>([
+    ['all addresses', {}],
+    ['an address', { host: '127.0.0.1' }],
+    ['a host name', { host: 'localhost' }],
+  ])('gives up a port in the turn in which it is closed, on %s', async (_, where) => {
+    const { server, port } = await somebodyElse({ port: 0, host: '127.0.0.1' });
+    server.close();
+    listenBare({ ...where, port }).listening.close();
+    listenBare({ ...where, port }).listening.close();
+    const { told, is } = listenBare({ ...where, port });
+    await is('listening');
+    expect(told).toEqual(['listening']);
+  });
+
+  describe('claims a path', () => {
+    it('so that of many who find a dead one, one has it, and all others are told', async () => {
+      const path = join(aFolder(), 'x.sock');
+      staleSocket(path);
+      const all = Array.from({ length: 12 }, () => listenBare({ path }));
+      await until('all of them', () => all.every(({ told }) => told.length > 0));
+      const told = all.flatMap((one) => one.told);
+      expect(told.filter((word) => word === 'listening')).toHaveLength(1);
+      expect(told.filter((word) => word === 'failed')).toHaveLength(11);
+      await Client.to({ family: 'unix', path });
+      await until('the client', () => all.some((one) => one.told.includes('connection')));
+      expect(readdirSync(dirname(path))).toEqual(['x.sock']);
+    });
+
+    it('and leaves it to a successor, when it was replaced', async () => {
+      const path = join(aFolder(), 'x.sock');
+      const first = listenBare({ path });
+      await first.is('listening');
+      unlinkSync(path);
+      const second = listenBare({ path });
+      await second.is('listening');
+      first.listening.close();
+      await first.is('closed');
+      await Client.to({ family: 'unix', path });
+      await second.is('connection');
+      second.listening.close();
+      expect(existsSync(path)).toBe(false);
+    });
+
+    it('although the process that was at it has died', async () => {
+      const path = join(aFolder(), 'x.sock');
+      staleSocket(path);
+      writeFileSync(`${path}.lock`, '');
+      const { told, is } = listenBare({ path });
+      await is('listening');
+      expect(told).toEqual(['listening']);
+      expect(readdirSync(dirname(path))).toEqual(['x.sock']);
+    }, 10_000);
+
+    it('that leaves no room for a second name', async () => {
+      const folder = aFolder();
+      const deep = join(folder, 'd'.repeat(104 - folder.length));
+      mkdirSync(deep);
+      const path = join(deep, 'x');
+      expect(path).toHaveLength(107);
+      staleSocket(path);
+      const { told, is, listening } = listenBare({ path });
+      await is('listening');
+      await Client.to({ family: 'unix', path });
+      await is('connection');
+      listening.close();
+      expect(existsSync(path)).toBe(false);
+      expect(told).toEqual(['listening', 'connection']);
+    });
+
+    it('in a folder whose file system knows no links', async () => {
+      const refused = jest.spyOn(fs, 'linkSync').mockImplementation(() => {
+        throw Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' });
+      });
+      try {
+        const path = join(aFolder(), 'x.sock');
+        const first = listenBare({ path });
+        await first.is('listening');
+        const second = listenBare({ path });
+        await second.is('failed');
+        await Client.to({ family: 'unix', path });
+        await first.is('connection');
+      } finally {
+        refused.mockRestore();
+      }
+    });
+  });
+
   describe('tells of its end once', () => {
     it('when it is closed after it was bound', async () => {
       const { listening, told, is } = listenBare(LOOPBACK);
@@ -286,6 +381,30 @@ describe('the real network', () => {
       await is('closed');
       await turns(200);
       expect(told.filter((what) => what !== 'listening')).toEqual(['closed']);
+    });
+
+    it('when it is closed while a name is looked up, however long that takes', async () => {
+      const looked: ((error: null, address: string) => void)[] = [];
+      const { listening, told, is } = listenBare(
+        { host: 'slow.example', port: 0 },
+        tcpTransport({ lookup: (_, callback) => looked.push(callback) }),
+      );
+      listening.close();
+      await is('closed');
+      looked[0]?.(null, '127.0.0.1');
+      await turns(20);
+      expect(told).toEqual(['closed']);
+    });
+
+    it('when a name cannot be looked up, however soon that is known', async () => {
+      const error = Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
+      const { told, errors, is } = listenBare(
+        { host: 'nobody.example', port: 0 },
+        tcpTransport({ lookup: (_, callback) => callback(error, '') }),
+      );
+      expect(told).toEqual([]);
+      await is('failed');
+      expect(errors).toMatchObject([{ code: 'XN_BAD_HOST', cause: error }]);
     });
 
     it('when it could not be bound', async () => {
