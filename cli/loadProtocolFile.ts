@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Protocol, XstateNetError } from '../index';
 import { isProtocolLogic } from '../machines/handler/protocol';
-import { textOf } from './output';
+import { reasonOf } from '../machines/kit/shown';
 import { byRequire, type Loader, typeScriptLoader, wantsTsx } from './typeScriptLoader';
 import { whereItFails } from './whereItFails';
 
@@ -16,11 +16,11 @@ function defaultExport(module: unknown): unknown {
 }
 
 function why(file: string, loader: Loader, error: unknown): string {
-  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ERR_REQUIRE_ASYNC_MODULE') {
+  if (codeOf(error) === 'ERR_REQUIRE_ASYNC_MODULE') {
     return 'it awaits at its top level; move that into a function';
   }
   const where = whereItFails(file, error);
-  const what = where === undefined ? textOf(error) : `${where}: ${textOf(error)}`;
+  const what = where === undefined ? reasonOf(error) : `${where}: ${reasonOf(error)}`;
   return wantsTsx(file, loader, error)
     ? `${what}; Node takes no more of TypeScript than types, and an ES module by its name only: npm install --save-dev tsx to load all of it, or try .mts`
     : what;
@@ -68,3 +68,7 @@ export function loadProtocolFile(name: string): Protocol {
     `${name} exports no protocol: its default export ${describeExport(exported)}; export default a statechart made with setupProtocol().createMachine(), or a function that returns one`,
   );
 }
+
+/** What was thrown may be nothing at all. */
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;

@@ -1,8 +1,8 @@
 import type { ServerCoreMessage } from '../index';
+import { visibleJson } from '../machines/kit/visible';
 import { stackOf } from './output';
 import type { Served } from './served';
 import { tryIt } from './tryIt';
-import { visibleJson } from './visible';
 
 /** An error as programs read it. The connection that it concerns is told beside it. */
 function errorFields(error: Error, verbose: boolean): object {

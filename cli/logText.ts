@@ -4,10 +4,10 @@ import {
   describePeer,
   type ServerCoreMessage,
 } from '../index';
+import { visible } from '../machines/kit/visible';
 import { describeError, stackOf } from './output';
 import type { Served } from './served';
 import { tryIt } from './tryIt';
-import { visible } from './visible';
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { XstateNetError } from '../index';
-import { visible, visibleLines } from './visible';
+import { reasonOf, stackInLines } from '../machines/kit/shown';
+import { visible } from '../machines/kit/visible';
 
 /** Where the command writes, a line at a time. */
 export interface Output {
@@ -64,25 +65,31 @@ export const processOutput = (): Output => outputTo(process.stdout, process.stde
 
 const inOneLine = (text: string): string => visible(text.trim().replace(/\s*\n\s*/g, ' '));
 
-/** What an error says. Somebody may have thrown anything, and a message may be no text. */
-export function textOf(error: unknown): string {
-  try {
-    return String(error instanceof Error ? error.message : error);
-  } catch {
-    return `something that cannot be shown, of type ${typeof error}`;
-  }
-}
-
 /** What went wrong in one line, with its code: `xstate-net: unknown protocol "ecko"; ... [XN_UNKNOWN_PROTOCOL]`. */
 export function describeError(error: unknown): string {
-  const text = inOneLine(textOf(error));
-  return error instanceof XstateNetError ? `${text} [${error.code}]` : text;
+  return error instanceof XstateNetError
+    ? `${inOneLine(error.message)} [${error.code}]`
+    : reasonOf(error);
 }
+
+/** Causes that are followed; one of its own would have no end. */
+const MOST_CAUSES = 20;
 
 /** The stack of what was underneath an error, or its own. */
 export function stackOf(error: unknown): string {
   let deepest = error;
-  while (deepest instanceof Error && deepest.cause !== undefined) deepest = deepest.cause;
-  const stack = deepest instanceof Error ? deepest.stack : undefined;
-  return visibleLines(typeof stack === 'string' ? stack : textOf(deepest));
+  for (let depth = 0; depth < MOST_CAUSES; depth += 1) {
+    const cause = causeOf(deepest);
+    if (cause === undefined) break;
+    deepest = cause;
+  }
+  return stackInLines(deepest);
+}
+
+function causeOf(error: unknown): unknown {
+  try {
+    return error instanceof Error ? error.cause : undefined;
+  } catch {
+    return undefined;
+  }
 }

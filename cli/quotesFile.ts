@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseQuotes, XstateNetError } from '../index';
+import { reasonOf } from '../machines/kit/shown';
 
 /** The quotes in a file in the format of fortune(6). Whatever is wrong is told with the file's name. */
 export function readQuotesFile(file: string): readonly string[] {
@@ -9,7 +10,7 @@ export function readQuotesFile(file: string): readonly string[] {
   } catch (error) {
     throw new XstateNetError(
       'XN_BAD_QUOTES',
-      `the quotes file cannot be read: ${(error as Error).message}`,
+      `the quotes file cannot be read: ${reasonOf(error)}`,
       error,
     );
   }

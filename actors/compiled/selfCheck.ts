@@ -6,6 +6,7 @@ import {
   SimulatedClock,
 } from 'xstate';
 import { Notes } from './notes';
+import { reasonOf } from '../../machines/kit/shown';
 import { SAMPLE_SCRIPT, sampleMachine } from './sampleMachine';
 import { nodesOf } from './xstate/privates';
 
@@ -22,7 +23,7 @@ export function findDifference(compile: Compile): string | undefined {
     const expected = SAMPLE_SCRIPT.map((event) => event.join(' ')).join(', ');
     return handled === expected ? undefined : `events are handled as ${handled}`;
   } catch (error) {
-    return `a compiled machine fails with ${error}`;
+    return `a compiled machine fails with ${reasonOf(error)}`;
   }
 }
 

@@ -4,6 +4,7 @@ import { describePeer } from '../../machines/connection/connectionInfo';
 import type { CsaRef } from '../../machines/connection/csaMessages';
 import type { Protocol, SimpleProtocol } from '../../machines/handler/protocol';
 import { XstateNetError } from '../../machines/kit/errors';
+import { reasonOf } from '../../machines/kit/shown';
 import type { HandlersInput } from '../../machines/server/serverCore';
 import type { HandlersCommand, ServerCoreEvent } from '../../machines/server/serverCoreMessages';
 import { Wiring } from '../boxes/link';
@@ -190,10 +191,9 @@ const notBytes = (data: unknown) =>
 
 function handlerFailed(connection: ConnectionInfo, cause: unknown): XstateNetError {
   if (cause instanceof XstateNetError) return cause;
-  const reason = cause instanceof Error ? cause.message : String(cause);
   return new XstateNetError(
     'XN_HANDLER_FAILED',
-    `the protocol handler of ${describePeer(connection)} failed (${reason}); its connection is ended, the others go on`,
+    `the protocol handler of ${describePeer(connection)} failed (${reasonOf(cause)}); its connection is ended, the others go on`,
     cause,
   );
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type ErrorCode, XstateNetError } from '../../machines/kit/errors';
+import { reasonOf } from '../../machines/kit/shown';
 
 /** Where somebody wanted to listen, for people: `port 1601 on 127.0.0.1` or `path /run/echo.sock`. */
 function describeTarget(target: { port?: number; host?: string; path?: string }): string {
@@ -78,7 +79,7 @@ export function bindError(
   if (known === undefined) {
     return new XstateNetError(
       'XN_LISTEN_FAILED',
-      `cannot listen on ${where}: ${cause.message}`,
+      `cannot listen on ${where}: ${reasonOf(cause)}`,
       cause,
     );
   }

@@ -1,4 +1,5 @@
 import { type ErrorCode, XstateNetError } from '../kit/errors';
+import { shown } from '../kit/shown';
 
 /** What an option's value has to be, said so that everything about it can be made of it. */
 export type OptionKind =
@@ -47,13 +48,6 @@ export const port = (least: 0 | 1) =>
 
 /** Letters of a wrong value that an error shows. */
 const SAFE_LENGTH = 80;
-
-/** A value that may be anything at all, for people: it may not even be able to say what it is. */
-function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, SAFE_LENGTH));
-  if (value === null || typeof value === 'number' || typeof value === 'boolean') return `${value}`;
-  return Array.isArray(value) ? 'an array' : `of type ${typeof value}`;
-}
 
 const IS_NUMBER = /^\d+$/;
 

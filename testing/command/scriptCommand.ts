@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Protocol } from '../../machines/handler/protocol';
 import { XstateNetError } from '../../machines/kit/errors';
+import { reasonOf } from '../../machines/kit/shown';
 import { namedProtocol } from '../run/namedProtocol';
 import type { ScriptResult } from '../run/result';
 import { runScript } from '../run/runScript';
@@ -67,7 +68,7 @@ async function findProtocol(
   try {
     return await io.loadProtocol(file);
   } catch (cause) {
-    throw new BadScript({ file: args.file }, `protocol: ${(cause as Error).message}`, cause);
+    throw new BadScript({ file: args.file }, `protocol: ${reasonOf(cause)}`, cause);
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { reasonOf } from '../../machines/kit/shown';
 import { BadScript } from '../script/badScript';
 import { isPattern } from '../script/expectations';
 import { bytesOf, PAYLOAD_KEYS, type Payload } from '../script/payload';
@@ -55,7 +56,7 @@ export function prepareSteps(
       };
     } catch (cause) {
       const place = { file: files.file, index, what: wordOf(step)?.word };
-      throw new BadScript(place, `cannot read a file: ${(cause as Error).message}`, cause);
+      throw new BadScript(place, `cannot read a file: ${reasonOf(cause)}`, cause);
     }
   });
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { reasonOf } from '../../machines/kit/shown';
 import { BadScript } from '../script/badScript';
 import { type ParseOptions, parseScriptText } from '../script/parseScript';
 import type { Script } from '../script/script';
@@ -17,7 +18,7 @@ export function readScript(file: string, options: Omit<ParseOptions, 'file'> = {
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new BadScript({ file }, `cannot be read: ${(cause as Error).message}`, cause);
+    throw new BadScript({ file }, `cannot be read: ${reasonOf(cause)}`, cause);
   }
   return parseScriptText(text, { ...options, file });
 }

@@ -1,4 +1,5 @@
 import type { AnyActorRef } from 'xstate';
+import { reasonOf } from '../../machines/kit/shown';
 import type { Action, Connect } from '../script/actions';
 import { BadScript } from '../script/badScript';
 import { describeStep } from '../script/describeStep';
@@ -83,7 +84,7 @@ export class ScriptRun {
     const cause = error ?? this.watch.crash?.error;
     throw this.failure(undefined, {
       expected: 'the server to listen',
-      seen: cause === undefined ? 'it does not' : `${(cause as Error).message}`,
+      seen: cause === undefined ? 'it does not' : reasonOf(cause),
       cause,
     });
   }
@@ -97,7 +98,7 @@ export class ScriptRun {
       const { error } = this.watch.crash;
       throw this.failure(prepared, {
         expected: 'the server to live on',
-        seen: `it failed: ${error instanceof Error ? error.message : String(error)}`,
+        seen: `it failed: ${reasonOf(error)}`,
         cause: error,
       });
     }

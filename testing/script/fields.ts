@@ -1,3 +1,5 @@
+import { shown as anythingShown } from '../../machines/kit/shown';
+
 /** A part of a JSON Schema, draft 7. */
 export interface JsonSchema {
   readonly [keyword: string]: unknown;
@@ -33,10 +35,18 @@ export function described<TField extends Field>(description: string, field: TFie
   return { ...field, schema: { description, ...field.schema } };
 }
 
+/** As JSON, if it is of its kind: a program may give others. */
+function asJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A value as people write it, cut short. */
 export function shown(value: unknown): string {
-  const text =
-    typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
+  const text = asJson(value) ?? anythingShown(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

@@ -1,3 +1,4 @@
+import { reasonOf } from '../../machines/kit/shown';
 import { ACTORS_OF_CONNECTIONS, type Action, type ActorName } from './actions';
 import { type Expectation, isPattern } from './expectations';
 import { hint } from './fields';
@@ -194,6 +195,6 @@ function regularity(pattern: string, flags = ''): string | undefined {
     new RegExp(pattern, flags);
     return undefined;
   } catch (error) {
-    return `pattern is not regular: ${(error as Error).message}`;
+    return `pattern is not regular: ${reasonOf(error)}`;
   }
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../../machines/kit/shown';
 import { BadScript, type ScriptPlace } from './badScript';
 import type { Problem } from './fields';
 import { Meaning } from './meaning';
@@ -49,7 +50,7 @@ export function parseScriptText(text: string, options: ParseOptions = {}): Scrip
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    const reason = `is not JSON: ${(cause as Error).message}`;
+    const reason = `is not JSON: ${reasonOf(cause)}`;
     throw new BadScript({ file: options.file }, reason, cause);
   }
   return parseScript(value, options);

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
+import { reasonOf } from '../../machines/kit/shown';
 import type { PlainEvent } from './records';
 import type { Roles } from './roles';
 
@@ -50,7 +51,16 @@ export class Plain {
     return plain as PlainEvent;
   }
 
+  /** Events of users may be anything, also what throws when it is looked at. */
   private property(key: string, value: unknown, depth: number): unknown {
+    try {
+      return this.plainProperty(key, value, depth);
+    } catch {
+      return '(a value that cannot be shown)';
+    }
+  }
+
+  private plainProperty(key: string, value: unknown, depth: number): unknown {
     if (key === 'descriptor' && typeof value === 'number') return this.descriptor(value);
     if (key === 'port' && typeof value === 'number' && value !== 0) return 'its port';
     if (typeof value === 'string') return this.roles.nameOfSession(value) ?? value;
@@ -77,7 +87,7 @@ export class Plain {
 
   /** A code if there is one, because messages name ports and differ between systems. */
   private error(error: Error & { code?: unknown }): unknown {
-    return typeof error.code === 'string' ? error.code : `${error.name}: ${error.message}`;
+    return typeof error.code === 'string' ? error.code : `${error.name}: ${reasonOf(error)}`;
   }
 
   private descriptor(descriptor: number): string {

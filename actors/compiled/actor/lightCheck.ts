@@ -9,6 +9,7 @@ import {
   SimulatedClock,
   type Snapshot,
 } from 'xstate';
+import { reasonOf } from '../../../machines/kit/shown';
 import { compileUnchecked } from '../compile';
 import { Notes } from '../notes';
 import { SAMPLE_SCRIPT, sampleMachine } from '../sampleMachine';
@@ -59,7 +60,7 @@ function findLightDifference(create: Create): string | undefined {
     }
     return undefined;
   } catch (error) {
-    return `a light actor fails with ${error}`;
+    return `a light actor fails with ${reasonOf(error)}`;
   }
 }
 

@@ -4,18 +4,17 @@
  * uncaught exception. Each is warned of instead, and the server goes on.
  */
 import { XstateNetError } from '../../../machines/kit/errors';
+import { reasonOf, shown } from '../../../machines/kit/shown';
 
 function warn(error: XstateNetError): void {
   process.emitWarning(error, { code: error.code });
 }
 
-const reason = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
-
 export function inspectorFailed(cause: unknown): void {
   warn(
     new XstateNetError(
       'XN_INSPECTOR_FAILED',
-      `an inspector threw (${reason(cause)}); the server goes on, but that inspector missed a record: mend it`,
+      `an inspector threw (${reasonOf(cause)}); the server goes on, but that inspector missed a record: mend it`,
       cause,
     ),
   );
@@ -25,7 +24,7 @@ export function listenerFailed(type: unknown, cause: unknown): void {
   warn(
     new XstateNetError(
       'XN_LISTENER_FAILED',
-      `a listener for "${String(type)}" threw (${reason(cause)}); the server goes on: mend the listener`,
+      `a listener for ${shown(type)} threw (${reasonOf(cause)}); the server goes on: mend the listener`,
       cause,
     ),
   );
@@ -35,7 +34,7 @@ export function observerFailed(what: string, cause: unknown): void {
   warn(
     new XstateNetError(
       'XN_LISTENER_FAILED',
-      `an observer's ${what}() threw (${reason(cause)}); the server goes on: mend the observer`,
+      `an observer's ${what}() threw (${reasonOf(cause)}); the server goes on: mend the observer`,
       cause,
     ),
   );

@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { type AddressInfo, createServer, isIP, type ListenOptions, type Server } from 'node:net';
 import type { ServerAddress } from '../../../machines/connection/connectionInfo';
 import { XstateNetError } from '../../../machines/kit/errors';
+import { reasonOf } from '../../../machines/kit/shown';
 import type { ResolvedServerOptions } from '../../../machines/options/resolveOptions';
 import { bindError, notASocketError } from '../bindError';
 import type { Listening, ListeningEvents, ListenRequest, TransportClock } from '../transport';
@@ -242,7 +243,7 @@ export class TcpListening implements Listening {
     this.events.error(
       new XstateNetError(
         'XN_ACCEPT_FAILED',
-        `a connection could not be accepted (${cause.message}); the server goes on: check the limits on descriptors and memory`,
+        `a connection could not be accepted (${reasonOf(cause)}); the server goes on: check the limits on descriptors and memory`,
         cause,
       ),
     );

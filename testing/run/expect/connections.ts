@@ -1,3 +1,4 @@
+import { reasonOf } from '../../../machines/kit/shown';
 import type {
   ClientState,
   ExpectClient,
@@ -43,7 +44,7 @@ export function judgeHowDied(step: ExpectHowDied, scene: Scene): Verdict {
   const difference = differenceFrom(expected, end, scene.readFile);
   if (difference === undefined) return MET;
   const { howDied, bytesReceived, bytesSent, error } = end;
-  const why = error === undefined ? '' : ` (${error.message})`;
+  const why = error === undefined ? '' : ` (${reasonOf(error)})`;
   return never(wanted, `${showValue({ howDied, bytesReceived, bytesSent })}${why}`);
 }
 

@@ -66,6 +66,31 @@ describe('code that watches a server and throws', () => {
 
   it('as a listener made before the start harms nobody', () => throwingListener(true));
 
+  it.each([
+    ['an object without a prototype', () => Object.create(null)],
+    [
+      'an Error whose message is a symbol',
+      () => Object.assign(new Error('x'), { message: Symbol('m') }),
+    ],
+    ['an object whose toString throws', () => ({ toString: fail })],
+  ])('harms nobody by throwing %s, which cannot be shown', async (_, make) => {
+    let armed = false;
+    const raise = (): never => {
+      throw make();
+    };
+    const { server, said } = start(() => {
+      if (armed) raise();
+    });
+    server.on('connected', raise);
+    server.start();
+    armed = true;
+    const { address } = await said.one('listening');
+    const one = (await Client.to(address)).send('hello');
+    await one.getsText('hello');
+    expect(server.getSnapshot().status).toBe('active');
+    expect(warnings).toEqual(expect.arrayContaining(['XN_LISTENER_FAILED', 'XN_INSPECTOR_FAILED']));
+  });
+
   it('as an inspector harms nobody, loses no event, and is warned of', async () => {
     let armed = false;
     const { server, said } = start(() => {

@@ -1,4 +1,4 @@
-import { emit, fromCallback } from 'xstate';
+import { emit, fromCallback, fromPromise } from 'xstate';
 import type { Protocol } from '../../../machines/handler/protocol';
 import { outbox, stopServer } from '../../../machines/handler/say';
 import { setupProtocol } from '../../../machines/handler/setupProtocol';
@@ -13,6 +13,27 @@ leaveNothingBehind();
 const fail = (): never => {
   throw new Error('oh dear');
 };
+
+const revokedProxy = (): object => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+};
+
+/** What a careless or hostile user can throw: each of them throws again when it is put into a message. */
+const UNSHOWABLE: readonly (readonly [string, () => unknown])[] = [
+  ['an object without a prototype', () => Object.create(null)],
+  ['an object whose toString throws', () => ({ toString: fail })],
+  [
+    'an Error whose message is a symbol',
+    () => Object.assign(new Error('x'), { message: Symbol('m') }),
+  ],
+  [
+    'an Error whose message throws',
+    () => Object.defineProperty(new Error('x'), 'message', { get: fail }),
+  ],
+  ['a revoked proxy', revokedProxy],
+];
 
 /** What can be wrong with a protocol, for every third connection. */
 const BAD: readonly (readonly [string, () => unknown])[] = [
@@ -41,6 +62,26 @@ const BAD: readonly (readonly [string, () => unknown])[] = [
         on: { inbox: { actions: emit({ type: 'outbox', data: 'text' } as never) } },
       }),
   ],
+  ...UNSHOWABLE.flatMap(([what, make]): (readonly [string, () => unknown])[] => {
+    const raise = (): never => {
+      throw make();
+    };
+    return [
+      [`a function that throws ${what}`, raise],
+      [
+        `an action that throws ${what}`,
+        () => setupProtocol().createMachine({ on: { inbox: { actions: raise } } }),
+      ],
+      [
+        `a promise that is rejected with ${what}`,
+        () =>
+          setupProtocol({ actors: { work: fromPromise(async () => raise()) } }).createMachine({
+            invoke: { src: 'work' },
+          }),
+      ],
+      [`a callback that throws ${what}`, () => fromCallback(({ receive }) => receive(raise))],
+    ];
+  }),
   ['a callback that throws at its start', () => fromCallback(fail)],
   ['a callback that throws on an event', () => fromCallback(({ receive }) => receive(fail))],
 ];

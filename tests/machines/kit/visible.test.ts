@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { visible, visibleJson, visibleLines } from '../../cli/visible';
+import { visible, visibleJson, visibleLines } from '../../../machines/kit/visible';
 
 /** Text with a good share of what terminals obey. */
 const hostileText = fc
