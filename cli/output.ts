@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { XstateNetError } from '../index';
+import { isXstateNetError } from '../machines/kit/errors';
 import { reasonOf, stackInLines } from '../machines/kit/shown';
 import { visible } from '../machines/kit/visible';
 
@@ -67,9 +67,7 @@ const inOneLine = (text: string): string => visible(text.trim().replace(/\s*\n\s
 
 /** What went wrong in one line, with its code: `xstate-net: unknown protocol "ecko"; ... [XN_UNKNOWN_PROTOCOL]`. */
 export function describeError(error: unknown): string {
-  return error instanceof XstateNetError
-    ? `${inOneLine(error.message)} [${error.code}]`
-    : reasonOf(error);
+  return isXstateNetError(error) ? `${inOneLine(error.message)} [${error.code}]` : reasonOf(error);
 }
 
 /** Causes that are followed; one of its own would have no end. */

@@ -5,8 +5,8 @@ import {
   type InspectionEvent,
   SimulatedClock,
 } from 'xstate';
-import { Notes } from './notes';
 import { reasonOf } from '../../machines/kit/shown';
+import { Notes } from './notes';
 import { SAMPLE_SCRIPT, sampleMachine } from './sampleMachine';
 import { nodesOf } from './xstate/privates';
 

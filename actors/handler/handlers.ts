@@ -1,38 +1,29 @@
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
-import { describePeer } from '../../machines/connection/connectionInfo';
 import type { CsaRef } from '../../machines/connection/csaMessages';
 import type { Protocol, SimpleProtocol } from '../../machines/handler/protocol';
-import { XstateNetError } from '../../machines/kit/errors';
-import { reasonOf } from '../../machines/kit/shown';
 import type { HandlersInput } from '../../machines/server/serverCore';
-import type { HandlersCommand, ServerCoreEvent } from '../../machines/server/serverCoreMessages';
-import { Wiring } from '../boxes/link';
+import type { HandlersCommand } from '../../machines/server/serverCoreMessages';
 import { createChild } from '../compiled/actor/createChild';
 import { relay } from '../compiled/xstate/relay';
 import { stopOrphans } from '../compiled/xstate/stopOrphans';
 import { NumberedMap } from '../kit/numberedMap';
-import { type ChildEvent, fromResource, type Resource, type ResourceScope } from '../kit/resource';
+import { endOf, Nursery } from '../kit/nursery';
+import { fromResource, type Resource, type ResourceScope } from '../kit/resource';
+import { toHandler, wordToCsa } from './boxes';
+import { handlerFailed, notBytes } from './failures';
 import { handlerLogic, type PreparedLogic } from './protocolLogic';
 
-/** A protocol handler and the CSA that it is linked to. */
-export interface SupervisedHandler {
-  readonly handler: AnyActorRef;
+/** A protocol handler and the CSA that it is linked to, from the first byte to the end of the connection. */
+interface HandlerLife {
   readonly csa: CsaRef;
   readonly connection: ConnectionInfo;
+  readonly handler: AnyActorRef;
+  /** Whether it waits for `flow.ready`. */
+  readonly paced: boolean;
+  /** Once it is over, its connection may still have to flush. */
+  phase: 'made' | 'running' | 'over';
 }
-
-// The outbox, which is most of what is said, leads to the inbox on both sides, without being looked up.
-
-/** From the CSA's other boxes to the handler's. */
-const toHandler = new Wiring({
-  signal: 'control',
-  'signal.shutdownCSA': 'control.socketShutdown',
-  flow: 'flow',
-});
-
-/** From the handler's other boxes to the CSA's. */
-const toCsa = new Wiring({ signal: 'control', flow: 'flow' });
 
 /** What the ids of handlers begin with; the connection's number follows. */
 const PREFIX = 'handler-';
@@ -42,28 +33,62 @@ const serialOf = (actorId: string) => Number(actorId.slice(PREFIX.length));
 /**
  * The supervisor of the protocol handlers of one `serverCore`: makes a handler for each new CSA, links
  * the two, and takes them apart when either is done. Whatever goes wrong in a handler ends its own
- * connection and nothing else.
+ * connection and nothing else: a handler is anybody's code, so that all that it says is looked at, and
+ * nothing that it throws gets past here.
  */
-export class Handlers implements Resource<HandlersCommand | ChildEvent> {
-  private readonly live = new NumberedMap<SupervisedHandler>();
+export class Handlers implements Resource<HandlersCommand> {
+  private readonly lives = new NumberedMap<HandlerLife>();
+  private readonly nursery: Nursery;
   private prepared: PreparedLogic | undefined;
+  /** Why no handler could be made, for those connections that have not been told yet. */
+  private readonly unmade = new Map<number, unknown>();
 
   constructor(
     private readonly scope: ResourceScope,
     private readonly input: HandlersInput<Protocol | SimpleProtocol>,
     /** Whether protocols are given the connection's information. */
     private readonly informs: boolean,
-  ) {}
+  ) {
+    this.nursery = new Nursery(scope.self, scope.stopChild);
+  }
 
+  /** Handlers that have not finished. */
   get size(): number {
-    return this.live.size;
+    return this.running().length;
   }
 
-  get(connection: ConnectionInfo): SupervisedHandler | undefined {
-    return this.live.get(connection.id);
+  /** The connection's handler, also when it has finished. */
+  handlerOf(connection: ConnectionInfo): AnyActorRef | undefined {
+    return this.lives.get(connection.id)?.handler;
   }
 
-  receive(event: HandlersCommand | ChildEvent): void {
+  /** The connection's handler, unless it has finished. */
+  runningFor(connection: ConnectionInfo): AnyActorRef | undefined {
+    const life = this.lives.get(connection.id);
+    return life?.phase === 'running' ? life.handler : undefined;
+  }
+
+  /**
+   * Makes the handler of a new connection, so that whoever is told of the connection is told of its
+   * handler; `handlers.start` starts it.
+   */
+  make(csa: CsaRef, connection: ConnectionInfo): AnyActorRef | undefined {
+    try {
+      const { logic, paced } = this.logicFor(connection);
+      const handler = createChild(logic, {
+        id: PREFIX + connection.id,
+        parent: this.nursery.parent,
+        input: this.informs ? connection : undefined,
+      });
+      this.lives.add(connection.id, { csa, connection, handler, paced, phase: 'made' });
+      return handler;
+    } catch (error) {
+      this.unmade.set(connection.id, error);
+      return undefined;
+    }
+  }
+
+  receive(event: HandlersCommand): void {
     switch (event.type) {
       case 'handlers.start':
         this.startHandler(event.csa, event.connection);
@@ -73,129 +98,160 @@ export class Handlers implements Resource<HandlersCommand | ChildEvent> {
         break;
       case 'handlers.askToFinish':
         // By way of the CSA, so that it comes behind every byte that had arrived.
-        for (const { csa } of this.live.values()) {
+        for (const { csa } of this.running()) {
           relay(this.scope.self, csa, { type: 'control.serverShutdown' });
         }
         break;
       case 'handlers.insist':
-        for (const { handler } of this.live.values()) {
-          relay(this.scope.self, handler, { type: 'control.serverShutdown' });
+        for (const life of this.running()) {
+          this.tellHandler(this.scope.self, life, { type: 'control.serverShutdown' });
         }
         break;
-      default:
-        if ('error' in event) this.crashed(serialOf(event.actorId), event.error);
-        else if ('actorId' in event) this.finished(serialOf(event.actorId));
     }
+  }
+
+  childEnded(actorId: string): void {
+    const life = this.lives.get(serialOf(actorId));
+    if (life?.phase !== 'running') return;
+    const end = endOf(life.handler);
+    if (end?.how === 'done') this.finished(life);
+    else if (end?.how === 'error') this.crashed(life, end.error);
   }
 
   stop(): void {
-    for (const { handler } of this.live.values()) this.scope.stopChild(handler);
-    this.live.clear();
+    for (const life of this.lives.values()) this.end(life);
+    this.lives.clear();
   }
 
   toJSON(): object {
-    return { handlers: this.live.size };
+    return { handlers: this.size };
+  }
+
+  private running(): HandlerLife[] {
+    return this.lives.values().filter(({ phase }) => phase === 'running');
+  }
+
+  private logicFor(connection: ConnectionInfo): PreparedLogic {
+    const { protocol } = this.input;
+    const given = this.informs ? connection : undefined;
+    // A function may return another chart for the next connection.
+    if (typeof protocol === 'function') return handlerLogic(protocol, given);
+    this.prepared ??= handlerLogic(protocol, given);
+    return this.prepared;
   }
 
   private startHandler(csa: CsaRef, connection: ConnectionInfo): void {
-    let prepared = this.prepared;
-    try {
-      prepared ??= handlerLogic(this.input.protocol, this.informs ? connection : undefined);
-    } catch (error) {
-      this.failed(csa, connection, error);
+    const { id } = connection;
+    if (this.lives.get(id) === undefined && !this.unmade.has(id)) this.make(csa, connection);
+    const life = this.lives.get(id);
+    if (life === undefined) {
+      const error = this.unmade.get(id);
+      this.unmade.delete(id);
+      this.failed(csa, connection, undefined, error);
       return;
     }
-    // A function may return another chart for the next connection.
-    if (typeof this.input.protocol !== 'function') this.prepared = prepared;
-    const handler = createChild(prepared.logic, {
-      id: PREFIX + connection.id,
-      parent: this.scope.self,
-      input: this.informs ? connection : undefined,
-    });
-    this.live.add(connection.id, { handler, csa, connection });
-    handler.on('*', (message: AnyEventObject) => this.said(handler, csa, message));
-    csa.on('*', (message: AnyEventObject) => this.heard(csa, handler, message));
-    handler.start();
-    if (prepared.paced) relay(handler, csa, { type: 'flow.paced' });
+    this.run(life);
+  }
+
+  private run(life: HandlerLife): void {
+    const { handler, csa } = life;
+    life.phase = 'running';
+    handler.on('*', (message: AnyEventObject) => this.said(life, message));
+    csa.on('*', (message: AnyEventObject) => this.heard(life, message));
+    try {
+      handler.start();
+      if (life.paced) relay(handler, csa, { type: 'flow.paced' });
+    } catch (error) {
+      this.overthrown(life, error);
+    }
   }
 
   /** What a CSA says goes to its handler. */
-  private heard(csa: CsaRef, handler: AnyActorRef, message: AnyEventObject): void {
+  private heard(life: HandlerLife, message: AnyEventObject): void {
+    if (life.phase !== 'running') return;
     if (message.type === 'outbox') {
-      relay(csa, handler, { type: 'inbox', data: message.data });
+      this.tellHandler(life.csa, life, { type: 'inbox', data: message.data });
       return;
     }
     const type = toHandler.typeAtTarget(message.type);
-    if (type !== undefined) relay(csa, handler, { ...message, type });
+    if (type !== undefined) this.tellHandler(life.csa, life, { ...message, type });
+  }
+
+  /** A logic of somebody's own may throw where XState does not expect it to. */
+  private tellHandler(source: AnyActorRef, life: HandlerLife, event: AnyEventObject): void {
+    try {
+      relay(source, life.handler, event);
+    } catch (error) {
+      this.overthrown(life, error);
+    }
   }
 
   /** What a handler says goes to its CSA, but for the word that stops the whole server. */
-  private said(handler: AnyActorRef, csa: CsaRef, message: AnyEventObject): void {
-    if (message.type === 'outbox') {
-      if (message.data instanceof Uint8Array) {
-        relay(handler, csa, { type: 'inbox', data: message.data });
-        return;
+  private said(life: HandlerLife, message: AnyEventObject): void {
+    try {
+      const { type } = message;
+      if (type === 'outbox') this.saidBytes(life, message.data);
+      else if (type === 'serverSignal.serverShutdown') {
+        relay(life.handler, this.input.serverCore, { type: 'control.serverShutdown' });
+      } else {
+        const word = wordToCsa(type);
+        if (word !== undefined) relay(life.handler, life.csa, word);
       }
-      this.crashed(serialOf(handler.id), notBytes(message.data));
-      this.scope.stopChild(handler);
-      return;
+    } catch (error) {
+      // It objects to being looked at.
+      this.overthrown(life, error);
     }
-    if (message.type === 'serverSignal.serverShutdown') {
-      relay(handler, this.input.serverCore, { type: 'control.serverShutdown' });
-      return;
-    }
-    const type = toCsa.typeAtTarget(message.type);
-    if (type !== undefined) relay(handler, csa, { ...message, type });
   }
 
-  private finished(id: number): void {
-    const entry = this.live.get(id);
-    if (entry === undefined) return;
-    this.live.delete(id);
-    relay(entry.handler, entry.csa, { type: 'control.producerFinished' });
+  private saidBytes(life: HandlerLife, data: unknown): void {
+    if (data instanceof Uint8Array) relay(life.handler, life.csa, { type: 'inbox', data });
+    else this.overthrown(life, notBytes(data));
   }
 
-  private crashed(id: number, error: unknown): void {
-    const entry = this.live.get(id);
-    if (entry === undefined) return;
-    this.live.delete(id);
-    stopOrphans(entry.handler);
-    this.failed(entry.csa, entry.connection, error);
+  private finished(life: HandlerLife): void {
+    life.phase = 'over';
+    relay(life.handler, life.csa, { type: 'control.producerFinished' });
   }
 
-  private failed(csa: CsaRef, connection: ConnectionInfo, cause: unknown): void {
-    this.tell({ type: 'handlers.failed', connection, error: handlerFailed(connection, cause) });
-    relay(this.scope.self, csa, {
-      type: 'control.shutdownMicroprocess',
-      howDied: 'handlerError',
-    });
+  private crashed(life: HandlerLife, error: unknown): void {
+    if (life.phase === 'over') return;
+    life.phase = 'over';
+    stopOrphans(life.handler);
+    this.failed(life.csa, life.connection, life.handler, error);
+  }
+
+  /** It has failed, though XState did not notice. */
+  private overthrown(life: HandlerLife, error: unknown): void {
+    const { phase } = life;
+    life.phase = 'over';
+    if (phase === 'running') this.failed(life.csa, life.connection, life.handler, error);
+    this.nursery.stop(life.handler);
+  }
+
+  private failed(
+    csa: CsaRef,
+    connection: ConnectionInfo,
+    handler: AnyActorRef | undefined,
+    cause: unknown,
+  ): void {
+    const error = handlerFailed(connection, cause);
+    const { self } = this.scope;
+    relay(self, this.input.serverCore, { type: 'handlers.failed', connection, handler, error });
+    relay(self, csa, { type: 'control.shutdownMicroprocess', howDied: 'handlerError' });
   }
 
   private stopHandler(connection: ConnectionInfo): void {
-    const entry = this.live.get(connection.id);
-    if (entry === undefined) return;
-    this.live.delete(connection.id);
-    this.scope.stopChild(entry.handler);
+    const life = this.lives.get(connection.id);
+    if (life === undefined) return;
+    this.lives.delete(connection.id);
+    this.end(life);
   }
 
-  private tell(event: ServerCoreEvent): void {
-    relay(this.scope.self, this.input.serverCore, event);
+  private end(life: HandlerLife): void {
+    const { phase } = life;
+    life.phase = 'over';
+    if (phase !== 'over') this.nursery.stop(life.handler);
   }
-}
-
-const notBytes = (data: unknown) =>
-  new XstateNetError(
-    'XN_BAD_OUTBOX',
-    `a protocol handler emitted an outbox with data of type ${typeof data}; emit a Uint8Array (a Buffer is one), or say text with outbox()`,
-  );
-
-function handlerFailed(connection: ConnectionInfo, cause: unknown): XstateNetError {
-  if (cause instanceof XstateNetError) return cause;
-  return new XstateNetError(
-    'XN_HANDLER_FAILED',
-    `the protocol handler of ${describePeer(connection)} failed (${reasonOf(cause)}); its connection is ended, the others go on`,
-    cause,
-  );
 }
 
 /** The actor that a `serverCore` invokes as `handlers`. */

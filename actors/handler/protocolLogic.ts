@@ -1,11 +1,14 @@
 import { type AnyActorLogic, StateMachine } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
+import { refusePromise } from '../../machines/handler/promised';
 import {
   checkMadeProtocol,
   type Protocol,
   type ProtocolLogic,
   type SimpleProtocol,
 } from '../../machines/handler/protocol';
+import { XstateNetError } from '../../machines/kit/errors';
+import { shown } from '../../machines/kit/shown';
 import { compile } from '../compiled/compile';
 
 /** A protocol's logic, ready to make handlers from. */
@@ -20,6 +23,29 @@ const prepared = new WeakMap<object, PreparedLogic>();
 /** Event descriptors that match `flow.ready`. */
 const HEARS_FLOW_READY: ReadonlySet<string> = new Set(['flow.ready', 'flow.*', '*']);
 
+const STATUSES: ReadonlySet<unknown> = new Set(['active', 'done', 'error', 'stopped']);
+
+/** What a logic of somebody's own gave for a snapshot, if it is one: XState would throw at whoever sent the event. */
+function checkedSnapshot<TSnapshot>(snapshot: TSnapshot): TSnapshot {
+  const isPromise = refusePromise(snapshot);
+  const { status } = (snapshot ?? {}) as { readonly status?: unknown };
+  if (!isPromise && STATUSES.has(status)) return snapshot;
+  throw new XstateNetError(
+    'XN_BAD_PROTOCOL',
+    `the protocol's logic gave ${isPromise ? 'a promise' : shown(snapshot)} for a snapshot; give { status, output, error }, as XState's own logics do`,
+  );
+}
+
+/** The same logic, the snapshots of which are looked at. */
+function checked(logic: AnyActorLogic): AnyActorLogic {
+  return Object.assign(Object.create(logic), {
+    getInitialSnapshot: (scope: never, input: never) =>
+      checkedSnapshot(logic.getInitialSnapshot(scope, input)),
+    transition: (snapshot: never, event: never, scope: never) =>
+      checkedSnapshot(logic.transition(snapshot, event, scope)),
+  });
+}
+
 function prepare(logic: ProtocolLogic | ProtocolLogic<undefined>): PreparedLogic {
   const known = prepared.get(logic);
   if (known !== undefined) return known;
@@ -29,7 +55,7 @@ function prepare(logic: ProtocolLogic | ProtocolLogic<undefined>): PreparedLogic
           logic: compile(logic),
           paced: logic.events.some((descriptor) => HEARS_FLOW_READY.has(descriptor)),
         }
-      : { logic: logic as unknown as AnyActorLogic, paced: true };
+      : { logic: checked(logic as unknown as AnyActorLogic), paced: true };
   prepared.set(logic, made);
   return made;
 }

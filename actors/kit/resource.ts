@@ -1,19 +1,13 @@
-import type { ActorLogic, AnyActorRef, EventObject, Snapshot } from 'xstate';
+import type { ActorLogic, AnyActorRef, AnyEventObject, EventObject, Snapshot } from 'xstate';
 import type { ProvidedLogic } from '../../machines/kit/inert';
 import { direct } from '../compiled/actor/direct';
-
-/** What a resource is told of a child that has stopped. */
-export type ChildEvent =
-  | { readonly type: `xstate.done.actor.${string}`; readonly actorId: string }
-  | {
-      readonly type: `xstate.error.actor.${string}`;
-      readonly actorId: string;
-      readonly error: unknown;
-    };
+import { tellsOfAnEnd } from './nursery';
 
 /** Something that is not a machine: it holds handles, does I/O or owns many children. */
 export interface Resource<TEvent extends EventObject> {
   receive(event: TEvent): void;
+  /** A child is said to have ended. It may be anybody who says so: `endOf` knows. */
+  childEnded?(id: string): void;
   /** Called once the actor runs; one that is only created may never run. */
   start?(): void;
   /** Lets go of everything, silently: its actor was stopped. */
@@ -37,13 +31,11 @@ const stopped = <TSnapshot extends object>(snapshot: TSnapshot): TSnapshot => ({
 /**
  * A resource as actor logic. It is not `fromCallback`, because that one cannot stop children; and as
  * `exit` actions do not run on stop, its `stop()` is the one place that cleans up.
- *
- * Besides what it is sent, `receive` is told `xstate.done.actor.*` and `xstate.error.actor.*` of children.
  */
 export function fromResource<TEvent extends EventObject, TInput>(
-  create: (scope: ResourceScope, input: TInput) => Resource<TEvent | ChildEvent>,
+  create: (scope: ResourceScope, input: TInput) => Resource<TEvent>,
 ): ProvidedLogic<TEvent, TInput> {
-  const logic: ActorLogic<ResourceSnapshot<Resource<TEvent | ChildEvent>>, TEvent, TInput> = {
+  const logic: ActorLogic<ResourceSnapshot<Resource<TEvent>>, TEvent, TInput> = {
     getInitialSnapshot: (scope, input) => ({
       status: 'active',
       output: undefined,
@@ -56,7 +48,8 @@ export function fromResource<TEvent extends EventObject, TInput>(
         snapshot.context.stop();
         return stopped(snapshot);
       }
-      snapshot.context.receive(event);
+      if (tellsOfAnEnd(event)) snapshot.context.childEnded?.((event as AnyEventObject).actorId);
+      else snapshot.context.receive(event);
       return snapshot;
     },
     getPersistedSnapshot: (snapshot) => snapshot,

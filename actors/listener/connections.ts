@@ -11,7 +11,8 @@ import { relay } from '../compiled/xstate/relay';
 import { connectedSocketAdapter } from '../connection/connectedSocketAdapter';
 import { socketOf } from '../connection/descriptors';
 import { NumberedMap } from '../kit/numberedMap';
-import { type ChildEvent, fromResource, type Resource, type ResourceScope } from '../kit/resource';
+import { endOf, Nursery } from '../kit/nursery';
+import { fromResource, type Resource, type ResourceScope } from '../kit/resource';
 import { transportOf } from '../transport/transportOf';
 import { getSelectorService, type SelectorRef } from './selectorService';
 
@@ -35,16 +36,18 @@ export interface SupervisedConnection {
  * children, 13 ms each at 16,000 of them. Here they are in a map, so that the ten-thousandth
  * connection costs as much as the first.
  */
-export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
+export class Connections implements Resource<ConnectionsCommand> {
   private readonly live = new NumberedMap<SupervisedConnection>();
   private selector: SelectorRef | undefined;
   private draining = false;
   private readonly most: number;
+  private readonly nursery: Nursery;
 
   constructor(
     private readonly scope: ResourceScope,
     private readonly input: TcpServerChildInput,
   ) {
+    this.nursery = new Nursery(scope.self, scope.stopChild);
     const transport = transportOf(input.transport);
     this.most =
       input.options.maxConnections ??
@@ -65,7 +68,7 @@ export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
     this.tell({ type: 'connections.started', selector: this.selector });
   }
 
-  receive(event: ConnectionsCommand | ChildEvent): void {
+  receive(event: ConnectionsCommand): void {
     switch (event.type) {
       case 'connections.accept':
         this.accept(event.descriptor, event.connection);
@@ -87,17 +90,22 @@ export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
           });
         }
         break;
-      default:
-        if (!('actorId' in event)) break;
-        if ('error' in event) this.failed(serialOf(event.actorId), event.error);
-        this.gone(serialOf(event.actorId));
     }
+  }
+
+  childEnded(actorId: string): void {
+    const id = serialOf(actorId);
+    const entry = this.live.get(id);
+    const end = entry === undefined ? undefined : endOf(entry.csa);
+    if (end === undefined) return;
+    if (end.how === 'error') this.failed(id, end.error);
+    this.gone(id);
   }
 
   stop(): void {
     const { selector } = this;
     for (const { csa, descriptor } of this.live.values()) {
-      this.scope.stopChild(csa);
+      this.nursery.stop(csa);
       socketOf(descriptor)?.abort();
       if (selector === undefined) continue;
       relay(this.scope.self, selector, { type: 'notify.removeReader', descriptor });
@@ -116,7 +124,7 @@ export class Connections implements Resource<ConnectionsCommand | ChildEvent> {
   private accept(descriptor: number, connection: ConnectionInfo): void {
     const csa = createChild(connectedSocketAdapter, {
       id: PREFIX + connection.id,
-      parent: this.scope.self,
+      parent: this.nursery.parent,
       input: {
         descriptor,
         connection,

@@ -8,7 +8,7 @@ import { ConnectedSocket, type SocketHome } from '../connection/connectedSocket'
 import { connectionInfo } from '../connection/connectionAddress';
 import { socketOf } from '../connection/descriptors';
 import { closeHome, socketHome } from '../connection/socketHome';
-import { type ChildEvent, fromResource, type Resource } from '../kit/resource';
+import { fromResource, type Resource } from '../kit/resource';
 import type { Listening, Transport, TransportSocket } from '../transport/transport';
 import { transportOf } from '../transport/transportOf';
 
@@ -18,7 +18,7 @@ function randomPort(random: () => number, minrange: number, maxrange: number): n
 }
 
 /** The listening socket behind a `tcpServer`: what that decides is done here, what happens is told it. */
-class ListenerSocket implements Resource<ListenerCommand | ChildEvent> {
+class ListenerSocket implements Resource<ListenerCommand> {
   private readonly transport: Transport | XstateNetError;
   private home: SocketHome | undefined;
   private listening: Listening | undefined;
@@ -34,7 +34,7 @@ class ListenerSocket implements Resource<ListenerCommand | ChildEvent> {
     this.transport = transportOf(input.transport);
   }
 
-  receive(event: ListenerCommand | ChildEvent): void {
+  receive(event: ListenerCommand): void {
     switch (event.type) {
       case 'listener.listen':
         this.listen(event.port);

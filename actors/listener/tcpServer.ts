@@ -26,13 +26,17 @@ export const tcpServer = direct(
  * Links the `tcpServer` that a server has just invoked. It is already started; nothing is missed,
  * because a listening socket tells nothing before `listen()` has returned.
  */
-export function wireTcpServer(server: AnyActorRef, wiring: Wiring): void {
+export function wireTcpServer(
+  server: AnyActorRef,
+  wiring: Wiring,
+  retype: Retype = retypedSignal,
+): void {
   const child = (server.getSnapshot() as AnyMachineSnapshot).children.tcpServer;
-  if (child !== undefined) wire(child, wiring, server, retypedSignal);
+  if (child !== undefined) wire(child, wiring, server, retype);
 }
 
 /** What is said for each connection is copied by name, which is quicker than spreading it. */
-const retypedSignal: Retype = (message, type) => {
+export const retypedSignal: Retype = (message, type) => {
   const said = message as TcpServerMessage;
   switch (said.type) {
     case 'protocolHandlerSignal.newCSA': {

@@ -38,7 +38,7 @@ export function listConnections(server: AnyActorRef): LiveConnection[] {
   const connections = resourceOf<Connections>(child(listening, 'connections'));
   const handlers = resourceOf<Handlers>(child(server, 'handlers'));
   return (connections?.values() ?? []).map(({ csa, connection, descriptor }) => {
-    const handler = handlers?.get(connection)?.handler;
+    const handler = handlers?.runningFor(connection);
     const socket = socketOf(descriptor);
     return {
       connection,

@@ -1,4 +1,4 @@
-import type { AnyActorRef } from 'xstate';
+import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
 import { serverCoreMachine } from '../../machines/server/serverCore';
 import { simpleServerMachine } from '../../machines/server/simpleServer';
 import { Wiring } from '../boxes/link';
@@ -8,6 +8,7 @@ import { compileShipped } from '../compiled/compileShipped';
 import { handlers, uninformedHandlers } from '../handler/handlers';
 import { provided } from '../kit/resource';
 import { tcpServer, wireTcpServer } from '../listener/tcpServer';
+import { withHandlers } from './withHandlers';
 
 /** From the boxes of the `tcpServer` to those of the `serverCore`. */
 const fromTcpServer = new Wiring({
@@ -15,7 +16,10 @@ const fromTcpServer = new Wiring({
   signal: 'feedbackFromServer',
 });
 
-const linkTcpServer = ({ self }: { self: AnyActorRef }) => wireTcpServer(self, fromTcpServer);
+const linkTcpServer = ({ self }: { self: AnyActorRef }) => {
+  const { children } = self.getSnapshot() as AnyMachineSnapshot;
+  wireTcpServer(self, fromTcpServer, withHandlers(children.handlers));
+};
 
 /** The server: one port, many connections, a protocol handler for each. */
 export const serverCore = direct(

@@ -22,12 +22,12 @@ export function endReport<TType extends string>(
 }
 
 /** What of a report concerns those who do not know the CSA. */
-export function disconnection(
-  end: ConnectionEnd,
-): ConnectionEnd & { readonly type: 'disconnected' } {
+export function disconnection<THandler>(
+  end: ConnectionEnd & { readonly handler?: THandler },
+): ConnectionEnd & { readonly type: 'disconnected'; readonly handler: THandler | undefined } {
   const type = 'disconnected';
-  const { connection, howDied, bytesReceived, bytesSent, duration, error } = end;
+  const { connection, handler, howDied, bytesReceived, bytesSent, duration, error } = end;
   return error === undefined
-    ? { type, connection, howDied, bytesReceived, bytesSent, duration }
-    : { type, connection, howDied, bytesReceived, bytesSent, duration, error };
+    ? { type, connection, handler, howDied, bytesReceived, bytesSent, duration }
+    : { type, connection, handler, howDied, bytesReceived, bytesSent, duration, error };
 }

@@ -1,6 +1,7 @@
 import type { Snapshot } from 'xstate';
 import type { ConnectionInfo } from '../connection/connectionInfo';
 import { XstateNetError } from '../kit/errors';
+import { refusePromise } from './promised';
 import type { ProtocolEvent } from './protocolMessages';
 
 /**
@@ -41,16 +42,27 @@ export type SimpleProtocol = UninformedLogic | (() => UninformedLogic);
 
 /** Whether something could be a protocol handler's logic. */
 export function isProtocolLogic(value: unknown): value is ProtocolLogic {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as ProtocolLogic).transition === 'function' &&
-    typeof (value as ProtocolLogic).getInitialSnapshot === 'function'
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    const { transition, getInitialSnapshot } = value as ProtocolLogic;
+    return typeof transition === 'function' && typeof getInitialSnapshot === 'function';
+  } catch {
+    // It objects to being looked at.
+    return false;
+  }
 }
 
 const described = (value: unknown): string =>
-  value === null ? 'null' : Array.isArray(value) ? 'an array' : `of type ${typeof value}`;
+  value === null ? 'null' : isArray(value) ? 'an array' : `of type ${typeof value}`;
+
+function isArray(value: unknown): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    // A revoked proxy.
+    return false;
+  }
+}
 
 /** What is wrong with what was given as a protocol, or undefined. */
 export function checkProtocol(protocol: unknown): XstateNetError | undefined {
@@ -64,6 +76,12 @@ export function checkProtocol(protocol: unknown): XstateNetError | undefined {
 /** What is wrong with what a protocol function returned, or undefined. */
 export function checkMadeProtocol(made: unknown): XstateNetError | undefined {
   if (isProtocolLogic(made)) return undefined;
+  if (refusePromise(made)) {
+    return new XstateNetError(
+      'XN_BAD_PROTOCOL',
+      'the protocol function returned a promise, as async functions do; return a statechart at once, and let that wait by an invoked fromPromise',
+    );
+  }
   return new XstateNetError(
     'XN_BAD_PROTOCOL',
     `the protocol function returned something that is ${described(made)}; return a statechart made with setupProtocol().createMachine()`,

@@ -6,6 +6,7 @@ import {
   type MachineContext,
 } from 'xstate';
 import { XstateNetError } from '../kit/errors';
+import { refusePromise } from './promised';
 import type { ProtocolMessage } from './protocolMessages';
 
 /** What may be said to a peer: bytes, or text that is sent as UTF-8. */
@@ -34,6 +35,12 @@ const utf8 = new TextEncoder();
 export function toBytes(data: Sayable): Uint8Array {
   if (data instanceof Uint8Array) return data;
   if (typeof data === 'string') return utf8.encode(data);
+  if (refusePromise(data)) {
+    throw new XstateNetError(
+      'XN_BAD_OUTBOX',
+      'outbox() was given a promise, as async functions return; invoke a fromPromise, and say its output when it is done',
+    );
+  }
   throw new XstateNetError(
     'XN_BAD_OUTBOX',
     `outbox() was given ${data === null ? 'null' : `a ${typeof data}`}; give it a Uint8Array (a Buffer is one) or a string`,

@@ -51,3 +51,12 @@ export class XstateNetError extends Error {
     return { name: this.name, code: this.code, message: this.message };
   }
 }
+
+/** Whether something is an error of this package. What has been thrown may object even to that question. */
+export function isXstateNetError(value: unknown): value is XstateNetError {
+  try {
+    return value instanceof XstateNetError;
+  } catch {
+    return false;
+  }
+}

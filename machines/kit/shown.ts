@@ -12,7 +12,7 @@ const LONGEST = 300;
 /** Entries of a list or an object that are shown. */
 const MOST_ENTRIES = 5;
 
-const UNSHOWABLE = 'a value that cannot be shown';
+const UNSHOWABLE = 'something that cannot be shown';
 
 /** Text in one line, without characters that are not to be seen, and of bounded length. */
 export function inOneLine(text: string, longest = LONGEST): string {
@@ -37,8 +37,8 @@ function inBrief(value: unknown): string {
     return value.name === '' ? '(function)' : `(function ${value.name})`;
   if (typeof value !== 'object' || value === null) return String(value);
   if (isError(value)) return messageOf(value);
-  const { constructor } = value as { readonly constructor?: { readonly name?: unknown } };
-  return typeof constructor?.name === 'string' ? `(${constructor.name})` : '(object)';
+  const maker = value.constructor as { readonly name?: unknown } | undefined;
+  return typeof maker?.name === 'string' ? `(${maker.name})` : UNSHOWABLE;
 }
 
 const isPlain = (value: object): boolean => Object.getPrototypeOf(value) === Object.prototype;
@@ -67,9 +67,9 @@ const safelyInBrief = (value: unknown): string => attempt(() => inBrief(value));
 
 /** What an object says of itself, if it has a `toString` of its own. */
 function ownWords(value: object): string | undefined {
-  const { toString } = value;
-  if (typeof toString !== 'function' || toString === Object.prototype.toString) return undefined;
-  const words: unknown = toString.call(value);
+  const say: unknown = value.toString;
+  if (typeof say !== 'function' || say === Object.prototype.toString) return undefined;
+  const words: unknown = say.call(value);
   return typeof words === 'string' ? words : undefined;
 }
 

@@ -46,9 +46,6 @@ export const port = (least: 0 | 1) =>
     code: 'XN_BAD_PORT',
   }) as const satisfies OptionKind;
 
-/** Letters of a wrong value that an error shows. */
-const SAFE_LENGTH = 80;
-
 const IS_NUMBER = /^\d+$/;
 
 const isInteger = (value: unknown): value is number => Number.isInteger(value);

@@ -118,10 +118,10 @@ export function serverMachine<TProtocol>(id: string) {
         'tcpServer',
         ({ event }) => event as Extract<ServerCoreEvent, { type: `control.${string}` }>,
       ),
-      sayConnected: base.emit(({ event }) => ({
-        type: 'connected',
-        connection: (event as NewCsa).connection,
-      })),
+      sayConnected: base.emit(({ event }) => {
+        const { connection, handler } = event as NewCsa;
+        return { type: 'connected', connection, handler };
+      }),
       sayDisconnected: base.emit(({ event }) => disconnection(event as ShutdownCsa)),
       sayRefused: base.emit(({ event }) => {
         const { connection, reason } = event as Extract<
@@ -131,8 +131,8 @@ export function serverMachine<TProtocol>(id: string) {
         return { type: 'refused', connection, reason };
       }),
       sayHandlerError: base.emit(({ event }) => {
-        const { connection, error } = event as HandlerFailed;
-        return { type: 'handlerError', connection, error };
+        const { connection, handler, error } = event as HandlerFailed;
+        return { type: 'handlerError', connection, handler, error };
       }),
       sayError: base.emit(({ event }) => ({
         type: 'error',

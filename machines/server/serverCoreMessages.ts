@@ -1,3 +1,4 @@
+import type { AnyActorRef } from 'xstate';
 import type { ConnectionInfo, ServerAddress } from '../connection/connectionInfo';
 import type { ConnectionEnd, CsaRef } from '../connection/csaMessages';
 import type { XstateNetError } from '../kit/errors';
@@ -9,6 +10,8 @@ export interface NewCsa {
   readonly csa: CsaRef;
   readonly connection: ConnectionInfo;
   readonly descriptor: number;
+  /** Its handler, that is about to start; undefined if none could be made. */
+  readonly handler?: AnyActorRef | undefined;
 }
 
 /** A connection that is gone. */
@@ -16,12 +19,15 @@ export interface ShutdownCsa extends ConnectionEnd {
   readonly type: 'socketActivity.shutdownCSA';
   readonly csa: CsaRef;
   readonly descriptor: number;
+  /** The handler that it had. */
+  readonly handler?: AnyActorRef | undefined;
 }
 
 /** What the supervisor of the protocol handlers says. */
 export interface HandlerFailed {
   readonly type: 'handlers.failed';
   readonly connection: ConnectionInfo;
+  readonly handler?: AnyActorRef | undefined;
   readonly error: XstateNetError;
 }
 
@@ -66,6 +72,12 @@ export type ServerCoreEvent =
   | { readonly type: 'xstate.done.actor.tcpServer'; readonly output: ServerOutput }
   | HandlerFailed;
 
+/** Of what concerns a connection: by it an app finds what the handler had registered, whatever became of it. */
+export interface OfHandler {
+  /** The connection's handler: the same reference each time. Undefined if none could be made. */
+  readonly handler?: AnyActorRef | undefined;
+}
+
 /**
  * What a `serverCore` emits, for the app.
  *
@@ -77,18 +89,18 @@ export type ServerCoreEvent =
 export type ServerCoreMessage =
   | { readonly type: 'listening'; readonly address: ServerAddress }
   | { readonly type: 'suspended' }
-  | { readonly type: 'connected'; readonly connection: ConnectionInfo }
-  | ({ readonly type: 'disconnected' } & ConnectionEnd)
+  | ({ readonly type: 'connected'; readonly connection: ConnectionInfo } & OfHandler)
+  | ({ readonly type: 'disconnected' } & ConnectionEnd & OfHandler)
   | {
       readonly type: 'refused';
       readonly connection: ConnectionInfo;
       readonly reason: RefusalReason;
     }
-  | {
+  | ({
       readonly type: 'handlerError';
       readonly connection: ConnectionInfo;
       readonly error: XstateNetError;
-    }
+    } & OfHandler)
   | { readonly type: 'error'; readonly error: XstateNetError }
   | { readonly type: 'closing' }
   | { readonly type: 'shutdown'; readonly error?: XstateNetError };

@@ -7,32 +7,59 @@ const connections = 'actors/listener/connections.ts';
 export const supervisorMutations: readonly Mutation[] = [
   {
     name: 'abort as finish',
-    file: handlers,
-    find: "const toCsa = new Wiring({ signal: 'control', flow: 'flow' });",
-    replace: `const toCsa = new Wiring({
-  signal: 'control',
-  'signal.shutdownMicroprocess': 'control.producerFinished',
-  flow: 'flow',
-});`,
+    file: 'actors/handler/boxes.ts',
+    find: "['signal.shutdownMicroprocess', 'control.shutdownMicroprocess'],",
+    replace: "['signal.shutdownMicroprocess', 'control.producerFinished'],",
   },
   {
     name: 'handler crash escalated',
     file: handlers,
-    find: "this.tell({ type: 'handlers.failed', connection, error: handlerFailed(connection, cause) });",
+    find: 'const error = handlerFailed(connection, cause);',
     replace: 'throw cause;',
   },
   {
     name: 'handler left running',
     file: handlers,
-    find: `this.live.delete(connection.id);
-    this.scope.stopChild(entry.handler);`,
-    replace: 'this.live.delete(connection.id);',
+    find: `this.lives.delete(connection.id);
+    this.end(life);`,
+    replace: 'this.lives.delete(connection.id);',
   },
   {
     name: 'finished handler does not finish its connection',
     file: handlers,
-    find: "relay(entry.handler, entry.csa, { type: 'control.producerFinished' });",
+    find: "relay(life.handler, life.csa, { type: 'control.producerFinished' });",
     replace: '',
+  },
+  {
+    name: 'handler commands its supervisor',
+    file: 'actors/kit/nursery.ts',
+    find: 'this.parent = isDirectTrusted() ? deaf(self) : self;',
+    replace: 'this.parent = self;',
+  },
+  {
+    name: 'end believed of whoever is said to have ended',
+    file: 'actors/kit/nursery.ts',
+    find: "if (status === 'done') return { how: 'done' };",
+    replace: "if (status !== 'error') return { how: 'done' };",
+  },
+  {
+    name: 'handler says how its connection died',
+    file: handlers,
+    find: 'if (word !== undefined) relay(life.handler, life.csa, word);',
+    replace: 'if (word !== undefined) relay(life.handler, life.csa, { ...message, ...word });',
+  },
+  {
+    name: 'what is thrown is shown as it is',
+    file: 'actors/handler/failures.ts',
+    find: 'const reason = reasonOf(cause);',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    replace: 'const reason = `${cause}`;',
+  },
+  {
+    name: 'snapshots of all kinds are taken',
+    file: 'actors/handler/protocolLogic.ts',
+    find: 'if (!isPromise && STATUSES.has(status)) return snapshot;',
+    replace: 'return snapshot;',
   },
   {
     name: 'one connection too many',
@@ -49,9 +76,9 @@ export const supervisorMutations: readonly Mutation[] = [
   {
     name: 'stopped server keeps its sockets',
     file: connections,
-    find: `this.scope.stopChild(csa);
+    find: `this.nursery.stop(csa);
       socketOf(descriptor)?.abort();`,
-    replace: 'this.scope.stopChild(csa);',
+    replace: 'this.nursery.stop(csa);',
   },
   {
     name: 'fast path forgets what was assigned',

@@ -1,4 +1,4 @@
-import { assign, emit } from 'xstate';
+import { assign, emit, sendParent } from 'xstate';
 import type { ProtocolLogic } from '../../machines/handler/protocol';
 import { abort, outbox, stopServer } from '../../machines/handler/say';
 import { setupProtocol } from '../../machines/handler/setupProtocol';
@@ -13,11 +13,28 @@ const crash = () => {
   throw new Deliberate('crashed on purpose');
 };
 
-type Deed = 'crash' | 'abort' | 'rubbish' | 'stopServer';
+/** Of what cannot even be put into a message. */
+const crashOddly = () => {
+  throw Object.create(null);
+};
+
+/** Words that are not a handler's to say: XState's own, and its supervisor's. */
+const forge = [
+  sendParent({ type: 'handlers.stop', connection: { id: 1 } }),
+  sendParent({ type: 'xstate.done.actor.handler-1', actorId: 'handler-1' }),
+  sendParent({ type: 'xstate.error.actor.handler-2', actorId: 'handler-2', error: 'forged' }),
+  sendParent({ type: 'handlers.insist' }),
+  sendParent({ type: 'xstate.stop' }),
+];
+
+type Deed = 'crash' | 'crashOddly' | 'forge' | 'abort' | 'blame' | 'rubbish' | 'stopServer';
 
 const DEEDS = {
   crash,
+  crashOddly,
+  forge,
   abort: abort(),
+  blame: emit({ type: 'signal.shutdownMicroprocess', howDied: 'shutdownTimeout' } as never),
   rubbish: emit({ type: 'outbox', data: 'no bytes' } as never),
   stopServer: stopServer(),
 } as const satisfies Record<Deed, unknown>;
@@ -119,11 +136,27 @@ const thrower = (): ProtocolLogic => crash();
 /** Hears no messages but has the type of what does: what a mistaken user returns. */
 const returnsNothing = () => undefined as unknown as ProtocolLogic;
 
+/** What an async function returns: refused, and its rejection heard. */
+const promised = async (): Promise<never> => crash();
+
+/** A logic of one's own that loses its snapshot. */
+const nullAtBytes = {
+  getInitialSnapshot: () => ({ status: 'active', output: undefined, error: undefined }),
+  transition: (snapshot: unknown, event: { readonly type: string }) =>
+    event.type === 'inbox' ? null : snapshot,
+  getPersistedSnapshot: (snapshot: unknown) => snapshot,
+};
+
 /** Purpose-made protocols that break something. */
 export const unrulyProtocols: Readonly<Record<string, SimulatedProtocol>> = {
   'crash-0': crashes(echoUntil(0, 'crash')),
   'crash-1': crashes(echoUntil(1, 'crash')),
   'crash-900': crashes(echoUntil(900, 'crash')),
+  'crash-odd': crashes(echoUntil(1, 'crashOddly')),
+  'crash-async': crashes(promised as never),
+  'crash-null': crashes(nullAtBytes as never),
+  'forge-1': { ...anEcho, protocol: echoUntil(1, 'forge') },
+  'forge-900': { ...anEcho, protocol: echoUntil(900, 'forge') },
   'crash-factory': crashes(thrower),
   'crash-nothing': crashes(returnsNothing),
   'crash-fin': crashes(crashAt('control.producerFinished')),
@@ -134,6 +167,7 @@ export const unrulyProtocols: Readonly<Record<string, SimulatedProtocol>> = {
   'abort-0': { ...anEcho, protocol: echoUntil(0, 'abort'), mayAbort: true },
   'abort-1': { ...anEcho, protocol: echoUntil(1, 'abort'), mayAbort: true },
   'abort-900': { ...anEcho, protocol: echoUntil(900, 'abort'), mayAbort: true },
+  'blame-1': { ...anEcho, protocol: echoUntil(1, 'blame'), mayAbort: true },
   'abort-fin': { ...anEcho, protocol: abortAtEnd, mayAbort: true },
   'stop-1': { ...anEcho, protocol: echoUntil(1, 'stopServer'), mayStopServer: true },
   'stop-900': { ...anEcho, protocol: echoUntil(900, 'stopServer'), mayStopServer: true },

@@ -56,7 +56,7 @@ export class Plain {
     try {
       return this.plainProperty(key, value, depth);
     } catch {
-      return '(a value that cannot be shown)';
+      return '(something that cannot be shown)';
     }
   }
 

@@ -24,7 +24,9 @@ export class Roles {
     this.sessions.set(actor.sessionId, actor);
   }
 
-  nameOf(actor: AnyActorRef): string {
+  nameOf(named: AnyActorRef): string {
+    // Its children may know it by another reference.
+    const actor = this.sessions.get(named.sessionId) ?? named;
     const known = this.names.get(actor);
     if (known !== undefined) return known;
     const name = this.unique(this.make(actor));

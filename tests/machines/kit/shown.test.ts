@@ -13,7 +13,7 @@ const revoked = () => {
 };
 
 const circular: Record<string, unknown> = { name: 'me' };
-circular['self'] = circular;
+circular.self = circular;
 
 /** What cannot be put into a template, or is not fit to be seen. */
 const AWKWARD: readonly (readonly [string, unknown])[] = [

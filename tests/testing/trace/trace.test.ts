@@ -14,7 +14,9 @@ describe('a trace', () => {
     expect(lines).toContain('        0 ms  csa-1 -> handler-1  inbox "hi;#\\n"');
     expect(lines).toContain('        0 ms  handler-1  [connected => shutdown] (done)');
     expect(lines).toContain('        0 ms  csa-1  [closing.finishing => shutdown] (done)');
-    expect(lines).toContain('        0 ms  server ->  emits connected { connection: alice }');
+    expect(lines).toContain(
+      '        0 ms  server ->  emits connected { connection: alice, handler: handler-1 }',
+    );
     expect(lines.every((line) => /^(--- step \d+: | +\d+(\.\d+)? ms {2})/.test(line))).toBe(true);
   });
 
@@ -34,7 +36,7 @@ describe('a trace', () => {
     const boom = [connect('a'), send('a', 'boom')];
     const { trace } = await run(boom, { protocol: explosive });
     expect(trace.text()).toMatch(
-      /handlers -> server {2}handlers\.failed \{ connection: a, error: XN_HANDLER_FAILED \}/,
+      /handlers -> server {2}handlers\.failed \{ connection: a, handler: handler-1, error: XN_HANDLER_FAILED \}/,
     );
   });
 

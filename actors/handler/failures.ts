@@ -1,0 +1,33 @@
+import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
+import { describePeer } from '../../machines/connection/connectionInfo';
+import { refusePromise } from '../../machines/handler/promised';
+import { isXstateNetError, XstateNetError } from '../../machines/kit/errors';
+import { reasonOf } from '../../machines/kit/shown';
+
+/** An outbox without bytes. */
+export function notBytes(data: unknown): XstateNetError {
+  const what = refusePromise(data) ? 'a promise' : `data of type ${typeof data}`;
+  return new XstateNetError(
+    'XN_BAD_OUTBOX',
+    `a protocol handler emitted an outbox with ${what}; emit a Uint8Array (a Buffer is one), or say text with outbox()`,
+  );
+}
+
+/** As XState says it when a second actor takes a name in the system. */
+const NAME_IS_TAKEN = /^Actor with system ID '.*' already exists\.$/su;
+
+const oneNameForAll = (reason: string): string =>
+  NAME_IS_TAKEN.test(reason)
+    ? ': a systemId names one actor in the whole system, and every connection has a handler; leave it out, or invoke that actor in the app'
+    : '';
+
+/** What went wrong in a handler, as it is told to the app. */
+export function handlerFailed(connection: ConnectionInfo, cause: unknown): XstateNetError {
+  if (isXstateNetError(cause)) return cause;
+  const reason = reasonOf(cause);
+  return new XstateNetError(
+    'XN_HANDLER_FAILED',
+    `the protocol handler of ${describePeer(connection)} failed (${reason})${oneNameForAll(reason)}; its connection is ended, the others go on`,
+    cause,
+  );
+}
