@@ -4,7 +4,11 @@ import type { ServerAddress } from '../index';
 const SPEAKS_FIRST: ReadonlySet<string | undefined> = new Set(['chargen', 'qotd', 'daytime']);
 
 /** Listening on all addresses includes loopback. */
-const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+const LOOPBACK: Readonly<Record<string, string>> = {
+  '0.0.0.0': '127.0.0.1',
+  '::ffff:0.0.0.0': '127.0.0.1',
+  '::': '::1',
+};
 
 const shellWord = (word: string): string =>
   /^[\w./:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

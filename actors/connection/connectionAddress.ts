@@ -1,12 +1,6 @@
 import type { ConnectionInfo, ServerAddress } from '../../machines/connection/connectionInfo';
 import type { TransportSocket } from '../transport/transport';
-
-const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
-
-/** An IPv4 address mapped into IPv6 (RFC 4291, 2.5.5.2), as a dual-stack socket reports it, as IPv4. */
-export function unmapped(address: string): string {
-  return address.includes('.') ? (MAPPED_IPV4.exec(address)?.[1] ?? address) : address;
-}
+import { unmapped } from '../transport/unmapped';
 
 const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 

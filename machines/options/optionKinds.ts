@@ -46,7 +46,8 @@ export const port = (least: 0 | 1) =>
     code: 'XN_BAD_PORT',
   }) as const satisfies OptionKind;
 
-const IS_NUMBER = /^\d+$/;
+/** Whether Node would take a path for a port, as `net.Server.listen` does with all that reads as a number. */
+const readsAsPort = (path: string): boolean => Number(path) >= 0;
 
 const isInteger = (value: unknown): value is number => Number.isInteger(value);
 
@@ -88,8 +89,7 @@ function fits(kind: OptionKind, value: unknown): boolean {
         typeof value === 'string' &&
         value.length > 0 &&
         !value.includes('\0') &&
-        // Node takes text that reads as a number for a port, also where it is called a path.
-        !IS_NUMBER.test(value) &&
+        !readsAsPort(value) &&
         new TextEncoder().encode(value).length <= MAX_PATH_BYTES
       );
   }
@@ -122,7 +122,7 @@ export function checkValue(
 
 /** What those who gave it are likely to have meant. */
 function hint(kind: OptionKind, value: unknown): string {
-  return kind.is === 'path' && typeof value === 'string' && IS_NUMBER.test(value)
+  return kind.is === 'path' && typeof value === 'string' && value.length > 0 && readsAsPort(value)
     ? `; if a port is meant, that is the option port, and a file of that name is ./${value}`
     : '';
 }

@@ -225,6 +225,23 @@ export const LISTENING: readonly ListeningCase[] = [
   },
 
   {
+    name: 'of all IPv4 addresses, mapped into IPv6, is heard by IPv4 alone',
+    unix: false,
+    play: async (set) => {
+      const { network } = set;
+      const listener = await set.listen({ host: '::ffff:0.0.0.0' }).ready();
+      const { port } = listener.address as { port: number };
+      equal(listener.address, { family: 'IPv6', host: '::ffff:0.0.0.0', port });
+      network.connect({ family: 'IPv4', host: '127.0.0.1', port });
+      const other = network.connect({ family: 'IPv6', host: '::1', port });
+      await network.until('both', () => listener.accepted.length === 1 && other.trace.has('close'));
+      equal(listener.accepted[0]?.socket.localAddress, '::ffff:127.0.0.1');
+      equal(other.trace.entries, ['error ECONNREFUSED', 'close']);
+      const taken = await set.listen({ host: '127.0.0.1', port }).ready();
+      equal(taken.told, ['failed XN_PORT_IN_USE']);
+    },
+  },
+  {
     name: 'of IPv6 alone is not heard by IPv4',
     unix: false,
     play: async (set) => {

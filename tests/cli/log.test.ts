@@ -74,6 +74,7 @@ describe('the log as text', () => {
     ['daytime', anAddress, 'nc -d 127.0.0.1 4321'],
     ['echo', { family: 'IPv6', host: '::', port: 7 }, "printf 'hello' | nc -N ::1 7"],
     ['qotd', { family: 'IPv4', host: '0.0.0.0', port: 7 }, 'nc -d 127.0.0.1 7'],
+    ['qotd', { family: 'IPv6', host: '::ffff:0.0.0.0', port: 7 }, 'nc -d 127.0.0.1 7'],
     ['echo', { family: 'unix', path: '/run/e.sock' }, "printf 'hello' | nc -N -U /run/e.sock"],
     ['qotd', { family: 'unix', path: "/it's here" }, "nc -d -U '/it'\\''s here'"],
   ] as const)('says how to try %s on %j', (name, address, command) => {

@@ -1,5 +1,6 @@
-import { connectionInfo, unmapped } from '../../../actors/connection/connectionAddress';
+import { connectionInfo } from '../../../actors/connection/connectionAddress';
 import type { TransportSocket } from '../../../actors/transport/transport';
+import { unmapped } from '../../../actors/transport/unmapped';
 
 const socket = (addresses: Partial<TransportSocket>) => addresses as TransportSocket;
 
@@ -48,6 +49,15 @@ describe('the addresses of a connection', () => {
       family: 'IPv4',
     });
   });
+
+  it.each(['0.0.0.0', '::', '::ffff:0.0.0.0', '::FFFF:0.0.0.0'])(
+    "are the socket's own where the server listens on %s, which is no address of anybody",
+    (host) => {
+      const tcp = socket({ remoteAddress: '192.0.2.1', localAddress: '::ffff:198.51.100.1' });
+      const server = { family: host.includes(':') ? 'IPv6' : 'IPv4', host, port: 1601 } as const;
+      expect(connectionInfo(tcp, 1, undefined, 0, server).localip).toBe('198.51.100.1');
+    },
+  );
 
   it('are a path on a unix socket', () => {
     expect(connectionInfo(socket({}), 1, '/run/x.sock', 5)).toEqual({

@@ -10,7 +10,24 @@ const BAD: readonly (readonly [keyof ServerOptions, string, readonly unknown[]])
     [-1, 65_536, 1.5, '80', Number.NaN, null, true, {}, [80], Symbol('80'), 80n],
   ],
   ['host', 'XN_BAD_HOST', ['', 'a b', 'a/b', 'a\0b', 127, null, '127.0.0.1\n']],
-  ['path', 'XN_BAD_PATH', ['', 'a\0b', 'x'.repeat(108), 'ü'.repeat(54), 5, null, '8080']],
+  [
+    'path',
+    'XN_BAD_PATH',
+    [
+      '',
+      'a\0b',
+      'x'.repeat(108),
+      'ü'.repeat(54),
+      5,
+      null,
+      '8080',
+      '0x1f',
+      '1e3',
+      ' 80 ',
+      '0.5',
+      ' ',
+    ],
+  ],
   ['minrange', 'XN_BAD_PORT', [0, 65_536, '2000']],
   ['maxrange', 'XN_BAD_PORT', [0, 65_536, '50000']],
   ['maxtries', 'XN_BAD_OPTION', [0, 1.5, 65_536]],
@@ -102,6 +119,23 @@ describe('server options', () => {
   it('says what is meant by a path that Node would take for a port', () => {
     expect(checkServerOptions({ path: '8080' })?.message).toMatch(/option port.*\.\/8080$/);
     expect(checkServerOptions({ path: './8080' })).toBeUndefined();
+  });
+
+  it('refuses as a path exactly what Node would take for a port', () => {
+    const numeric = fc.oneof(
+      fc.nat().map(String),
+      fc.double({ noNaN: true }).map(String),
+      fc.constantFrom('0x1f', '0b1', ' 7', '\t', 'Infinity', '-0', '-1', '+8', '1_000', './8080'),
+      fc.string({ minLength: 1, maxLength: 8, unit: 'grapheme-ascii' }),
+    );
+    fc.assert(
+      fc.property(numeric, (path) => {
+        const isPort = Number(path) >= 0;
+        const error = checkServerOptions({ path });
+        expect(error?.code).toBe(isPort ? 'XN_BAD_PATH' : undefined);
+        if (isPort) expect(error?.message).toContain(`./${path}`);
+      }),
+    );
   });
 
   it('counts a path in bytes, as the kernel does', () => {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { ServerAddress } from '../../../../machines/connection/connectionInfo';
 import type { ResolvedServerOptions } from '../../../../machines/options/resolveOptions';
+import { unmapped } from '../../unmapped';
 import { systemError } from '../socket/socketError';
 
 /** Where somebody listens, as bind(2) is told. */
@@ -23,15 +24,17 @@ export function hostToBind(options: ResolvedServerOptions): string | NodeJS.Errn
   if (host === undefined) return '::';
   if (host === 'localhost') return LOOPBACK;
   if (isIP(host) === 0) return systemError('getaddrinfo', 'ENOTFOUND', host);
-  if (IPV4_ADDRESSES.test(host) || IPV6_ADDRESSES.has(host)) return host;
+  if (IPV4_ADDRESSES.test(unmapped(host)) || IPV6_ADDRESSES.has(host)) return host;
   return systemError('listen', 'EADDRNOTAVAIL', `${host}`);
 }
 
 /** Whether a listener hears what is sent to that address. */
 export function hears(listener: BoundAddress, host: string): boolean {
-  if (listener.host === host) return true;
-  if (listener.host === '0.0.0.0') return familyOf(host) === 'IPv4';
-  return listener.host === '::' && (familyOf(host) === 'IPv6' || !listener.ipv6Only);
+  const bound = unmapped(listener.host);
+  const reached = unmapped(host);
+  if (bound === reached) return true;
+  if (bound === '0.0.0.0') return familyOf(reached) === 'IPv4';
+  return bound === '::' && (familyOf(reached) === 'IPv6' || !listener.ipv6Only);
 }
 
 /** Whether two listeners of one port are in each other's way. */
@@ -41,7 +44,7 @@ export function conflict(one: BoundAddress, other: BoundAddress): boolean {
 
 /** Where a connection to that address really goes: to the wildcard addresses is to this machine. */
 export function destination(to: ServerAddress | { readonly port: number }): string {
-  const host = 'host' in to ? to.host : LOOPBACK;
+  const host = unmapped('host' in to ? to.host : LOOPBACK);
   if (host === '0.0.0.0' || host === 'localhost') return LOOPBACK;
   return host === '::' ? '::1' : host;
 }
