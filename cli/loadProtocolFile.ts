@@ -1,3 +1,5 @@
+/** Loads the protocol in a file that was named on the command line. */
+
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Protocol, XstateNetError } from '../index';

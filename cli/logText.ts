@@ -1,3 +1,5 @@
+/** The log for people, a line for each event; logJson.ts is the one for machines. */
+
 import {
   type ConnectionInfo,
   describeAddress,

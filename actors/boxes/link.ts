@@ -1,3 +1,8 @@
+/**
+ * Joins the outboxes of one actor to the inboxes of another: for a chassis, and for apps that put
+ * components together themselves.
+ */
+
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { relay } from '../compiled/xstate/relay';
 

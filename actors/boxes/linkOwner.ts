@@ -1,3 +1,5 @@
+/** Lets the app that invoked a server hear what the server emits. */
+
 import type { AnyActorRef } from 'xstate';
 import { unchanged, Wiring, wire } from './link';
 

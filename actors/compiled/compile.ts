@@ -1,3 +1,8 @@
+/**
+ * Compiles a machine: the entrance of this room. Its actors behave as before, and most events meet
+ * no interpreter.
+ */
+
 import {
   type AnyActorScope,
   type AnyEventObject,

@@ -1,3 +1,5 @@
+/** A machine with each feature that is compiled: the self-check runs it both ways. */
+
 import { type AnyStateMachine, assign, createMachine, emit, raise, sendTo, setup } from 'xstate';
 
 interface Args {

@@ -1,3 +1,7 @@
+/**
+ * Timeouts of many connections by one timer: for waits of equal length, such as idle and linger.
+ */
+
 import type { TimerHandle, TransportClock } from '../transport/transport';
 
 /** Something with a deadline; a node of the list that it waits in. */

@@ -1,3 +1,5 @@
+/** Actors that are no machines, for what holds handles or owns many children. */
+
 import type { ActorLogic, AnyActorRef, AnyEventObject, EventObject, Snapshot } from 'xstate';
 import type { ProvidedLogic } from '../../machines/kit/inert';
 import { direct } from '../compiled/actor/direct';

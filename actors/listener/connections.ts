@@ -1,3 +1,5 @@
+/** The supervisor of the CSAs of one listener. */
+
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { CsaRef } from '../../machines/connection/csaMessages';
 import { XstateNetError } from '../../machines/kit/errors';

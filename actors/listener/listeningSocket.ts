@@ -1,3 +1,5 @@
+/** The listening socket of one `tcpServer`. */
+
 import type { AnyActorRef } from 'xstate';
 import type { ServerAddress } from '../../machines/connection/connectionInfo';
 import { XstateNetError } from '../../machines/kit/errors';

@@ -1,3 +1,5 @@
+/** One selector for each actor system, found or made by its servers. */
+
 import { type ActorRef, type AnyActorRef, createActor } from 'xstate';
 import {
   type SelectorEvent,

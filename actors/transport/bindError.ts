@@ -1,3 +1,8 @@
+/**
+ * Says why a port or path cannot be listened on, in words and with a stable code, whatever the
+ * network.
+ */
+
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type ErrorCode, XstateNetError } from '../../machines/kit/errors';

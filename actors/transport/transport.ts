@@ -1,3 +1,8 @@
+/**
+ * The contract between servers and a network: for who writes a transport. `transportCompliance`
+ * holds one to it.
+ */
+
 import type { ServerAddress } from '../../machines/connection/connectionInfo';
 import type { XstateNetError } from '../../machines/kit/errors';
 import type { TransportChoice } from '../../machines/kit/transportChoice';

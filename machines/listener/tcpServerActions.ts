@@ -1,3 +1,5 @@
+/** What the chart of the `tcpServer` does, by name. */
+
 import { setup } from 'xstate';
 import { endReport } from '../connection/connectionEnd';
 import type { ServerAddress } from '../connection/connectionInfo';

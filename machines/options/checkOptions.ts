@@ -1,3 +1,5 @@
+/** Checks options, whoever gives them: a program, the command or a script. */
+
 import { XstateNetError } from '../kit/errors';
 import { checkValue } from './optionKinds';
 import { type OptionName, optionEntry, optionsFor, optionsOf } from './optionTable';

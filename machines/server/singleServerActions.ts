@@ -1,3 +1,5 @@
+/** What the chart of the `singleServer` does, by name. */
+
 import { setup } from 'xstate';
 import type { ServerAddress } from '../connection/connectionInfo';
 import { XstateNetError } from '../kit/errors';

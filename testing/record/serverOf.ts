@@ -1,3 +1,5 @@
+/** Finds the servers among the actors of an app, for the recorder. */
+
 import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
 import type { ServerOptions } from '../../machines/options/serverOptions';
 import { SCRIPT_SERVER_OPTIONS } from '../script/kinds';

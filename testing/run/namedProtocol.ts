@@ -1,3 +1,5 @@
+/** Finds a protocol by the name that a script gives. */
+
 import type { Protocol } from '../../machines/handler/protocol';
 import { protocols, type ShippedProtocol } from '../../machines/protocols';
 import { BadScript } from '../script/badScript';

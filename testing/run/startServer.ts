@@ -1,3 +1,5 @@
+/** Starts the kind of server that a script asks for. */
+
 import { type AnyActorLogic, type AnyActorRef, createActor } from 'xstate';
 import { tcpServer } from '../../actors/listener/tcpServer';
 import { serverCore, simpleServer } from '../../actors/server/serverCore';

@@ -1,3 +1,5 @@
+/** The table of all steps, from which parser, schema and descriptions are made. */
+
 import { HOW_DIED } from '../../machines/connection/howDied';
 import type { Action } from './actions';
 import { ACTOR_STATUSES, CLIENT_STATES, type Expectation } from './expectations';

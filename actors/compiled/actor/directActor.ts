@@ -1,3 +1,8 @@
+/**
+ * XState's own actors, made to take an event directly where its plan is known: for servers and
+ * supervisors, of which there are few.
+ */
+
 import { Actor, type AnyActorScope, type AnyEventObject, type AnyMachineSnapshot } from 'xstate';
 import type { Configuration } from '../plan/configuration';
 import { currentPlanFor } from '../plan/planFor';

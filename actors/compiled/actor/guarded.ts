@@ -1,3 +1,7 @@
+/**
+ * Guards what surrounds an actor from what people hang onto it, before its first snapshot is made.
+ */
+
 import type { AnyActorRef, AnyActorScope } from 'xstate';
 import { containFromFirstRecord, containInspectors } from '../xstate/containInspectors';
 import { containListeners } from '../xstate/containListeners';

@@ -1,3 +1,8 @@
+/**
+ * What a light actor is to others: to its machine's actions, to who listens and to who holds it.
+ * Its life is in lightActor.ts.
+ */
+
 import {
   Actor,
   type AnyActorLogic,

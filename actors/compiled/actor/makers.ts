@@ -1,3 +1,8 @@
+/**
+ * The three ways of making a child, one beside the other, so that each can be held against
+ * XState's own.
+ */
+
 import { type AnyActorLogic, type AnyActorRef, type AnyActorScope, createActor } from 'xstate';
 import { takeDirectly } from './directActor';
 import { LightActor } from './lightActor';

@@ -1,3 +1,5 @@
+/** Works out where a transition leads, once for each configuration. */
+
 import type { AnyStateNode, AnyTransitionDefinition } from 'xstate';
 import type { Why } from './why';
 

@@ -1,3 +1,5 @@
+/** Keeps the configurations of a machine, and with each the plans for its events. */
+
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from 'xstate';
 import {
   configurationOf,

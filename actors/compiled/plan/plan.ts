@@ -1,3 +1,5 @@
+/** What a plan is. planFor.ts looks one up, and run/ carries it out. */
+
 import type { AnyMachineSnapshot, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 import type { Named, Step } from './steps';
 import type { Why } from './why';

@@ -1,3 +1,8 @@
+/**
+ * Looks up what an event does in a configuration, or works it out: for every event of every
+ * compiled machine.
+ */
+
 import { selectUnguarded } from '../xstate/privates';
 import { changeOf, NO_CHANGE } from './change';
 import { type Configuration, forgetPlan } from './configuration';

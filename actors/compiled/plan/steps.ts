@@ -1,3 +1,8 @@
+/**
+ * Finds the implementations of a transition's actions, so that they need not be looked up at each
+ * event.
+ */
+
 import type { AnyStateMachine, AnyTransitionDefinition } from 'xstate';
 import { warnedOfWithin } from '../xstate/development';
 import { type ActionInfo, type BuiltinAction, builtinKind } from '../xstate/privates';

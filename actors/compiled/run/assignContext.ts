@@ -1,3 +1,5 @@
+/** Carries out `assign` as XState does. */
+
 import type { AnyActorRef, AnyActorScope, AnyMachineSnapshot, Spawner } from 'xstate';
 import {
   type ActionInfo,

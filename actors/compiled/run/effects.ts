@@ -1,3 +1,8 @@
+/**
+ * What a transition leaves to be done when its snapshot is the new one: messages, emissions,
+ * children.
+ */
+
 import type { AnyActorRef, AnyActorScope, AnyEventObject } from 'xstate';
 import { relay } from '../xstate/relay';
 

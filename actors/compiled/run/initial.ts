@@ -1,3 +1,5 @@
+/** Finds out in which states an actor of a compiled machine starts. */
+
 import type { AnyActorScope, AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from 'xstate';
 import { complete, whyNotEntered } from '../plan/change';
 import type { Configuration, Configurations } from '../plan/configuration';

@@ -1,3 +1,8 @@
+/**
+ * Gives an actor system a scheduler that finds the timers of one actor at once: XState's own looks
+ * through all.
+ */
+
 import type { AnyActorRef, EventObject } from 'xstate';
 
 /** What XState's scheduler of delayed events does. */

@@ -1,3 +1,5 @@
+/** Knows, at the cost of a field, whether anybody inspects a system. */
+
 import type { AnyActorRef } from 'xstate';
 import { indexTimers } from './indexTimers';
 import { hasInspectors, type PrivateSystem, scheduledIn } from './privateActors';

@@ -1,3 +1,5 @@
+/** Judges what is expected of connections and clients. */
+
 import { reasonOf } from '../../../machines/kit/shown';
 import type {
   ClientState,

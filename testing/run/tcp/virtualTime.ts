@@ -1,3 +1,5 @@
+/** Virtual time over real sockets: what waits only ends when the script lets time pass. */
+
 import type { TransportClock } from '../../../actors/transport/transport';
 import type { CountingClock } from '../scriptNetwork';
 
