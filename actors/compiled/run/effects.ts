@@ -1,7 +1,4 @@
-/**
- * What a transition leaves to be done when its snapshot is the new one: messages, emissions,
- * children.
- */
+/** What a transition leaves to be done when its snapshot is the new one: what is sent and emitted. */
 
 import type { AnyActorRef, AnyActorScope, AnyEventObject } from 'xstate';
 import { relay } from '../xstate/relay';
