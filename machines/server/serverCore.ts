@@ -69,6 +69,15 @@ const closeDown = {
 } as const;
 
 /**
+ * In every state but the last ones: the `tcpServer` counts commands in the order in which they are sent,
+ * and what it says of that comes only after what is sent in the meantime.
+ */
+const passOnToTcpServer = {
+  'control.suspend': { actions: 'passOnToTcpServer' },
+  'control.resume': { actions: 'passOnToTcpServer' },
+} as const;
+
+/**
  * The server (Kamaelia's ServerCore): one port, many connections, a protocol handler for each. It
  * owns a `tcpServer`, links each new CSA to a new handler, and unlinks them when the connection is gone.
  */
@@ -201,7 +210,7 @@ export function serverMachine<TProtocol>(id: string) {
         always: { guard: 'protocolIsBad', target: 'shutdown' },
         on: {
           ...closeDown,
-          'control.suspend': { actions: 'passOnToTcpServer' },
+          ...passOnToTcpServer,
           'feedbackFromServer.listening': {
             target: 'serving',
             actions: ['noteAddress', 'sayListening'],
@@ -212,15 +221,14 @@ export function serverMachine<TProtocol>(id: string) {
       serving: {
         on: {
           ...closeDown,
-          'control.suspend': { actions: 'passOnToTcpServer' },
+          ...passOnToTcpServer,
           'feedbackFromServer.suspended': { target: 'suspended', actions: 'saySuspended' },
         },
       },
       suspended: {
         on: {
           ...closeDown,
-          'control.suspend': { actions: 'passOnToTcpServer' },
-          'control.resume': { actions: 'passOnToTcpServer' },
+          ...passOnToTcpServer,
           'feedbackFromServer.listening': {
             target: 'serving',
             actions: ['noteAddress', 'sayListening'],
