@@ -12,14 +12,14 @@ export { tcpServer } from './actors/listener/tcpServer';
 export { type LiveConnection, listConnections } from './actors/server/listConnections';
 export { serverCore, simpleServer } from './actors/server/serverCore';
 export { singleServer } from './actors/server/singleServer';
+export type { Environment, TimerHandle, TransportClock } from './actors/transport/environment';
 export { type TcpTransportOptions, tcpTransport } from './actors/transport/tcp/tcpTransport';
 export type {
   Listening,
   ListeningEvents,
   ListenRequest,
-  TimerHandle,
+  Network,
   Transport,
-  TransportClock,
   TransportSocket,
 } from './actors/transport/transport';
 export type { CsaContext, CsaInput } from './machines/connection/connectedSocketAdapter';

@@ -26,11 +26,12 @@ function fields(message: ServerCoreMessage, served: Served): object {
     case 'connected':
       return message.connection;
     case 'disconnected': {
-      const { connection, howDied, bytesReceived, bytesSent, duration, error } = message;
+      const { connection, howDied, bytesReceived, bytesSaid, bytesSent, duration, error } = message;
       return {
         ...connection,
         howDied,
         bytesReceived,
+        bytesSaid,
         bytesSent,
         duration,
         ...(error === undefined ? undefined : { error: errorFields(error, served.verbose) }),

@@ -8,6 +8,7 @@ import type { TransportSocket } from '../transport/transport';
 import { transportOf } from '../transport/transportOf';
 import { ConnectedSocket } from './connectedSocket';
 import { connectionInfo } from './connectionAddress';
+import { unused } from './descriptors';
 import { closeHome, socketHome } from './socketHome';
 
 /** How a socket from elsewhere is adopted: its limits, and the transport whose clock counts its timeouts. */
@@ -48,7 +49,10 @@ export function adoptSocket(socket: TransportSocket, options: AdoptOptions = {})
   const path = socket.remoteAddress === undefined ? '' : undefined;
   const connection = connectionInfo(socket, serial, path, transport.clock.now());
   const home = socketHome(transport, resolveServerOptions(socketOptions), undefined);
-  const { descriptor } = new ConnectedSocket(socket, home, connection);
+  // One that is closed already says so no more: its adapter finds no socket, and ends at once.
+  const descriptor = socket.destroyed
+    ? unused()
+    : new ConnectedSocket(socket, home, connection).adopt().descriptor;
   closeHome(home);
   return { descriptor, connection };
 }

@@ -1,171 +1,196 @@
 import type { AnyActorRef } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { CsaEvent } from '../../machines/connection/csaMessages';
+import { isBytes, kindOf } from '../../machines/kit/bytes';
 import { XstateNetError } from '../../machines/kit/errors';
 import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
 import { relay } from '../compiled/xstate/relay';
-import { type Deadline, type Deadlines, deadline } from '../kit/deadlines';
-import type { Transport, TransportSocket } from '../transport/transport';
+import type { Delivery, TransportSocket } from '../transport/transport';
 import { open, release } from './descriptors';
-
-/** What all sockets of one listener share. */
-export interface SocketHome {
-  readonly transport: Transport;
-  readonly options: ResolvedServerOptions;
-  /** In whose name CSAs are told of their sockets: the listener, where there is one. */
-  readonly source: AnyActorRef | undefined;
-  /** Undefined while idle connections may live for ever. */
-  readonly idle: Deadlines | undefined;
-  readonly linger: Deadlines;
-}
+import { Inbound } from './inbound';
+import type { OpenSocket, SocketWords } from './openSocket';
+import { Outbound, type OutboundHome } from './outbound';
+import { Pace, type PaceHome } from './pace';
+import { Patience, type PatienceHome } from './patience';
+import { Quiet, type QuietHome } from './quiet';
+import { breakOff } from './reset';
+import type { SocketHome } from './socketHome';
 
 const notBytes = (data: unknown) =>
   new XstateNetError(
     'XN_BAD_OUTBOX',
-    `inbox was sent data of type ${typeof data}; send it a Uint8Array (a Buffer is one)`,
+    `inbox was sent data of type ${kindOf(data)}; send it a Uint8Array (a Buffer is one)`,
   );
 
 /**
  * A connection's socket: does what its CSA decides, and tells the CSA what happens. Everything here
  * is I/O, counting and timing; what it means is in the CSA's chart.
  */
-export class ConnectedSocket {
+export class ConnectedSocket
+  implements OpenSocket, OutboundHome, PaceHome, PatienceHome, QuietHome
+{
   readonly descriptor: number;
   bytesReceived = 0;
-  bytesSent = 0;
+  bytesSaid = 0;
   private csa: AnyActorRef | undefined;
-  private idle: Deadline | undefined;
-  private linger: Deadline | undefined;
-  /** What was unsent when the peer was last seen to take something; less of it is progress. */
-  private unsentSeen = 0;
-  private reading = false;
-  /** The peer's FIN was read: nothing more can arrive. */
-  private atEnd = false;
-  /** `sendBlocked` was told and `sendReady` was not yet. */
-  private blocked = false;
+  private readonly inbound = new Inbound();
+  // Most connections need none of these.
+  private outbound: Outbound | undefined;
+  private pacing: Pace | undefined;
+  private quiet: Quiet | undefined;
+  private patience: Patience | undefined;
+  /** What had been written to the stream when nothing was said yet. */
+  private writtenBefore = 0;
+  /** What had not left when it was closed. */
+  private lost: number | undefined;
+  private detach: () => void;
   /** Few connections ever have to wait, so few listen to 'drain'. */
-  private hearsDrain = false;
-  private paced = false;
-  private sendReadyIsDue = false;
-  private quietIsAwaited = false;
+  private onDrain: (() => void) | undefined;
 
   constructor(
-    private readonly stream: TransportSocket,
+    private stream: TransportSocket,
     private readonly home: SocketHome,
     readonly connection: ConnectionInfo,
   ) {
-    // Functions of its own rather than shared ones that find it by a property: a property would give
-    // sockets more shapes than Node's own code is quick with.
-    const received = (data: Uint8Array) => this.received(data);
-    if (home.transport.onData === undefined) stream.on('data', received);
-    else home.transport.onData(stream, received);
-    stream.on('end', () => this.ended());
-    stream.on('error', (error) => this.tell({ type: 'socket.error', error }));
-    stream.on('close', () => this.closed());
+    this.detach = this.listenTo(stream);
     this.descriptor = open(this);
     // A 'data' listener starts the flow on the next turn unless the stream was paused by hand.
     stream.pause();
   }
 
-  /** Bytes that the peer's kernel has not been handed yet. */
-  get unsent(): number {
+  get held(): number {
     return this.stream.writableLength;
   }
 
-  /** Hands the socket to its CSA, and starts to read: what arrives comes in a later turn. */
+  get unsent(): number {
+    return this.lost ?? this.home.transport.unsent(this.stream, this.written);
+  }
+
+  get bytesSent(): number {
+    return this.bytesSaid - this.unsent;
+  }
+
+  get limits(): ResolvedServerOptions {
+    return this.home.options;
+  }
+
+  get isGone(): boolean {
+    return this.stream.destroyed;
+  }
+
+  get isBlocked(): boolean {
+    return this.outbound?.isBlocked === true;
+  }
+
+  get mayHearAll(): boolean {
+    return this.inbound.mayHearAll;
+  }
+
+  get words(): SocketWords {
+    return {
+      receiving: this.inbound.state,
+      sending: this.outbound?.state ?? 'ready',
+      draining: this.quiet?.state ?? 'notAsked',
+    };
+  }
+
+  /** Takes over a stream that has been used before: its counts, and a FIN that it has told already. */
+  adopt(): this {
+    const { stream } = this;
+    this.writtenBefore = stream.bytesWritten ?? stream.writableLength;
+    if (stream.readableEnded === true) this.afterTurn(() => this.ended());
+    return this;
+  }
+
   attach(csa: AnyActorRef): void {
     if (this.csa !== undefined) return;
     this.csa = csa;
     if (this.home.idle !== undefined) {
-      this.idle = deadline(() => this.idled());
-      this.home.idle.restart(this.idle);
+      this.patience = new Patience(this);
+      this.patience.idle(this.home.idle);
     }
     this.startReading();
   }
 
   write(data: Uint8Array): void {
     const { stream } = this;
-    if (!(data instanceof Uint8Array)) {
+    if (!isBytes(data)) {
       this.tell({ type: 'socket.error', error: notBytes(data) });
       return;
     }
-    this.bytesSent += data.length;
-    if (this.idle !== undefined) this.noteProgress();
-    const roomLeft = stream.write(data);
-    if (this.idle !== undefined) this.noteWritten(this.idle);
-    if (!roomLeft) this.afterFullWrite();
-    if (this.paced) this.paceAfterWrite();
+    // Saying nothing is no sign of life.
+    if (data.length > 0) {
+      this.bytesSaid += data.length;
+      if (!stream.write(data)) this.filled(data.length);
+      this.noteSent();
+    }
+    if (this.pacing !== undefined) this.pacing.next();
   }
 
   startReading(): void {
-    this.reading = true;
-    this.stream.resume();
-    if (this.quietIsAwaited) this.awaitQuiet();
+    this.inbound.start(this.stream);
+    this.quiet?.goOn();
   }
 
   stopReading(): void {
-    this.reading = false;
-    this.stream.pause();
+    this.inbound.stop(this.stream);
   }
 
-  /** FIN behind what is unsent; the other half lives on. */
   endWriting(): void {
-    // Node says no more 'drain' after end(), so 'finish' has to say that sending blocks no longer.
-    if (this.blocked) this.stream.on('finish', () => this.drained());
+    this.outbound ??= new Outbound(this);
+    this.outbound.end();
     this.stream.end();
   }
 
-  /** FIN behind what is unsent, and no longer than the linger timeout without progress until the end. */
   finish(): void {
-    this.stopIdling();
+    this.patience?.stop();
     // Nothing is left to be read or written, so that close(2) says FIN by itself: shutdown(2) is saved.
-    if (this.atEnd && this.progressMark() === 0) {
-      this.stream.destroy();
+    if (this.inbound.state === 'ended' && this.unsent === 0) {
+      this.close();
       return;
     }
     this.stream.end();
-    this.unsentSeen = this.progressMark();
-    this.linger = deadline(() => this.lingered());
-    this.home.linger.restart(this.linger);
+    this.patience ??= new Patience(this);
+    this.patience.linger(this.home.linger);
     this.startReading();
   }
 
-  /** RST where there is one, so that the peer knows that it was not heard to the end. */
   abort(): void {
-    const { stream } = this;
-    // While a FIN is on its way libuv refuses to reset, and Node then never closes (uv_tcp_close_reset).
-    const ending = stream.writableEnded === true && stream.writableFinished !== true;
-    if (ending || stream.resetAndDestroy === undefined || this.connection.family === 'unix') {
-      stream.destroy();
-    } else stream.resetAndDestroy();
+    this.lost ??= this.unsent;
+    breakOff(this.stream, this.connection.family === 'unix');
   }
 
   destroy(): void {
-    this.stream.destroy();
+    if (this.unsent > 0) this.abort();
+    else this.close();
   }
 
-  /** Asks for `sendReady` after each block that has left, not only after having been blocked. */
   pace(): void {
-    this.paced = true;
-    this.paceAfterWrite();
+    this.pacing = new Pace(this);
+    this.pacing.next();
   }
 
-  /**
-   * Tells `readQuiet` when all that has arrived by now has been delivered: when a whole turn of the
-   * event loop brought nothing. While reading rests it waits, because then there may be more.
-   */
   awaitQuiet(): void {
-    this.quietIsAwaited = !this.mayHearAll();
-    if (this.quietIsAwaited) return;
-    const { transport } = this.home;
-    const before = this.bytesReceived;
-    transport.afterTurn(() =>
-      transport.afterTurn(() => {
-        if (this.stream.destroyed) return;
-        if (this.bytesReceived === before && this.mayHearAll()) this.tell({ type: 'readQuiet' });
-        else this.awaitQuiet();
-      }),
-    );
+    this.quiet = new Quiet(this);
+    this.quiet.goOn();
+  }
+
+  replaceStream(stream: TransportSocket): TransportSocket {
+    const former = this.stream;
+    const { onDrain } = this;
+    this.detach();
+    this.onDrain = undefined;
+    // What is still in the former one leaves by way of the new one's own end of it.
+    this.writtenBefore = (stream.bytesWritten ?? stream.writableLength) - this.bytesSaid;
+    this.stream = stream;
+    this.detach = this.listenTo(stream);
+    if (onDrain !== undefined) this.hearDrain();
+    if (this.inbound.state === 'flowing') stream.resume();
+    else stream.pause();
+    this.patience?.forget();
+    // Nobody else says 'drain' for what is not there.
+    if (this.isBlocked && stream.writableLength === 0) this.afterTurn(() => this.drained());
+    return former;
   }
 
   tell(event: CsaEvent): void {
@@ -176,129 +201,102 @@ export class ConnectedSocket {
     else relay(source, csa, event);
   }
 
+  afterTurn(callback: () => void): void {
+    this.home.transport.afterTurn(callback);
+  }
+
+  askDelivered(answer: (delivery: Delivery) => void): void {
+    this.home.transport.delivered(this.stream, answer);
+  }
+
+  sayReady(): void {
+    this.tell({ type: 'sendReady' });
+  }
+
+  sayQuiet(): void {
+    this.tell({ type: 'readQuiet' });
+  }
+
+  private get written(): number {
+    return this.writtenBefore + this.bytesSaid;
+  }
+
+  /** Returns what takes the listeners off again. */
+  private listenTo(stream: TransportSocket): () => void {
+    const { transport } = this.home;
+    // Functions of its own rather than shared ones that find it by a property: a property would give
+    // sockets more shapes than Node's own code is quick with.
+    const received = (data: Uint8Array) => this.received(data);
+    const ended = () => this.ended();
+    const failed = (error: Error) => this.tell({ type: 'socket.error', error });
+    const closed = () => this.closed();
+    transport.onData(stream, received);
+    stream.on('end', ended);
+    stream.on('error', failed);
+    stream.on('close', closed);
+    return () => {
+      transport.offData(stream, received);
+      stream.off('end', ended);
+      stream.off('error', failed);
+      stream.off('close', closed);
+      if (this.onDrain === undefined) return;
+      stream.off('drain', this.onDrain);
+      stream.off('finish', this.onDrain);
+    };
+  }
+
+  private hearDrain(): void {
+    if (this.onDrain !== undefined) return;
+    const drained = () => this.drained();
+    this.onDrain = drained;
+    this.stream.on('drain', drained);
+    // Node says no more 'drain' after end(), so 'finish' has to say that sending blocks no longer.
+    this.stream.on('finish', drained);
+  }
+
+  private filled(bytes: number): void {
+    this.hearDrain();
+    this.outbound ??= new Outbound(this);
+    this.outbound.filled(bytes);
+  }
+
+  private drained(): void {
+    this.noteSent();
+    this.outbound?.drained();
+  }
+
+  private noteSent(): void {
+    if (this.patience === undefined || this.stream.writableLength > 0) return;
+    this.patience.sentAll(this.bytesSaid);
+  }
+
   private received(data: Uint8Array): void {
     this.bytesReceived += data.length;
-    if (this.idle !== undefined) this.home.idle?.restart(this.idle);
+    if (this.patience !== undefined) this.patience.moved();
     this.tell({ type: 'readReady', data });
   }
 
   private ended(): void {
-    this.atEnd = true;
+    this.inbound.end();
     this.tell({ type: 'socket.ended' });
-    if (this.quietIsAwaited) this.awaitQuiet();
+    this.quiet?.goOn();
     if (!this.home.options.halfOpen) this.tell({ type: 'control.producerFinished' });
   }
 
-  /** Also comes after a write that was full but left at once. */
-  private drained(): void {
-    if (this.idle !== undefined) this.home.idle?.restart(this.idle);
-    if (!this.blocked) return;
-    this.blocked = false;
-    this.tell({ type: 'sendReady' });
-    // Whoever was told may have filled the buffer again.
-    if (!this.blocked) this.tell({ type: 'readReleased' });
-  }
-
   private closed(): void {
-    const { home, linger, bytesReceived, bytesSent } = this;
-    this.stopIdling();
-    if (linger !== undefined) home.linger.cancel(linger);
+    this.patience?.stop();
+    // It may have been closed by an error: then what had not left never will.
+    this.lost ??= this.unsent;
     release(this.descriptor);
-    const closedAt = home.transport.clock.now();
-    this.tell({ type: 'socket.closed', bytesReceived, bytesSent, closedAt });
+    const { bytesReceived, bytesSaid, bytesSent } = this;
+    const closedAt = this.home.transport.clock.now();
+    this.tell({ type: 'socket.closed', bytesReceived, bytesSaid, bytesSent, closedAt });
     // Node holds on to a closed socket for a while, which then holds on to nothing else.
     this.csa = undefined;
   }
 
-  /** Whether all that arrives is delivered, or nothing arrives any more. */
-  private mayHearAll(): boolean {
-    return this.reading || this.atEnd;
-  }
-
-  private afterFullWrite(): void {
-    if (!this.hearsDrain) this.stream.on('drain', () => this.drained());
-    this.hearsDrain = true;
-    const unsent = this.stream.writableLength;
-    if (unsent > this.home.options.outboxLimit) this.tell({ type: 'socket.outboxOverflow' });
-    else if (!this.blocked && unsent >= this.home.options.highWaterMark) {
-      this.blocked = true;
-      this.tell({ type: 'sendBlocked' });
-      this.tell({ type: 'readHeld' });
-    }
-  }
-
-  /** A block that left at once: the next may come, but in another turn, or the loop would starve. */
-  private paceAfterWrite(): void {
-    if (this.blocked || this.sendReadyIsDue) return;
-    this.sendReadyIsDue = true;
-    this.home.transport.afterTurn(() => {
-      this.sendReadyIsDue = false;
-      if (!this.blocked && !this.stream.destroyed) this.tell({ type: 'sendReady' });
-    });
-  }
-
-  /** Only bytes that leave are activity; what is said to a peer that takes nothing is not. */
-  private noteWritten(idle: Deadline): void {
-    this.unsentSeen = this.progressMark();
-    if (this.unsentSeen === 0) this.home.idle?.restart(idle);
-  }
-
-  /** Whether the peer took something since it was last looked. */
-  private madeProgress(): boolean {
-    const unsent = this.progressMark();
-    const progress = unsent < this.unsentSeen;
-    this.unsentSeen = unsent;
-    return progress;
-  }
-
-  private noteProgress(): void {
-    if (this.idle !== undefined && this.madeProgress()) this.home.idle?.restart(this.idle);
-  }
-
-  /** A connection that finishes has the linger timeout; one that is closed has none. */
-  private stopIdling(): void {
-    if (this.idle !== undefined) this.home.idle?.cancel(this.idle);
-    this.idle = undefined;
-  }
-
-  private idled(): void {
-    this.unlessItMoves(this.idle, this.home.idle, { type: 'socket.idleTimeout' });
-  }
-
-  private lingered(): void {
-    this.unlessItMoves(this.linger, this.home.linger, { type: 'socket.lingerTimeout' });
-  }
-
-  /**
-   * Starts a deadline that has passed anew if anything moved meanwhile, and else tells so. It looks once
-   * more behind the sockets: after a process was stopped for a while, all timers are due before what
-   * arrived and left meanwhile is seen.
-   */
-  private unlessItMoves(
-    item: Deadline | undefined,
-    all: Deadlines | undefined,
-    event: CsaEvent,
-  ): void {
-    if (item === undefined || all === undefined) return;
-    if (this.madeProgress()) {
-      all.restart(item);
-      return;
-    }
-    this.home.transport.afterTurn(() => {
-      // It was started anew, or is over.
-      if (item.at !== undefined || this.stream.destroyed || this.over(item)) return;
-      if (this.madeProgress()) all.restart(item);
-      else this.tell(event);
-    });
-  }
-
-  /** Whether a deadline waits for nothing any more. */
-  private over(item: Deadline): boolean {
-    return item !== this.idle && item !== this.linger;
-  }
-
-  private progressMark(): number {
-    const { transport } = this.home;
-    return transport.unsent?.(this.stream) ?? this.stream.writableLength;
+  private close(): void {
+    this.lost ??= this.unsent;
+    this.stream.destroy();
   }
 }

@@ -31,7 +31,12 @@ const compiled = compileShipped(
   }),
 );
 
-const NEVER_USED = { type: 'socket.closed', bytesReceived: 0, bytesSent: 0 } as const;
+const NEVER_USED = {
+  type: 'socket.closed',
+  bytesReceived: 0,
+  bytesSaid: 0,
+  bytesSent: 0,
+} as const;
 
 /** Takes its socket when it is started. */
 const attached: typeof compiled = Object.create(compiled, {

@@ -41,7 +41,18 @@ export function connectionInfo(
     peerport: socket.remotePort ?? 0,
     localip: unmapped(local.localAddress ?? ''),
     localport: local.localPort ?? 0,
-    family: peer.includes(':') ? 'IPv6' : 'IPv4',
+    family: familyOf(peer, local.localAddress, server),
     connectedAt,
   };
+}
+
+/** One that broke off before it was accepted has no address any more; the server's own still says. */
+function familyOf(
+  peer: string,
+  local: string | undefined,
+  server: ServerAddress | undefined,
+): 'IPv4' | 'IPv6' {
+  const known = peer || unmapped(local ?? '');
+  if (known === '' && server?.family === 'IPv6') return 'IPv6';
+  return known.includes(':') ? 'IPv6' : 'IPv4';
 }

@@ -2,7 +2,17 @@ import type { AnyActorRef } from 'xstate';
 import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
 import { Deadlines } from '../kit/deadlines';
 import type { Transport } from '../transport/transport';
-import type { SocketHome } from './connectedSocket';
+
+/** What all sockets of one listener share. */
+export interface SocketHome {
+  readonly transport: Transport;
+  readonly options: ResolvedServerOptions;
+  /** In whose name CSAs are told of their sockets: the listener, where there is one. */
+  readonly source: AnyActorRef | undefined;
+  /** Undefined while idle connections may live for ever. */
+  readonly idle: Deadlines | undefined;
+  readonly linger: Deadlines;
+}
 
 /** What all sockets of one listener share, `source` being the listener. */
 export function socketHome(

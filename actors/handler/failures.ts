@@ -1,12 +1,13 @@
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import { describePeer } from '../../machines/connection/connectionInfo';
 import { refusePromise } from '../../machines/handler/promised';
+import { kindOf } from '../../machines/kit/bytes';
 import { isXstateNetError, XstateNetError } from '../../machines/kit/errors';
 import { reasonOf } from '../../machines/kit/shown';
 
 /** An outbox without bytes. */
 export function notBytes(data: unknown): XstateNetError {
-  const what = refusePromise(data) ? 'a promise' : `data of type ${typeof data}`;
+  const what = refusePromise(data) ? 'a promise' : `data of type ${kindOf(data)}`;
   return new XstateNetError(
     'XN_BAD_OUTBOX',
     `a protocol handler emitted an outbox with ${what}; emit a Uint8Array (a Buffer is one), or say text with outbox()`,

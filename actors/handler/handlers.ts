@@ -2,6 +2,7 @@ import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { CsaRef } from '../../machines/connection/csaMessages';
 import type { Protocol, SimpleProtocol } from '../../machines/handler/protocol';
+import { isBytes } from '../../machines/kit/bytes';
 import type { HandlersInput } from '../../machines/server/serverCore';
 import type { HandlersCommand } from '../../machines/server/serverCoreMessages';
 import { createChild } from '../compiled/actor/createChild';
@@ -103,8 +104,8 @@ export class Handlers implements Resource<HandlersCommand> {
         }
         break;
       case 'handlers.insist':
-        for (const life of this.running()) {
-          this.tellHandler(this.scope.self, life, { type: 'control.serverShutdown' });
+        for (const { csa } of this.running()) {
+          relay(this.scope.self, csa, { type: 'control.insist' });
         }
         break;
     }
@@ -204,7 +205,7 @@ export class Handlers implements Resource<HandlersCommand> {
   }
 
   private saidBytes(life: HandlerLife, data: unknown): void {
-    if (data instanceof Uint8Array) relay(life.handler, life.csa, { type: 'inbox', data });
+    if (isBytes(data)) relay(life.handler, life.csa, { type: 'inbox', data });
     else this.overthrown(life, notBytes(data));
   }
 

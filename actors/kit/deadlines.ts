@@ -2,7 +2,7 @@
  * Timeouts of many connections by one timer: for waits of equal length, such as idle and linger.
  */
 
-import type { TimerHandle, TransportClock } from '../transport/transport';
+import type { TimerHandle, TransportClock } from '../transport/environment';
 
 /** Something with a deadline; a node of the list that it waits in. */
 export interface Deadline {

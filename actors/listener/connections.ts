@@ -150,6 +150,7 @@ export class Connections implements Resource<ConnectionsCommand> {
       ...entry,
       howDied: 'socketError',
       bytesReceived: socket?.bytesReceived ?? 0,
+      bytesSaid: socket?.bytesSaid ?? 0,
       bytesSent: socket?.bytesSent ?? 0,
       duration: 0,
       error,

@@ -14,8 +14,11 @@ export interface LiveConnection {
   /** The state of its protocol handler; undefined once that has finished, or if it is no statechart. */
   readonly handlerState: StateValue | undefined;
   readonly bytesReceived: number;
+  /** Bytes that were given to be sent. */
+  readonly bytesSaid: number;
+  /** Bytes of those that the kernel has taken. */
   readonly bytesSent: number;
-  /** Bytes said but not yet taken by the kernel. */
+  /** Bytes of those that it has not: `bytesSaid` less `bytesSent`. */
   readonly unsent: number;
   readonly csa: CsaRef;
   readonly handler: AnyActorRef | undefined;
@@ -45,6 +48,7 @@ export function listConnections(server: AnyActorRef): LiveConnection[] {
       state: stateOf(csa) ?? 'shutdown',
       handlerState: stateOf(handler),
       bytesReceived: socket?.bytesReceived ?? 0,
+      bytesSaid: socket?.bytesSaid ?? 0,
       bytesSent: socket?.bytesSent ?? 0,
       unsent: socket?.unsent ?? 0,
       csa,

@@ -7,17 +7,7 @@ import type { ServerAddress } from '../../machines/connection/connectionInfo';
 import type { XstateNetError } from '../../machines/kit/errors';
 import type { TransportChoice } from '../../machines/kit/transportChoice';
 import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
-
-/** What a timer is known by; only the clock that made it looks inside. */
-export type TimerHandle = NodeJS.Timeout | number | object;
-
-/** Time as a transport knows it: real, or virtual in a simulation. */
-export interface TransportClock {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  setTimeout(callback: () => void, milliseconds: number): TimerHandle;
-  clearTimeout(handle: TimerHandle): void;
-}
+import type { Environment } from './environment';
 
 /**
  * A connected stream socket: the part of `net.Socket` that is used here, with the behaviour that Node
@@ -30,7 +20,11 @@ export interface TransportSocket {
   readonly localPort?: number | undefined;
   /** Bytes that were written and have not left yet. */
   readonly writableLength: number;
+  /** Bytes that were ever written, left or not. */
+  readonly bytesWritten?: number | undefined;
   readonly destroyed: boolean;
+  /** The peer's FIN was read and told. */
+  readonly readableEnded?: boolean;
   /** `end()` was called. */
   readonly writableEnded?: boolean;
   /** What `end()` asked for has been done. */
@@ -38,6 +32,9 @@ export interface TransportSocket {
   on(event: 'data', listener: (data: Uint8Array) => void): unknown;
   on(event: 'end' | 'drain' | 'close' | 'finish', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error & { code?: string }) => void): unknown;
+  off(event: 'data', listener: (data: Uint8Array) => void): unknown;
+  off(event: 'end' | 'drain' | 'close' | 'finish', listener: () => void): unknown;
+  off(event: 'error', listener: (error: Error & { code?: string }) => void): unknown;
   write(data: Uint8Array): boolean;
   end(): unknown;
   pause(): unknown;
@@ -74,21 +71,35 @@ export interface ListenRequest {
   readonly options: ResolvedServerOptions;
 }
 
-/**
- * A network. `tcpTransport()` is the real one, for TCP and unix sockets alike; a simulated one runs
- * in virtual time. One compliance suite runs against each.
- */
-export interface Transport extends TransportChoice {
-  readonly clock: TransportClock;
-  listen(request: ListenRequest, events: ListeningEvents): Listening;
-  /** Calls back at the end of this turn of the event loop, after the sockets that are ready were read. */
-  afterTurn(callback: () => void): void;
-  /** `socket.on('data', listener)`, where the transport knows a quicker way to the same effect. */
-  onData?(socket: TransportSocket, listener: (data: Uint8Array) => void): void;
-  /** Unsent bytes to the byte, where `writableLength` counts whole writes only: shows progress. */
-  unsent?(socket: TransportSocket): number;
-  /** From 0 up to but not including 1; random ports are drawn from it. */
-  random(): number;
-  /** How many connections the machine allows, or undefined if nothing is known to limit them. */
-  connectionLimit(): number | undefined;
+/** How much of what was written to a socket has reached its peer. */
+export interface Delivery {
+  /** Bytes, in a count of the transport's own that never falls. */
+  readonly delivered: number;
+  /** Bytes that are known to be still on their way; 0 if none is. */
+  readonly pending: number;
 }
+
+/** Where sockets come from, and what can be asked of them that not every stream answers in one way. */
+export interface Network {
+  listen(request: ListenRequest, events: ListeningEvents): Listening;
+  /** `socket.on('data', listener)`, by the quickest way there is to the same effect. */
+  onData(socket: TransportSocket, listener: (data: Uint8Array) => void): void;
+  /** Takes back what `onData` did. */
+  offData(socket: TransportSocket, listener: (data: Uint8Array) => void): void;
+  /**
+   * Bytes that the system has not taken yet, of the `written` that were ever written to the socket: to
+   * the byte, where `writableLength` counts whole writes only.
+   */
+  unsent(socket: TransportSocket, written: number): number;
+  /**
+   * Answers, now or a little later, how much has reached the peer, as near to it as can be seen. It is
+   * asked rarely: when a timeout is up, and nothing else shows that the peer takes anything.
+   */
+  delivered(socket: TransportSocket, answer: (delivery: Delivery) => void): void;
+}
+
+/**
+ * A network with its surroundings. `tcpTransport()` is the real one, for TCP and unix sockets alike; a
+ * simulated one runs in virtual time. One compliance suite runs against each.
+ */
+export interface Transport extends TransportChoice, Network, Environment {}

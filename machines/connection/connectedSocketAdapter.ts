@@ -1,136 +1,9 @@
-import { emit, setup, stateIn } from 'xstate';
-import { type Linkage, nowhere } from '../kit/nowhere';
-import { endReport } from './connectionEnd';
-import type { ConnectionInfo } from './connectionInfo';
-import type {
-  ConnectionEnd,
-  CsaEvent,
-  CsaMessage,
-  CsaRef,
-  SelectorNotification,
-  SocketClosed,
-  SocketShutdown,
-} from './csaMessages';
-import { type HowDied, howDiedOfError } from './howDied';
+import { emit } from 'xstate';
+import { nowhere } from '../kit/nowhere';
+import { died, ended, machine } from './csaActions';
+import { connectionEnd } from './csaContext';
 
-/** What a CSA is made from. It knows its socket by number only; the transport keeps the handle. */
-export interface CsaInput {
-  /** The socket's number in the process's table of open sockets. */
-  readonly descriptor: number;
-  readonly connection: ConnectionInfo;
-  /** Who is told `feedbackFromCSA.socketShutdown`: Kamaelia's CreatorFeedback box. */
-  readonly creatorFeedback?: Linkage<SocketShutdown>;
-  /** Who is told of changed interest in the socket: the selector. */
-  readonly selectorSignal?: Linkage<SelectorNotification>;
-}
-
-export interface CsaContext extends Required<CsaInput> {
-  /** Set when the connection starts to end, by the state in which that happened. */
-  readonly howDied: HowDied | undefined;
-  readonly error: Error | undefined;
-  /** Set at the very end. */
-  readonly closed: SocketClosed | undefined;
-}
-
-/** How the connection ended, from a context that has seen `socket.closed`. */
-function connectionEnd(context: CsaContext): ConnectionEnd {
-  const { connection, closed, error } = context;
-  const end = {
-    connection,
-    howDied: finalHowDied(context),
-    bytesReceived: closed?.bytesReceived ?? 0,
-    bytesSent: closed?.bytesSent ?? 0,
-    duration: closed === undefined ? 0 : closed.closedAt - connection.connectedAt,
-  };
-  return error === undefined ? end : { ...end, error };
-}
-
-const finalHowDied = ({ howDied }: CsaContext): HowDied => howDied ?? 'socketError';
-
-/** What is done to the socket; `actors/` provides it. */
-const providedByActors = () => {};
-
-const NO_BYTES = new Uint8Array(0);
-
-const bytesOf = (event: CsaEvent): Uint8Array =>
-  event.type === 'readReady' ? event.data : NO_BYTES;
-
-const base = setup({
-  types: {
-    input: {} as CsaInput,
-    context: {} as CsaContext,
-    events: {} as CsaEvent,
-    emitted: {} as CsaMessage,
-    output: {} as ConnectionEnd,
-  },
-  actions: {
-    write: providedByActors,
-    startReading: providedByActors,
-    stopReading: providedByActors,
-    endWriting: providedByActors,
-    finishSocket: providedByActors,
-    abortSocket: providedByActors,
-    destroySocket: providedByActors,
-    awaitQuiet: providedByActors,
-    paceSending: providedByActors,
-  },
-  guards: {
-    peerHasEnded: stateIn({ connected: { receiving: 'ended' } }),
-  },
-});
-
-const machine = base.extend({
-  actions: {
-    newReader: base.sendTo(
-      ({ context }) => context.selectorSignal,
-      ({ context }) => ({ type: 'notify.newReader', descriptor: context.descriptor }),
-    ),
-    removeReader: base.sendTo(
-      ({ context }) => context.selectorSignal,
-      ({ context }) => ({ type: 'notify.removeReader', descriptor: context.descriptor }),
-    ),
-    newWriter: base.sendTo(
-      ({ context }) => context.selectorSignal,
-      ({ context }) => ({ type: 'notify.newWriter', descriptor: context.descriptor }),
-    ),
-    removeWriter: base.sendTo(
-      ({ context }) => context.selectorSignal,
-      ({ context }) => ({ type: 'notify.removeWriter', descriptor: context.descriptor }),
-    ),
-    forwardToOutbox: base.emit(({ event }) => ({ type: 'outbox', data: bytesOf(event) })),
-    noteError: base.assign(({ event }) =>
-      event.type === 'socket.error'
-        ? { howDied: howDiedOfError(event.error), error: event.error }
-        : {},
-    ),
-    noteAbort: base.assign(({ event }) => ({
-      howDied: (event.type === 'control.shutdownMicroprocess' && event.howDied) || 'aborted',
-    })),
-    noteClosed: base.assign(({ event }) =>
-      event.type === 'socket.closed' ? { closed: event } : {},
-    ),
-    tellCreator: base.sendTo(
-      ({ context }) => context.creatorFeedback,
-      ({ context, self }): SocketShutdown =>
-        endReport(
-          'feedbackFromCSA.socketShutdown',
-          context.descriptor,
-          self as CsaRef,
-          connectionEnd(context),
-        ),
-    ),
-    tellHandler: base.emit(({ context }) => ({
-      type: 'signal.shutdownCSA',
-      howDied: finalHowDied(context),
-    })),
-  },
-});
-
-const died = (howDied: HowDied) => base.assign({ howDied });
-
-/** An orderly end: unless one side had ended first, and it is known which. */
-const ended = (howDied: HowDied) =>
-  base.assign({ howDied: ({ context }) => context.howDied ?? howDied });
+export type { CsaContext, CsaInput } from './csaContext';
 
 /** Our half ends. If the peer's has ended already, the peer was first, and its state says so. */
 const endOfSending = <TAction extends string>(...actions: readonly TAction[]) =>
@@ -148,11 +21,17 @@ const finishFromPaused = {
   actions: [ended('finished'), 'finishSocket', 'startReading', 'newReader'],
 } as const;
 
+/** The server drains, and the handler is asked to finish: once, whoever asks how often. */
+const askToFinish = {
+  target: 'asked',
+  actions: machine.emit({ type: 'signal.serverShutdown' }),
+} as const;
+
 /**
  * The connected socket adapter (Kamaelia's ConnectedSocketAdapter): one connection's life.
  *
- * `connected` has two regions, because both directions live and end on their own. `closing` flushes,
- * says FIN and waits for the peer's, or waits for an aborted socket to be gone. `shutdown` is reached
+ * `connected` has a region for each direction, because both live and end on their own, and one for what
+ * a draining server asks of it. `closing` flushes, says FIN and waits for the peer's, or waits for an aborted socket to be gone. `shutdown` is reached
  * by `socket.closed` alone, which the transport says exactly once.
  *
  * Every event of the data path concerns one region and has no guard, so that it is cheap.
@@ -178,8 +57,6 @@ export const connectedSocketAdapterMachine = machine.createMachine({
           target: '#aborting',
           actions: ['noteAbort', 'abortSocket'],
         },
-        'control.serverShutdown': { actions: 'awaitQuiet' },
-        readQuiet: { actions: emit({ type: 'signal.serverShutdown' }) },
         'flow.paced': { actions: 'paceSending' },
         'socket.idleTimeout': {
           target: '#aborting',
@@ -187,7 +64,7 @@ export const connectedSocketAdapterMachine = machine.createMachine({
         },
         'socket.outboxOverflow': {
           target: '#aborting',
-          actions: [died('outboxOverflow'), 'abortSocket'],
+          actions: ['noteOverflow', 'abortSocket'],
         },
         'socket.error': { target: '#aborting', actions: ['noteError', 'destroySocket'] },
         'socket.closed': { target: 'shutdown', actions: [ended('peerClosed'), ...sayTheEnd] },
@@ -281,6 +158,19 @@ export const connectedSocketAdapterMachine = machine.createMachine({
             ended: {},
           },
         },
+        draining: {
+          initial: 'notAsked',
+          states: {
+            notAsked: {
+              on: {
+                'control.serverShutdown': { target: 'awaitingQuiet', actions: 'awaitQuiet' },
+                'control.insist': askToFinish,
+              },
+            },
+            awaitingQuiet: { on: { readQuiet: askToFinish, 'control.insist': askToFinish } },
+            asked: {},
+          },
+        },
       },
     },
     closing: {
@@ -297,6 +187,10 @@ export const connectedSocketAdapterMachine = machine.createMachine({
             'socket.lingerTimeout': {
               target: 'aborting',
               actions: [died('lingerTimeout'), 'destroySocket'],
+            },
+            'socket.outboxOverflow': {
+              target: 'aborting',
+              actions: ['noteOverflow', 'abortSocket'],
             },
             'socket.error': { target: 'aborting', actions: ['noteError', 'destroySocket'] },
           },

@@ -15,10 +15,21 @@ export function endReport<TType extends string>(
   csa: CsaRef,
   end: ConnectionEnd,
 ): EndReport & { readonly type: TType } {
-  const { connection, howDied, bytesReceived, bytesSent, duration, error } = end;
+  const { connection, howDied, bytesReceived, bytesSaid, bytesSent, duration, error } = end;
   return error === undefined
-    ? { type, descriptor, csa, connection, howDied, bytesReceived, bytesSent, duration }
-    : { type, descriptor, csa, connection, howDied, bytesReceived, bytesSent, duration, error };
+    ? { type, descriptor, csa, connection, howDied, bytesReceived, bytesSaid, bytesSent, duration }
+    : {
+        type,
+        descriptor,
+        csa,
+        connection,
+        howDied,
+        bytesReceived,
+        bytesSaid,
+        bytesSent,
+        duration,
+        error,
+      };
 }
 
 /** What of a report concerns those who do not know the CSA. */
@@ -26,8 +37,8 @@ export function disconnection<THandler>(
   end: ConnectionEnd & { readonly handler?: THandler },
 ): ConnectionEnd & { readonly type: 'disconnected'; readonly handler: THandler | undefined } {
   const type = 'disconnected';
-  const { connection, handler, howDied, bytesReceived, bytesSent, duration, error } = end;
+  const { connection, handler, howDied, bytesReceived, bytesSaid, bytesSent, duration, error } = end;
   return error === undefined
-    ? { type, connection, handler, howDied, bytesReceived, bytesSent, duration }
-    : { type, connection, handler, howDied, bytesReceived, bytesSent, duration, error };
+    ? { type, connection, handler, howDied, bytesReceived, bytesSaid, bytesSent, duration }
+    : { type, connection, handler, howDied, bytesReceived, bytesSaid, bytesSent, duration, error };
 }

@@ -2,7 +2,10 @@
 export interface ConnectionInfo {
   /** Serial number within its server, from 1. */
   readonly id: number;
-  /** The client's address; an IPv4 address mapped into IPv6 is given as IPv4. Empty on a unix socket. */
+  /**
+   * The client's address; an IPv4 address mapped into IPv6 is given as IPv4. Empty on a unix socket, and of a
+   * client that broke off before it was accepted.
+   */
   readonly peer: string;
   /** The client's port; 0 on a unix socket. */
   readonly peerport: number;
@@ -13,7 +16,10 @@ export interface ConnectionInfo {
   readonly family: 'IPv4' | 'IPv6' | 'unix';
   /** The path of the unix socket that the client reached; undefined over TCP. */
   readonly path?: string;
-  /** When it was accepted, in milliseconds since the epoch by the transport's clock. */
+  /**
+   * When it was accepted, in milliseconds since the epoch by the transport's clock, which runs on evenly
+   * when the clock of the machine is set.
+   */
   readonly connectedAt: number;
 }
 

@@ -6,6 +6,7 @@ import type { HowDied } from './howDied';
 export interface SocketClosed {
   readonly type: 'socket.closed';
   readonly bytesReceived: number;
+  readonly bytesSaid: number;
   readonly bytesSent: number;
   /** Milliseconds since the epoch, by the transport's clock. */
   readonly closedAt: number;
@@ -24,7 +25,8 @@ export interface SocketError {
  * - `sendBlocked`, `sendReady`: unsent bytes reached the high-water mark; they have left.
  * - `readHeld`, `readReleased`: reading must rest, may go on, because of what is unsent.
  * - `readQuiet`: all that had arrived when `control.serverShutdown` came has been delivered.
- * - `socket.idleTimeout`, `socket.lingerTimeout`, `socket.outboxOverflow`: a limit was reached.
+ * - `socket.idleTimeout`, `socket.lingerTimeout`, `socket.outboxOverflow`: a limit was reached,
+ *   as `error` says in numbers.
  * - `socket.error`, `socket.closed`: the end; `socket.closed` comes exactly once, and last.
  */
 export type TransportEvent =
@@ -37,7 +39,7 @@ export type TransportEvent =
   | { readonly type: 'socket.ended' }
   | { readonly type: 'socket.idleTimeout' }
   | { readonly type: 'socket.lingerTimeout' }
-  | { readonly type: 'socket.outboxOverflow' }
+  | { readonly type: 'socket.outboxOverflow'; readonly error: Error }
   | SocketError
   | SocketClosed;
 
@@ -48,6 +50,7 @@ export type TransportEvent =
  * - `control.producerFinished`: finish: flush, FIN, wait for the peer's FIN no longer than the linger timeout.
  * - `control.shutdownMicroprocess`: abort: end the connection now.
  * - `control.serverShutdown`: the server drains: say so to the handler, behind all that had arrived.
+ * - `control.insist`: the server has waited long enough: say so to the handler now, unless it was said.
  * - `flow.pause`, `flow.resume`: stop and start reading. `flow.end`: close our half, go on reading.
  * - `flow.paced`: say `flow.ready` after every block that has left, not only after having been blocked.
  */
@@ -60,6 +63,7 @@ export type CsaEvent =
       readonly howDied?: 'aborted' | 'handlerError' | 'shutdownTimeout';
     }
   | { readonly type: 'control.serverShutdown' }
+  | { readonly type: 'control.insist' }
   | { readonly type: 'flow.pause' }
   | { readonly type: 'flow.resume' }
   | { readonly type: 'flow.end' }
@@ -91,6 +95,12 @@ export interface ConnectionEnd {
   readonly connection: ConnectionInfo;
   readonly howDied: HowDied;
   readonly bytesReceived: number;
+  /** Bytes that were given to be sent. */
+  readonly bytesSaid: number;
+  /**
+   * Bytes of those that the system took to send them: all of them but for what was unsent when the
+   * connection was broken off. Behind a socket's error, those of them that had surely left by then.
+   */
   readonly bytesSent: number;
   /** Milliseconds from accept to close. */
   readonly duration: number;

@@ -5,6 +5,7 @@ import {
   emit,
   type MachineContext,
 } from 'xstate';
+import { isBytes, kindOf } from '../kit/bytes';
 import { XstateNetError } from '../kit/errors';
 import { refusePromise } from './promised';
 import type { ProtocolMessage } from './protocolMessages';
@@ -33,8 +34,8 @@ const utf8 = new TextEncoder();
 
 /** What is sayable as the bytes that are sent. Throws `XN_BAD_OUTBOX` for anything else. */
 export function toBytes(data: Sayable): Uint8Array {
-  if (data instanceof Uint8Array) return data;
   if (typeof data === 'string') return utf8.encode(data);
+  if (isBytes(data)) return data;
   if (refusePromise(data)) {
     throw new XstateNetError(
       'XN_BAD_OUTBOX',
@@ -43,7 +44,7 @@ export function toBytes(data: Sayable): Uint8Array {
   }
   throw new XstateNetError(
     'XN_BAD_OUTBOX',
-    `outbox() was given ${data === null ? 'null' : `a ${typeof data}`}; give it a Uint8Array (a Buffer is one) or a string`,
+    `outbox() was given ${data === null ? 'null' : `a ${kindOf(data)}`}; give it a Uint8Array (a Buffer is one) or a string`,
   );
 }
 

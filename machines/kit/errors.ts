@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   'XN_BAD_OUTBOX',
   'XN_BAD_FRAME',
   'XN_BAD_MESSAGE',
+  'XN_OUTBOX_OVERFLOW',
   'XN_BAD_QUOTES',
   'XN_BAD_USAGE',
   'XN_PORT_IN_USE',

@@ -160,7 +160,7 @@ export const OPTIONS = {
     group: 'socket',
     kind: bytes(1),
     default: 16 * 1024 * 1024,
-    why: 'Unsent bytes at which the connection ends with `outboxOverflow`: bounds a handler that does not listen to `flow.blocked`. Not below `highWaterMark`.',
+    why: 'Unsent bytes at which the connection ends with `outboxOverflow`: bounds a handler that does not listen to `flow.blocked`. One larger answer is let through; what is said on top of it counts. Not below `highWaterMark`.',
     takers: ANY_SOCKET,
     flag: { flags: '--outbox-limit <bytes>', help: 'unsent bytes at which a connection is ended' },
   },

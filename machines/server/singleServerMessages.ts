@@ -79,6 +79,8 @@ export type SingleServerMessage =
   | { readonly type: 'closing' }
   | { readonly type: 'shutdown'; readonly error?: XstateNetError };
 
-/** The words for a CSA's `control` box. */
-export type CsaSignal =
-  Extract<CsaEvent['type'], `control.${string}`> extends `control.${infer TWord}` ? TWord : never;
+/** The words for a CSA's `control` box that are an owner's to say: insisting is a drain's. */
+export type CsaSignal = Exclude<
+  Extract<CsaEvent['type'], `control.${string}`> extends `control.${infer TWord}` ? TWord : never,
+  'insist'
+>;

@@ -1,9 +1,10 @@
+import type { TransportClock } from '../../actors/transport/environment';
 import type {
+  Delivery,
   Listening,
   ListeningEvents,
   ListenRequest,
   Transport,
-  TransportClock,
   TransportSocket,
 } from '../../actors/transport/transport';
 import type { ServerAddress } from '../../machines/connection/connectionInfo';
@@ -24,16 +25,14 @@ export class ObservedTransport implements Transport {
   listening = 0;
   /** Listening sockets that are on their way to be bound. */
   binding = 0;
-  /** Callbacks that wait for the end of a turn. */
+  /** Callbacks that wait for the end of a turn, or for what the system says. */
   turnsAwaited = 0;
-  unsent?: (socket: TransportSocket) => number;
 
   constructor(
     private readonly inner: Transport,
     readonly clock: TransportClock = inner.clock,
   ) {
     this.name = inner.name;
-    if (inner.unsent !== undefined) this.unsent = (socket) => inner.unsent?.(socket) ?? 0;
   }
 
   listen(request: ListenRequest, events: ListeningEvents): Listening {
@@ -80,6 +79,26 @@ export class ObservedTransport implements Transport {
     this.inner.afterTurn(() => {
       this.turnsAwaited -= 1;
       callback();
+    });
+  }
+
+  onData(socket: TransportSocket, listener: (data: Uint8Array) => void): void {
+    this.inner.onData(socket, listener);
+  }
+
+  offData(socket: TransportSocket, listener: (data: Uint8Array) => void): void {
+    this.inner.offData(socket, listener);
+  }
+
+  unsent(socket: TransportSocket, written: number): number {
+    return this.inner.unsent(socket, written);
+  }
+
+  delivered(socket: TransportSocket, answer: (delivery: Delivery) => void): void {
+    this.turnsAwaited += 1;
+    this.inner.delivered(socket, (delivery) => {
+      this.turnsAwaited -= 1;
+      answer(delivery);
     });
   }
 

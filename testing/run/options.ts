@@ -1,6 +1,7 @@
 import type { AnyActorLogic, AnyActorRef } from 'xstate';
+import type { TransportClock } from '../../actors/transport/environment';
 import type { SimulatedNetworkOptions } from '../../actors/transport/simulated/api';
-import type { Transport, TransportClock } from '../../actors/transport/transport';
+import type { Transport } from '../../actors/transport/transport';
 import type { Protocol, SimpleProtocol } from '../../machines/handler/protocol';
 import type { ServerOptions } from '../../machines/options/serverOptions';
 import type { NetworkName } from './scriptNetwork';

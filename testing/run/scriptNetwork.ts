@@ -1,5 +1,6 @@
+import type { TransportClock } from '../../actors/transport/environment';
 import type { NetworkFaults } from '../../actors/transport/simulated/api';
-import type { Transport, TransportClock } from '../../actors/transport/transport';
+import type { Transport } from '../../actors/transport/transport';
 import type { ScriptClient } from './scriptClient';
 
 /** The networks that a script runs on. */

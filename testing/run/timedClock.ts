@@ -1,7 +1,6 @@
 /** Lets a script pass time from one timer to the next, on the simulated network. */
 
 import type { VirtualClock } from '../../actors/transport/simulated/api';
-import type { TimerHandle } from '../../actors/transport/transport';
 import type { CountingClock } from './scriptNetwork';
 
 interface Timed {

@@ -1,4 +1,4 @@
-import type { TransportClock } from '../../actors/transport/transport';
+import type { TransportClock } from '../../actors/transport/environment';
 
 interface Timer {
   readonly at: number;

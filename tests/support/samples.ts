@@ -27,6 +27,7 @@ export const closed = (
 ): SocketClosed & CsaEvent => ({
   type: 'socket.closed',
   bytesReceived,
+  bytesSaid: bytesSent,
   bytesSent,
   closedAt,
 });

@@ -1,5 +1,6 @@
 import type { ServerAddress } from '../../../machines/connection/connectionInfo';
-import type { Transport, TransportClock } from '../transport';
+import type { TransportClock } from '../environment';
+import type { Transport } from '../transport';
 
 /** Virtual time. It is also a clock for `createActor`: give it to the root actor of a simulation. */
 export interface VirtualClock extends TransportClock {

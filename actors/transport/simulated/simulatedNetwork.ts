@@ -1,6 +1,13 @@
 import { dirname } from 'node:path';
 import type { ServerAddress } from '../../../machines/connection/connectionInfo';
-import type { Listening, ListeningEvents, ListenRequest, TransportSocket } from '../transport';
+import { takenBySystem, unsentOf } from '../systemHandle';
+import type {
+  Delivery,
+  Listening,
+  ListeningEvents,
+  ListenRequest,
+  TransportSocket,
+} from '../transport';
 import type {
   Carried,
   NetworkFaults,
@@ -89,8 +96,20 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
     this.loop.immediate(callback);
   }
 
-  unsent(socket: TransportSocket): number {
-    return socket instanceof SimulatedSocket ? socket.unsent : socket.writableLength;
+  onData(socket: TransportSocket, listener: (data: Uint8Array) => void): void {
+    socket.on('data', listener);
+  }
+
+  offData(socket: TransportSocket, listener: (data: Uint8Array) => void): void {
+    socket.off('data', listener);
+  }
+
+  unsent(socket: TransportSocket, written: number): number {
+    return unsentOf(socket, written);
+  }
+
+  delivered(socket: TransportSocket, answer: (delivery: Delivery) => void): void {
+    answer(socket instanceof SimulatedSocket ? socket.delivery : takenBySystem(socket));
   }
 
   random = (): number => this.portNumbers.next();

@@ -24,3 +24,9 @@ export function quickData(socket: Socket, listener: (data: Uint8Array) => void):
     return push.call(this, chunk, encoding);
   };
 }
+
+/** Takes back what {@link quickData} did. */
+export function stopQuickData(socket: Socket, listener: (data: Uint8Array) => void): void {
+  socket.off('data', listener);
+  Reflect.deleteProperty(socket, 'push');
+}

@@ -5,7 +5,8 @@ import { XstateNetError } from '../../../machines/kit/errors';
 import { reasonOf } from '../../../machines/kit/shown';
 import type { ResolvedServerOptions } from '../../../machines/options/resolveOptions';
 import { bindError, notASocketError } from '../bindError';
-import type { Listening, ListeningEvents, ListenRequest, TransportClock } from '../transport';
+import type { TransportClock } from '../environment';
+import type { Listening, ListeningEvents, ListenRequest } from '../transport';
 import { PathClaim, replaceTheDead } from './pathClaim';
 
 /** Milliseconds between two reports of errors of accept(2), which otherwise come in floods. */

@@ -1,8 +1,11 @@
 import { lookup } from 'node:dns';
 import type { Socket } from 'node:net';
-import type { Transport, TransportClock, TransportSocket } from '../transport';
+import type { TransportClock } from '../environment';
+import { takenBySystem, unsentOf } from '../systemHandle';
+import type { Delivery, Transport, TransportSocket } from '../transport';
 import { connectionsAllowedByDescriptors } from './descriptorLimit';
-import { quickData } from './quickData';
+import { heldByKernel } from './kernelQueues';
+import { quickData, stopQuickData } from './quickData';
 import { type Lookup, TcpListening } from './tcpListening';
 
 /** The real clock: in milliseconds since the epoch, but not set back or ahead while it runs. */
@@ -22,13 +25,27 @@ export interface TcpTransportOptions {
   readonly lookup?: Lookup;
 }
 
-/**
- * Node counts a write as unsent until its last byte has left, so a large one to a slow reader looks
- * like no progress; its handle knows better, as Node's own socket timeouts do.
- */
-function unsent(socket: TransportSocket): number {
-  const handle = (socket as { _handle?: { writeQueueSize?: number } | null })._handle;
-  return socket.writableLength + (handle?.writeQueueSize ?? 0);
+/** How much has reached the peer: what has left, less what the kernel still holds. */
+function delivered(socket: TransportSocket, answer: (delivery: Delivery) => void): void {
+  const taken = takenBySystem(socket);
+  const { localAddress, localPort, remoteAddress, remotePort } = socket;
+  if (
+    localAddress === undefined ||
+    localPort === undefined ||
+    remoteAddress === undefined ||
+    remotePort === undefined
+  ) {
+    answer(taken);
+    return;
+  }
+  // Our FIN counts as a byte there.
+  const fin = socket.writableFinished === true ? 1 : 0;
+  heldByKernel({ localAddress, localPort, remoteAddress, remotePort }, (held) =>
+    answer({
+      delivered: taken.delivered - held,
+      pending: taken.pending + Math.max(0, held - fin),
+    }),
+  );
 }
 
 /**
@@ -48,7 +65,9 @@ export function tcpTransport(options: TcpTransportOptions = {}): Transport {
       setImmediate(callback);
     },
     onData: (socket, listener) => quickData(socket as Socket, listener),
-    unsent,
+    offData: (socket, listener) => stopQuickData(socket as Socket, listener),
+    unsent: unsentOf,
+    delivered,
     connectionLimit: connectionsAllowedByDescriptors,
   };
 }

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
+import type { TransportClock } from '../../../actors/transport/environment';
 import { tcpTransport } from '../../../actors/transport/tcp/tcpTransport';
-import type { Transport, TransportClock } from '../../../actors/transport/transport';
+import type { Transport } from '../../../actors/transport/transport';
+import { completeTransport } from '../../../actors/transport/transportOf';
 import { BadScript } from '../../script/badScript';
 import { ObservedTransport } from '../observedTransport';
 import { seededRandom } from '../random';
@@ -42,7 +44,9 @@ export class TcpNetwork implements ScriptNetwork {
 
   constructor(private readonly options: TcpNetworkOptions) {
     const random = seededRandom(options.seed);
-    const inner = options.transport?.(this.clock) ?? tcpTransport({ clock: this.clock, random });
+    const given = options.transport?.(this.clock);
+    const inner =
+      given === undefined ? tcpTransport({ clock: this.clock, random }) : completeTransport(given);
     this.transport = new ObservedTransport(inner, this.clock);
   }
 

@@ -1,6 +1,6 @@
 /** Virtual time over real sockets: what waits only ends when the script lets time pass. */
 
-import type { TransportClock } from '../../../actors/transport/transport';
+import type { TransportClock } from '../../../actors/transport/environment';
 import type { CountingClock } from '../scriptNetwork';
 
 interface Timer {

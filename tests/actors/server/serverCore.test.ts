@@ -279,7 +279,7 @@ describe.each(WATCHING)('serverCore on real sockets, %s', (_, options) => {
         options,
       );
       const one = (await client({ paused: true })).send('?');
-      await until('all to be said', () => listConnections(server)[0]?.bytesSent === words.length);
+      await until('all to be said', () => listConnections(server)[0]?.bytesSaid === words.length);
       expect(listConnections(server)[0]?.unsent).toBeGreaterThan(0);
       one.resume();
       expect(same(await one.ended(), words)).toBe(true);

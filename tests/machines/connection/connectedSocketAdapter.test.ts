@@ -13,6 +13,7 @@ const EVENTS = {
   'control.producerFinished': { type: 'control.producerFinished' },
   'control.shutdownMicroprocess': { type: 'control.shutdownMicroprocess' },
   'control.serverShutdown': { type: 'control.serverShutdown' },
+  'control.insist': { type: 'control.insist' },
   'flow.pause': { type: 'flow.pause' },
   'flow.resume': { type: 'flow.resume' },
   'flow.end': { type: 'flow.end' },
@@ -26,7 +27,7 @@ const EVENTS = {
   'socket.ended': { type: 'socket.ended' },
   'socket.idleTimeout': { type: 'socket.idleTimeout' },
   'socket.lingerTimeout': { type: 'socket.lingerTimeout' },
-  'socket.outboxOverflow': { type: 'socket.outboxOverflow' },
+  'socket.outboxOverflow': { type: 'socket.outboxOverflow', error: anError('XN_OUTBOX_OVERFLOW') },
   'socket.error': { type: 'socket.error', error: anError('ECONNRESET') },
   'socket.closed': closed(),
 } as const satisfies { readonly [T in CsaEvent['type']]: Extract<CsaEvent, { type: T }> };
@@ -79,6 +80,7 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
     'control.producerFinished': 'closing.finishing finishSocket',
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',
     'control.serverShutdown': 'awaitQuiet',
+    'control.insist': '!signal.serverShutdown',
     'flow.pause': 'paused.byHandler/ready stopReading ->notify.removeReader',
     'flow.end': 'flowing/ended endWriting',
     'flow.paced': 'paceSending',
@@ -86,7 +88,6 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
     sendReady: '!flow.ready',
     sendBlocked: 'flowing/blocked ->notify.newWriter !flow.blocked',
     readHeld: 'paused.bySending/ready stopReading ->notify.removeReader',
-    readQuiet: '!signal.serverShutdown',
     'socket.ended': 'ended/ready !signal.producerFinished',
     'socket.idleTimeout': 'closing.aborting destroySocket',
     'socket.outboxOverflow': 'closing.aborting abortSocket',
@@ -97,11 +98,11 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
     'control.producerFinished': 'closing.finishing finishSocket',
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',
     'control.serverShutdown': 'awaitQuiet',
+    'control.insist': '!signal.serverShutdown',
     'flow.pause': 'paused.byHandler/ended stopReading ->notify.removeReader',
     'flow.paced': 'paceSending',
     readReady: '!outbox',
     readHeld: 'paused.bySending/ended stopReading ->notify.removeReader',
-    readQuiet: '!signal.serverShutdown',
     'socket.ended': 'ended/ended !signal.producerFinished',
     'socket.idleTimeout': 'closing.aborting destroySocket',
     'socket.outboxOverflow': 'closing.aborting abortSocket',
@@ -113,6 +114,7 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
     'control.producerFinished': 'closing.finishing finishSocket startReading ->notify.newReader',
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',
     'control.serverShutdown': 'awaitQuiet',
+    'control.insist': '!signal.serverShutdown',
     'flow.resume': 'flowing/ready startReading ->notify.newReader',
     'flow.end': 'paused.byHandler/ended endWriting',
     'flow.paced': 'paceSending',
@@ -121,7 +123,6 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
     sendReady: '!flow.ready',
     sendBlocked: 'paused.byHandler/blocked ->notify.newWriter !flow.blocked',
     readHeld: 'paused.byBoth/ready',
-    readQuiet: '!signal.serverShutdown',
     'socket.ended': 'ended/ready !signal.producerFinished',
     'socket.idleTimeout': 'closing.aborting destroySocket',
     'socket.outboxOverflow': 'closing.aborting abortSocket',
@@ -133,13 +134,13 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
     'control.producerFinished': 'closing.finishing finishSocket startReading ->notify.newReader',
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',
     'control.serverShutdown': 'awaitQuiet',
+    'control.insist': '!signal.serverShutdown',
     'flow.pause': 'paused.byBoth/blocked',
     'flow.end': 'paused.bySending/ended endWriting ->notify.removeWriter',
     'flow.paced': 'paceSending',
     readReady: '!outbox',
     sendReady: 'paused.bySending/ready ->notify.removeWriter !flow.ready',
     readReleased: 'flowing/blocked startReading ->notify.newReader',
-    readQuiet: '!signal.serverShutdown',
     'socket.ended': 'ended/blocked !signal.producerFinished',
     'socket.idleTimeout': 'closing.aborting destroySocket',
     'socket.outboxOverflow': 'closing.aborting abortSocket',
@@ -151,13 +152,13 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
     'control.producerFinished': 'closing.finishing finishSocket startReading ->notify.newReader',
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',
     'control.serverShutdown': 'awaitQuiet',
+    'control.insist': '!signal.serverShutdown',
     'flow.resume': 'paused.bySending/blocked',
     'flow.end': 'paused.byBoth/ended endWriting ->notify.removeWriter',
     'flow.paced': 'paceSending',
     readReady: '!outbox',
     sendReady: 'paused.byBoth/ready ->notify.removeWriter !flow.ready',
     readReleased: 'paused.byHandler/blocked',
-    readQuiet: '!signal.serverShutdown',
     'socket.ended': 'ended/blocked !signal.producerFinished',
     'socket.idleTimeout': 'closing.aborting destroySocket',
     'socket.outboxOverflow': 'closing.aborting abortSocket',
@@ -169,12 +170,12 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
     'control.producerFinished': 'closing.finishing finishSocket',
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',
     'control.serverShutdown': 'awaitQuiet',
+    'control.insist': '!signal.serverShutdown',
     'flow.end': 'ended/ended endWriting',
     'flow.paced': 'paceSending',
     readReady: '!outbox',
     sendReady: '!flow.ready',
     sendBlocked: 'ended/blocked ->notify.newWriter !flow.blocked',
-    readQuiet: '!signal.serverShutdown',
     'socket.ended': '!signal.producerFinished',
     'socket.idleTimeout': 'closing.aborting destroySocket',
     'socket.outboxOverflow': 'closing.aborting abortSocket',
@@ -186,11 +187,11 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
     'control.producerFinished': 'closing.finishing finishSocket',
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',
     'control.serverShutdown': 'awaitQuiet',
+    'control.insist': '!signal.serverShutdown',
     'flow.end': 'ended/ended endWriting ->notify.removeWriter',
     'flow.paced': 'paceSending',
     readReady: '!outbox',
     sendReady: 'ended/ready ->notify.removeWriter !flow.ready',
-    readQuiet: '!signal.serverShutdown',
     'socket.ended': '!signal.producerFinished',
     'socket.idleTimeout': 'closing.aborting destroySocket',
     'socket.outboxOverflow': 'closing.aborting abortSocket',
@@ -201,9 +202,9 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
     'control.producerFinished': 'closing.finishing finishSocket',
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',
     'control.serverShutdown': 'awaitQuiet',
+    'control.insist': '!signal.serverShutdown',
     'flow.paced': 'paceSending',
     readReady: '!outbox',
-    readQuiet: '!signal.serverShutdown',
     'socket.ended': '!signal.producerFinished',
     'socket.idleTimeout': 'closing.aborting destroySocket',
     'socket.outboxOverflow': 'closing.aborting abortSocket',
@@ -212,6 +213,7 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
   },
   'closing.finishing': {
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',
+    'socket.outboxOverflow': 'closing.aborting abortSocket',
     'socket.lingerTimeout': 'closing.aborting destroySocket',
     'socket.error': 'closing.aborting destroySocket',
     'socket.closed': 'shutdown ->feedbackFromCSA.socketShutdown !signal.shutdownCSA',
@@ -223,7 +225,7 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
 };
 
 /** Actions of the chart's own that are not done to the socket. */
-const INTERNAL = new Set(['noteError', 'noteAbort', 'noteClosed']);
+const INTERNAL = new Set(['noteError', 'noteOverflow', 'noteAbort', 'noteClosed']);
 
 describe('the connected socket adapter', () => {
   describe.each(Object.keys(TABLE))('in %s', (from) => {
@@ -362,6 +364,7 @@ describe('the connected socket adapter', () => {
       connection: aConnection(3, 1_000),
       howDied: 'reset',
       bytesReceived: 10,
+      bytesSaid: 20,
       bytesSent: 20,
       duration: 250,
       error,
@@ -406,6 +409,36 @@ describe('the connected socket adapter', () => {
     expect(place(csa)).toBe('flowing/ended');
   });
 
+  it.each<[string, EventType[]]>([
+    ['all that had arrived was read', ['control.serverShutdown', 'readQuiet']],
+    ['the server insists', ['control.serverShutdown', 'control.insist']],
+    ['the server insists at once', ['control.insist']],
+  ])('asks its handler to finish when %s, and then never again', (_, events) => {
+    const csa = having(...events);
+    expect(csa.saidTypes).toEqual(['signal.serverShutdown']);
+    expect(csa.value).toMatchObject({ connected: { draining: 'asked' } });
+    for (const type of ['control.serverShutdown', 'readQuiet', 'control.insist'] as const) {
+      csa.take(EVENTS[type]);
+      expect([...csa.did, ...csa.saidTypes]).toEqual([]);
+    }
+  });
+
+  it('waits for quiet once, however often it is asked to', () => {
+    const csa = having('control.serverShutdown').take(EVENTS['control.serverShutdown']);
+    expect(csa.did).toEqual([]);
+    expect(csa.value).toMatchObject({ connected: { draining: 'awaitingQuiet' } });
+  });
+
+  it('says with the error of what was too much that it was', () => {
+    const { output } = having('control.producerFinished', 'socket.outboxOverflow').take(
+      closed(),
+    ).snapshot;
+    expect(output).toMatchObject({
+      howDied: 'outboxOverflow',
+      error: EVENTS['socket.outboxOverflow'].error,
+    });
+  });
+
   it('knows its socket by number only, so that its snapshot is shown as JSON', () => {
     expect(JSON.parse(JSON.stringify(start().snapshot)).context.descriptor).toBe(7);
   });
@@ -435,6 +468,7 @@ describe('the connected socket adapter', () => {
           expect(HOW_DIED).toContain(csa.snapshot.output?.howDied);
           expect(csa.snapshot.output).toMatchObject({
             bytesReceived: 1,
+            bytesSaid: 2,
             bytesSent: 2,
             duration: 3,
           });

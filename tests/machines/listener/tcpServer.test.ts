@@ -34,6 +34,7 @@ const gone = (id = 1): SocketShutdown => ({
   connection: aConnection(id),
   howDied: 'peerClosed',
   bytesReceived: 1,
+  bytesSaid: 2,
   bytesSent: 2,
   duration: 3,
 });

@@ -37,6 +37,7 @@ const shutdownCsa = (id = 1): ShutdownCsa => ({
   descriptor: id,
   howDied: 'peerClosed',
   bytesReceived: 1,
+  bytesSaid: 2,
   bytesSent: 2,
   duration: 3,
 });
@@ -108,6 +109,7 @@ describe('serverCore', () => {
         connection: aConnection(4),
         howDied: 'peerClosed',
         bytesReceived: 1,
+        bytesSaid: 2,
         bytesSent: 2,
         duration: 3,
       },

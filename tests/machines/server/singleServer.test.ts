@@ -33,6 +33,7 @@ const shutdownCsa = (id: number): OobShutdownCsa => ({
   descriptor: id,
   howDied: 'peerClosed',
   bytesReceived: 1,
+  bytesSaid: 2,
   bytesSent: 2,
   duration: 3,
 });

@@ -24,6 +24,9 @@ export class Endpoint implements WireEnd {
   owner: EndpointOwner | undefined;
   /** Nanoseconds after which keep-alive probes find out that the peer is gone; undefined without them. */
   keepAlive: number | undefined;
+  /** Bytes that the owner has read, and written. */
+  private bytesRead = 0;
+  private bytesTaken = 0;
   private readonly arrived = new ByteQueue();
   private outward!: Wire;
   private inward!: Wire;
@@ -70,12 +73,19 @@ export class Endpoint implements WireEnd {
     return this.outward.unsent;
   }
 
+  /** How much of what was written here the other side has read. */
+  get delivery(): { readonly delivered: number; readonly pending: number } {
+    const { bytesRead } = this.peer;
+    return { delivered: bytesRead, pending: this.bytesTaken - bytesRead };
+  }
+
   /** read(2): bytes, or how the reading ends, or undefined while there is nothing to read. */
   read(most: number): Buffer | BreakCode | 'end' | undefined {
     // What was cut on the way is not joined again by having arrived together.
     const data =
       this.link.faults.split === true ? this.arrived.shift(most) : this.arrived.take(most);
     if (data !== undefined) {
+      this.bytesRead += data.length;
       this.inward.opened(data.length);
       return data;
     }
@@ -92,6 +102,7 @@ export class Endpoint implements WireEnd {
     if (error !== undefined) return error;
     if (this.isDead || this.isShut) return 'EPIPE';
     const taken = this.outward.taken(data.length - offset);
+    this.bytesTaken += taken;
     if (taken > 0) this.outward.push(Buffer.from(data.subarray(offset, offset + taken)));
     return taken;
   }

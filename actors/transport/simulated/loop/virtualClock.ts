@@ -1,4 +1,4 @@
-import type { TimerHandle } from '../../transport';
+import type { TimerHandle } from '../../environment';
 import type { VirtualClock } from '../api';
 import type { Occurrence } from './eventHeap';
 import { type EventLoop, NANOSECONDS } from './eventLoop';

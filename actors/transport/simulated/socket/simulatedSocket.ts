@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { TransportSocket } from '../../transport';
+import type { Delivery, TransportSocket } from '../../transport';
 import type { BreakCode, Endpoint, EndpointOwner } from '../kernel/endpoint';
 import type { EventLoop } from '../loop/eventLoop';
 import { bytesOf } from './chunk';
@@ -96,9 +96,19 @@ export class SimulatedSocket
     return this.writable.finished;
   }
 
-  /** Bytes that were written and that the kernel has not taken. */
-  get unsent(): number {
-    return this.writable.unsent;
+  get bytesWritten(): number {
+    return this.writable.bytesWritten + (this.destroyed ? 0 : this.writable.gathered);
+  }
+
+  /** What libuv knows, by the names that it has in Node. */
+  get _handle(): Pick<WritableSide, 'bytesWritten' | 'writeQueueSize'> | null {
+    return this.destroyed ? null : this.writable;
+  }
+
+  /** How much has been read on the other side. */
+  get delivery(): Delivery {
+    const { delivered, pending } = this.endpoint.delivery;
+    return { delivered, pending: pending + this.writableLength };
   }
 
   write(data: unknown): boolean {

@@ -2,6 +2,8 @@ import type { BreakCode } from '../kernel/endpoint';
 import type { EventLoop } from '../loop/eventLoop';
 import { nodeError, systemError } from './socketError';
 
+const NOTHING: readonly Uint8Array[] = [];
+
 /** What the writable side needs of its socket. */
 export interface WritableHome {
   readonly loop: EventLoop;
@@ -32,6 +34,8 @@ export class WritableSide {
   finished = false;
   /** libuv has a shutdown request under way. */
   isShuttingDown = false;
+  /** Bytes that libuv was ever given. */
+  bytesWritten = 0;
   private errored = false;
   private ending = false;
   private needsDrain = false;
@@ -57,12 +61,16 @@ export class WritableSide {
     return this.writing !== undefined && !this.home.connecting;
   }
 
-  /** Bytes that the kernel has not been handed. */
-  get unsent(): number {
-    if (this.writing === undefined) return this.length;
-    let taken = this.offset;
-    for (const chunk of this.writing) taken -= chunk.length;
-    return this.length - this.writingLength - taken;
+  /** Bytes that libuv holds. */
+  get writeQueueSize(): number {
+    let left = -this.offset;
+    for (const chunk of this.writing ?? NOTHING) left += chunk.length;
+    return left;
+  }
+
+  /** Bytes that wait for libuv to be done with what it holds. */
+  get gathered(): number {
+    return this.length - this.writingLength;
   }
 
   write(data: Uint8Array): boolean {
@@ -121,6 +129,7 @@ export class WritableSide {
     const { home } = this;
     this.writing = chunks;
     this.writingLength = bytes;
+    this.bytesWritten += bytes;
     this.offset = 0;
     const error = this.writeOut(chunks);
     if (error !== undefined) {

@@ -18,23 +18,25 @@ const events: Events<CsaEvent> = {
   'flow.paced': event('flow.paced'),
   'control.producerFinished': event('control.producerFinished'),
   'control.serverShutdown': event('control.serverShutdown'),
+  'control.insist': event('control.insist'),
   'control.shutdownMicroprocess': event('control.shutdownMicroprocess', {
     howDied: fc.constantFrom('aborted', 'handlerError', 'shutdownTimeout'),
   }),
   'socket.ended': event('socket.ended'),
   'socket.idleTimeout': event('socket.idleTimeout'),
   'socket.lingerTimeout': event('socket.lingerTimeout'),
-  'socket.outboxOverflow': event('socket.outboxOverflow'),
+  'socket.outboxOverflow': event('socket.outboxOverflow', { error: socketError }),
   'socket.error': event('socket.error', { error: socketError }),
   'socket.closed': event('socket.closed', {
     bytesReceived: fc.nat(9),
+    bytesSaid: fc.nat(9),
     bytesSent: fc.nat(9),
     closedAt: fc.nat(9),
   }),
 };
 
 const [oneConnection] = fc.sample(connection, { numRuns: 1, seed: 1 });
-const closed = { type: 'socket.closed', bytesReceived: 1, bytesSent: 2, closedAt: 3 };
+const closed = { type: 'socket.closed', bytesReceived: 1, bytesSaid: 2, bytesSent: 2, closedAt: 3 };
 
 export const connectedSocketAdapter = shipped({
   name: 'connectedSocketAdapter',

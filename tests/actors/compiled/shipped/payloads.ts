@@ -83,6 +83,7 @@ export const end: { [TKey in keyof ConnectionEnd]-?: fc.Arbitrary<Required<Conne
     connection,
     howDied: fc.constantFrom(...HOW_DIED),
     bytesReceived: fc.nat(9),
+    bytesSaid: fc.nat(9),
     bytesSent: fc.nat(9),
     duration: fc.nat(9),
     error: socketError,
