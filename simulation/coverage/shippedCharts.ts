@@ -36,18 +36,20 @@ const data = new Uint8Array([1, 2, 3]);
 const csa = nowhere;
 const address = { family: 'IPv4', host: '127.0.0.1', port: 1601 };
 const taken = new XstateNetError('XN_PORT_IN_USE', 'the port is taken');
-const end = { howDied: 'finished', bytesReceived: 1, bytesSent: 1, duration: 1 };
+const end = { howDied: 'finished', bytesReceived: 1, bytesSaid: 1, bytesSent: 1, duration: 1 };
 const plain = (...types: readonly string[]): AnyEventObject[] => types.map((type) => ({ type }));
 
 const csaEvents: AnyEventObject[] = [
   { type: 'inbox', data },
   { type: 'readReady', data },
   { type: 'socket.error', error: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) },
-  { type: 'socket.closed', bytesReceived: 1, bytesSent: 1, closedAt: 2_000 },
+  { type: 'socket.closed', bytesReceived: 1, bytesSaid: 1, bytesSent: 1, closedAt: 2_000 },
   ...plain('control.producerFinished', 'control.shutdownMicroprocess', 'control.serverShutdown'),
+  ...plain('control.insist'),
   ...plain('flow.pause', 'flow.resume', 'flow.end', 'flow.paced'),
   ...plain('sendReady', 'sendBlocked', 'readHeld', 'readReleased', 'readQuiet'),
-  ...plain('socket.ended', 'socket.idleTimeout', 'socket.lingerTimeout', 'socket.outboxOverflow'),
+  ...plain('socket.ended', 'socket.idleTimeout', 'socket.lingerTimeout'),
+  { type: 'socket.outboxOverflow', error: taken },
 ];
 
 const tcpServerEvents: AnyEventObject[] = [

@@ -100,4 +100,19 @@ export const chartMutations: readonly Mutation[] = [
     find: "actions: ['passOnToTcpServer', 'askHandlersToFinish'],",
     replace: "actions: ['passOnToTcpServer'],",
   },
+  {
+    name: 'asked to finish twice',
+    file: csa,
+    find: 'asked: {},',
+    replace: "asked: { on: { 'control.insist': askToFinish } },",
+  },
+  {
+    name: 'overflow not heard while finishing',
+    file: csa,
+    find: `            'socket.outboxOverflow': {
+              target: 'aborting',
+              actions: ['noteOverflow', 'abortSocket'],
+            },`,
+    replace: '',
+  },
 ];

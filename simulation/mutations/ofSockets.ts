@@ -1,29 +1,34 @@
 import type { Mutation } from './mutation';
 
 const file = 'actors/connection/connectedSocket.ts';
+const outbound = 'actors/connection/outbound.ts';
+const patience = 'actors/connection/patience.ts';
+const quiet = 'actors/connection/quiet.ts';
+const systemHandle = 'actors/transport/systemHandle.ts';
 
 /** Faults of what is done to a socket. */
 export const socketMutations: readonly Mutation[] = [
   {
     name: 'queue dropped at close',
     file,
-    find: `this.stream.end();
-    this.unsentSeen`,
-    replace: `this.stream.destroy();
-    this.unsentSeen`,
+    find: `    this.stream.end();
+    this.patience ??=`,
+    replace: `    this.stream.destroy();
+    this.patience ??=`,
   },
   {
     name: 'last words dropped when the peer has ended',
     file,
-    find: 'if (this.atEnd && this.progressMark() === 0) {',
-    replace: 'if (this.atEnd) {',
+    find: "if (this.inbound.state === 'ended' && this.unsent === 0) {",
+    replace: "if (this.inbound.state === 'ended') {",
   },
   {
     name: 'half-close before flush',
     file,
-    find: `this.stream.on('finish', () => this.drained());
+    find: `    this.outbound.end();
     this.stream.end();`,
-    replace: 'this.stream.destroy();',
+    replace: `    this.outbound.end();
+    this.stream.destroy();`,
   },
   {
     name: 'byte swapped across chunks',
@@ -36,57 +41,57 @@ export const socketMutations: readonly Mutation[] = [
   {
     name: 'timer left behind',
     file,
-    find: 'if (linger !== undefined) home.linger.cancel(linger);',
-    replace: '',
+    find: `    this.patience?.stop();
+    // It may have been closed by an error`,
+    replace: '    // It may have been closed by an error',
   },
   {
     name: 'linger never started',
     file,
-    find: `this.linger = deadline(() => this.lingered());
-    this.home.linger.restart(this.linger);`,
-    replace: 'this.linger = deadline(() => this.lingered());',
+    find: 'this.patience.linger(this.home.linger);',
+    replace: '',
   },
   {
     name: 'overflow ignored',
-    file,
-    find: 'if (unsent > this.home.options.outboxLimit)',
-    replace: 'if (unsent < 0)',
+    file: outbound,
+    find: 'if (unsent > outboxLimit) {',
+    replace: 'if (unsent < 0) {',
   },
   {
     name: 'flow.ready never sent again',
-    file,
-    find: "if (!this.blocked && !this.stream.destroyed) this.tell({ type: 'sendReady' });",
+    file: 'actors/connection/pace.ts',
+    find: 'if (!home.isBlocked && !home.isGone) home.sayReady();',
     replace: '',
   },
   {
     name: 'serverShutdown before received bytes',
-    file,
-    find: "if (this.bytesReceived === before && this.mayHearAll()) this.tell({ type: 'readQuiet' });",
-    replace: "if (before >= 0) this.tell({ type: 'readQuiet' });",
+    file: quiet,
+    find: 'if (home.bytesReceived !== before || !home.mayHearAll) {',
+    replace: 'if (before < 0) {',
   },
   {
     name: 'reading goes on while sending is blocked',
-    file,
-    find: "this.tell({ type: 'readHeld' });",
+    file: outbound,
+    find: "home.tell({ type: 'readHeld' });",
     replace: '',
   },
   {
     name: 'reading never released',
-    file,
-    find: "if (!this.blocked) this.tell({ type: 'readReleased' });",
+    file: outbound,
+    find: "if (!this.isBlocked) home.tell({ type: 'readReleased' });",
     replace: '',
   },
   {
     name: 'writing does not count as activity',
     file,
-    find: 'if (this.unsentSeen === 0) this.home.idle?.restart(idle);',
+    find: 'this.patience.sentAll(this.bytesSaid);',
     replace: '',
   },
   {
     name: 'idle timeout never started',
     file,
-    find: 'this.home.idle.restart(this.idle);\n    }',
-    replace: '}',
+    find: 'this.patience.idle(this.home.idle);',
+    replace: '',
   },
   {
     name: 'halfOpen: false ignored',
@@ -96,9 +101,9 @@ export const socketMutations: readonly Mutation[] = [
   },
   {
     name: 'abort without a reset',
-    file,
-    find: '} else stream.resetAndDestroy();',
-    replace: '} else stream.destroy();',
+    file: 'actors/connection/reset.ts',
+    find: 'stream.resetAndDestroy();',
+    replace: 'stream.destroy();',
   },
   {
     name: 'descriptor not released',
@@ -108,14 +113,85 @@ export const socketMutations: readonly Mutation[] = [
   },
   {
     name: 'linger cuts off who makes progress',
-    file,
-    find: "this.unlessItMoves(this.linger, this.home.linger, { type: 'socket.lingerTimeout' });",
-    replace: "this.tell({ type: 'socket.lingerTimeout' });",
+    file: patience,
+    find: `    if (this.hasSent()) {
+      this.all?.restart(item);`,
+    replace: `    if (this.home.isGone) {
+      this.all?.restart(item);`,
   },
   {
     name: 'deadlines a little early',
     file: 'actors/kit/deadlines.ts',
     find: 'this.first.at <= now',
     replace: 'this.first.at <= now + 3',
+  },
+  {
+    name: 'progress judged by two figures that count a block twice',
+    file: systemHandle,
+    find: 'return taken === undefined ? writableLength : Math.min(writableLength, written - taken);',
+    replace:
+      'return writableLength + (_handle?.writeQueueSize ?? 0) + (taken === undefined ? 0 : written * 0);',
+  },
+  {
+    name: 'progress judged by whole blocks',
+    file: systemHandle,
+    find: 'const taken = encrypted === true ? undefined : takenFrom(_handle);',
+    replace: 'const taken = encrypted !== true ? undefined : takenFrom(_handle);',
+  },
+  {
+    name: 'the system is not asked what it holds',
+    file: patience,
+    find: 'else this.home.askDelivered((delivery) => this.answered(item, delivery, event));',
+    replace: 'else this.answered(item, { delivered: 0, pending: 0 }, event);',
+  },
+  {
+    name: 'a first answer taken for no progress',
+    file: patience,
+    find: 'const mayMove = before === undefined ? pending > 0 : delivered > before;',
+    replace: 'const mayMove = pending > 0 && delivered > (before ?? delivered);',
+  },
+  {
+    name: 'a clean end behind half of it',
+    file,
+    find: 'if (this.unsent > 0) this.abort();',
+    replace: 'if (this.unsent < 0) this.abort();',
+  },
+  {
+    name: 'a clean end behind half of it when finishing is aborted',
+    file: 'actors/connection/reset.ts',
+    find: `    stream.writableFinished !== true &&
+    stream.writableLength === 0;`,
+    replace: '    stream.writableFinished !== true;',
+  },
+  {
+    name: 'what was unsent counted as sent',
+    file,
+    find: 'return this.bytesSaid - this.unsent;',
+    replace: 'return this.bytesSaid;',
+  },
+  {
+    name: 'one large answer held against its peer',
+    file: outbound,
+    find: 'this.isLarge = home.held > home.limits.outboxLimit;',
+    replace: 'this.isLarge = false;',
+  },
+  {
+    name: 'quiet not awaited again after a resume',
+    file,
+    find: `    this.inbound.start(this.stream);
+    this.quiet?.goOn();`,
+    replace: '    this.inbound.start(this.stream);',
+  },
+  {
+    name: 'a socket that takes itself for flowing',
+    file,
+    find: 'this.inbound.stop(this.stream);',
+    replace: 'this.stream.pause();',
+  },
+  {
+    name: 'nothing said taken for a sign of life',
+    file,
+    find: 'if (data.length > 0) {',
+    replace: 'if (data.length >= 0) {',
   },
 ];

@@ -6,6 +6,12 @@ export const ORACLES = {
   said: 'bytes said are those of the protocol',
   /** After a clean end nothing is missing. */
   complete: 'all bytes arrived by a clean end',
+  /** Anything less than all of it ends with a reset. */
+  cleanEnd: 'a clean end at the peer means that all that was said has arrived',
+  /** Counts of bytes are those of what left and arrived. */
+  counts: 'what was sent is what the peer got',
+  /** What is done to a socket goes by the same words as the chart of its adapter. */
+  words: 'a socket and its chart agree on where they are',
   /** `connected` and `disconnected`, once each; nothing afterwards. */
   oneEnd: 'each connection has exactly one end, and nothing after it',
   /** A `howDied` that follows from what happened to the connection. */

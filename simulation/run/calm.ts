@@ -97,4 +97,16 @@ function checkEnd(world: World, connection: Connection): void {
   if (isOwedAnEnd(world, connection)) {
     world.fail('liveness', `${connection} is ${model.phase} long after all faults have stopped`);
   }
+  checkCounts(world, connection);
+}
+
+/** What left and what arrived, once nothing is under way. */
+function checkCounts(world: World, { model, bytesSent, client, ledger }: Connection): void {
+  if (bytesSent === undefined || model.howDied === 'reset' || model.howDied === 'socketError')
+    return;
+  const { received } = client;
+  const isWhole = client.heardTheEnd && client.linkWasKind && !client.link.resetAtClient;
+  if (received > bytesSent || (isWhole && bytesSent !== ledger.taken)) {
+    world.fail('counts', `${bytesSent} bytes were sent of ${ledger.taken}, ${received} arrived`);
+  }
 }

@@ -9,6 +9,8 @@ import { LinkFacts } from './link';
 export interface Speaker {
   /** The client reads bytes; `from` is how many it had read before. */
   clientRead(from: number, data: Uint8Array): void;
+  /** The client has read the server's FIN, behind so many bytes, and nothing broke the connection off. */
+  clientHeardTheEnd(received: number): void;
 }
 
 /** A client of a run: what it did, and what came of it. */
@@ -25,6 +27,7 @@ export class Client {
   /** It broke off or fell silent: it hears nothing any more, and not all that it sent need arrive. */
   isGone = false;
   private far: SimulatedClient | undefined;
+  private hasSeenTheEnd = false;
 
   constructor(
     readonly number: number,
@@ -56,7 +59,7 @@ export class Client {
   connect(to: ServerAddress | { readonly port: number }): void {
     const far = this.circumstances.network.connect(to, `c${this.number}`);
     this.far = far;
-    far.onChange(() => this.read(far));
+    far.onChange(() => this.changed(far));
   }
 
   do(deed: Exclude<ClientDeed, 'connect'>): void {
@@ -83,6 +86,15 @@ export class Client {
 
   setFaults(faults?: LinkFaults): void {
     this.far?.setFaults(faults);
+  }
+
+  private changed(far: SimulatedClient): void {
+    this.read(far);
+    if (!far.ended || this.hasSeenTheEnd) return;
+    this.hasSeenTheEnd = true;
+    const { severed, vanished, resetAtClient } = this.link;
+    if (severed || vanished || resetAtClient) return;
+    this.connection?.clientHeardTheEnd(this.received);
   }
 
   private read(far: SimulatedClient): void {

@@ -1,7 +1,7 @@
-import type { AnyEventObject } from 'xstate';
+import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { socketOf } from '../../actors/connection/descriptors';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
-import type { ConnectionEnd, CsaEvent } from '../../machines/connection/csaMessages';
+import type { ConnectionEnd, CsaEvent, SocketClosed } from '../../machines/connection/csaMessages';
 import type { ByteSource } from '../protocols/simulatedProtocol';
 import type { Circumstances } from './circumstances';
 import type { Client } from './client';
@@ -25,7 +25,13 @@ export class Connection {
   ends = 0;
   /** When bytes were last read, or a full buffer emptied, or bytes given to be sent. */
   lastActivity: number;
+  /** What left, as its socket counted when it was closed. */
+  bytesSent: number | undefined;
+  /** Its CSA, once there is one. */
+  csa: AnyActorRef | undefined;
   private lastGiven = Number.NEGATIVE_INFINITY;
+  /** The largest block that was given to be sent. */
+  private largest = 0;
   finishedAt = 0;
 
   constructor(
@@ -82,7 +88,7 @@ export class Connection {
         this.error(event.error.code ?? '');
         break;
       case 'socket.closed':
-        this.closed(event.bytesReceived, event.bytesSent);
+        this.closed(event);
         break;
     }
     model.receive(event);
@@ -124,6 +130,16 @@ export class Connection {
     this.ledger.isSaid(from, data, 'reads');
   }
 
+  /** The client has read the server's FIN, and nothing broke the connection off. */
+  clientHeardTheEnd(received: number): void {
+    const { ledger, circumstances } = this;
+    if (received === ledger.taken) return;
+    circumstances.fail(
+      'cleanEnd',
+      `${this}: a clean end after ${received} of ${ledger.taken} bytes`,
+    );
+  }
+
   /** It was ended by an event that says why: that has to be true. */
   private endIsPlausible(): void {
     const { model, server, handler, circumstances } = this;
@@ -156,6 +172,7 @@ export class Connection {
     ledger.given += data.length;
     if (!model.isSending) return;
     ledger.taken += data.length;
+    this.largest = Math.max(this.largest, data.length);
     this.lastGiven = circumstances.now;
   }
 
@@ -163,7 +180,9 @@ export class Connection {
     const { circumstances } = this;
     const unsent = socketOf(this.descriptor)?.unsent ?? 0;
     const { highWaterMark, outboxLimit } = circumstances.options;
-    if (unsent > outboxLimit) {
+    // One large answer is let through, whoever reads.
+    const largeAnswer = this.largest > outboxLimit ? this.largest : 0;
+    if (unsent - largeAnswer > outboxLimit) {
       circumstances.fail('limits', `${this} has ${unsent} bytes unsent, limit ${outboxLimit}`);
     }
     if (circumstances.isModest && unsent >= highWaterMark) {
@@ -188,6 +207,7 @@ export class Connection {
     if (idleTimeout === 0 || idle < idleTimeout) {
       circumstances.fail('limits', `${this} is ended for ${idle} idle ms, timeout ${idleTimeout}`);
     }
+    this.takesNothing(idleTimeout);
   }
 
   private lingerTimeout(): void {
@@ -197,14 +217,21 @@ export class Connection {
     if (model.phase === 'connected' || lingered < lingerTimeout) {
       circumstances.fail('limits', `${this} may linger ${lingerTimeout} ms and had ${lingered}`);
     }
-    // What has left lately has made room for what waits.
-    const leftAt = (circumstances.plan.network.startsAt ?? 0) + this.client.link.leftAt;
-    const unsent = socketOf(this.descriptor)?.unsent ?? 0;
+    this.takesNothing(lingerTimeout);
+  }
+
+  /** Whoever takes even one byte within the time is alive. */
+  private takesNothing(within: number): void {
+    const { circumstances } = this;
     // A clock that jumps has the whole world sleep, so that nothing can have moved meanwhile.
     if (circumstances.plan.network.faults?.clockJump !== undefined) return;
+    // What has left lately has made room for what waits.
+    const leftAt = (circumstances.plan.network.startsAt ?? 0) + this.client.link.leftAt;
+    // When all has arrived, it cannot be seen when.
+    if (this.client.link.reached === this.ledger.taken) return;
     // Clocks show whole milliseconds.
-    if (unsent > 0 && leftAt > circumstances.now - lingerTimeout + 1) {
-      circumstances.fail('limits', `${this} is cut off while its last words make progress`);
+    if (leftAt > circumstances.now - within + 1) {
+      circumstances.fail('limits', `${this} is cut off while its peer takes what is said`);
     }
   }
 
@@ -231,12 +258,15 @@ export class Connection {
     );
   }
 
-  private closed(bytesReceived: number, bytesSent: number): void {
+  private closed({ bytesReceived, bytesSaid, bytesSent }: SocketClosed): void {
     const { circumstances, ledger } = this;
-    const { delivered, taken } = ledger;
-    if (bytesReceived !== delivered || bytesSent !== taken) {
-      const counted = `${bytesReceived} bytes received and ${bytesSent} sent`;
-      circumstances.fail('complete', `${this} counts ${counted} of ${delivered} and ${taken}`);
+    this.bytesSent = bytesSent;
+    if (bytesReceived !== ledger.delivered || bytesSaid !== ledger.taken || bytesSent > bytesSaid) {
+      const counted = `${bytesReceived} bytes received, ${bytesSaid} said and ${bytesSent} sent`;
+      circumstances.fail(
+        'complete',
+        `${this} counts ${counted} of ${ledger.delivered} and ${ledger.taken}`,
+      );
     }
   }
 }

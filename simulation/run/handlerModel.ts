@@ -86,6 +86,8 @@ export class HandlerModel {
 
   /** The server is out of time: nobody is cut off who was not asked before. */
   checkWasAsked(): void {
+    // A connection that finishes has nobody to ask any more: what its handler says is not sent.
+    if (this.csa.phase !== 'connected') return;
     if (this.actor === undefined || this.heardShutdown || this.isDone) return;
     this.fail('is out of time and was never asked to finish');
   }
@@ -120,6 +122,7 @@ export class HandlerModel {
 
   private shutdown(): void {
     const { server, client, ledger } = this;
+    if (this.heardShutdown) this.fail('is asked to finish twice');
     this.heardShutdown = true;
     const due = server.arrivedAtShutdown(client.link);
     if (ledger.heard < due && !server.isInsisting) {

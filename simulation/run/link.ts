@@ -12,6 +12,8 @@ export interface Way {
 export class LinkFacts {
   /** Bytes that reached the server's kernel. */
   arrived = 0;
+  /** Bytes that reached the client's. */
+  reached = 0;
   /** When bytes that reached the client had left the server at the earliest, in milliseconds since the start. */
   leftAt = Number.NEGATIVE_INFINITY;
   /** The client's FIN reached the server's kernel. */
@@ -29,7 +31,10 @@ export class LinkFacts {
     switch (kind) {
       case 'data':
         if (to === 'server') this.arrived += data?.length ?? 0;
-        else this.leftAt = at - this.way.delay - (data?.length ?? 0) / this.way.rate;
+        else {
+          this.reached += data?.length ?? 0;
+          this.leftAt = at - this.way.delay - (data?.length ?? 0) / this.way.rate;
+        }
         break;
       case 'fin':
         if (to === 'server') this.finArrived = true;

@@ -10,6 +10,7 @@ import { checkLeftovers } from './leftovers';
 import { makeServer, type RunOptions, sayToClient } from './startServer';
 import { type TapListener, tap } from './tap';
 import { withoutRealTimers } from './virtualOnly';
+import { checkWords } from './words';
 import { World } from './world';
 
 /** Whose bytes the app of a `singleServer` says of its own. */
@@ -73,6 +74,9 @@ class Run implements TapListener {
       if (step.at > now) {
         network.advance(step.at - now);
         now = step.at;
+        for (const connection of world.connections.values()) {
+          checkWords(world, connection);
+        }
       }
       this.take(step);
     }
@@ -92,11 +96,17 @@ class Run implements TapListener {
 
   started(actor: AnyActorRef): void {
     const { id } = actor;
+    if (id.startsWith(CSA)) this.csaStarted(actor);
     if (!id.startsWith(HANDLER)) return;
     const connection = this.world.connections.get(Number(id.slice(HANDLER.length)));
     if (connection === undefined) return;
     connection.handler.actor = actor;
     actor.on('*', (message: AnyEventObject) => connection.handler.says(message));
+  }
+
+  private csaStarted(actor: AnyActorRef): void {
+    const connection = this.world.connections.get(Number(actor.id.slice(CSA.length)));
+    if (connection !== undefined) connection.csa = actor;
   }
 
   receives(actor: AnyActorRef, event: AnyEventObject): void {
