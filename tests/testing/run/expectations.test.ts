@@ -107,7 +107,7 @@ describe.each(BOTH)('on %s', (network) => {
     ).toEqual({
       index: 1,
       expected: 'the csa of a in state closing',
-      seen: 'in state connected { receiving.flowing, sending.ready }, with status active',
+      seen: 'in state connected { receiving.flowing, sending.ready, draining.notAsked }, with status active',
     });
     expect(
       await fails(
