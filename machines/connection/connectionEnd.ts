@@ -37,7 +37,8 @@ export function disconnection<THandler>(
   end: ConnectionEnd & { readonly handler?: THandler },
 ): ConnectionEnd & { readonly type: 'disconnected'; readonly handler: THandler | undefined } {
   const type = 'disconnected';
-  const { connection, handler, howDied, bytesReceived, bytesSaid, bytesSent, duration, error } = end;
+  const { connection, handler, howDied, bytesReceived, bytesSaid, bytesSent, duration, error } =
+    end;
   return error === undefined
     ? { type, connection, handler, howDied, bytesReceived, bytesSaid, bytesSent, duration }
     : { type, connection, handler, howDied, bytesReceived, bytesSaid, bytesSent, duration, error };
