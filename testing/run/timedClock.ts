@@ -1,5 +1,6 @@
 /** Lets a script pass time from one timer to the next, on the simulated network. */
 
+import type { TimerHandle } from '../../actors/transport/environment';
 import type { VirtualClock } from '../../actors/transport/simulated/api';
 import type { CountingClock } from './scriptNetwork';
 
