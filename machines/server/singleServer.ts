@@ -9,6 +9,11 @@ const leave = {
   actions: ['unlinkClient', 'sayClientLeft', 'forgetClient'],
 } as const;
 
+const notBytes = { guard: 'hasNoBytes', actions: 'sayNotBytes' } as const;
+
+/** What comes when the client has left is given back. */
+const undelivered = [notBytes, { actions: 'sayUndelivered' }] as const;
+
 /**
  * One client at a time (Kamaelia's SingleServer): its bytes go to the `outbox`, what is sent to the
  * `inbox` goes to it. What is sent before a client comes is held for the first; after that, what comes
@@ -77,10 +82,12 @@ export const singleServerMachine = singleServerSetup.createMachine({
       },
       states: {
         first: {
-          on: { inbox: [{ guard: 'mayHold', actions: 'hold' }, { actions: 'sayOverflow' }] },
+          on: {
+            inbox: [notBytes, { guard: 'mayHold', actions: 'hold' }, { actions: 'sayOverflow' }],
+          },
         },
         // An answer that comes late must not go to somebody else.
-        next: { id: 'next', on: { inbox: { actions: 'sayUndelivered' } } },
+        next: { id: 'next', on: { inbox: undelivered } },
       },
     },
     connected: {
@@ -139,7 +146,7 @@ export const singleServerMachine = singleServerSetup.createMachine({
             ],
           },
         },
-        finishing: { on: { inbox: { actions: 'sayUndelivered' } } },
+        finishing: { on: { inbox: undelivered } },
       },
     },
     shutdown: { type: 'final', entry: 'sayShutdown' },

@@ -26,6 +26,12 @@ const heldOverflow = ({ held }: SingleServerContext, data: Uint8Array) =>
     `${data.length} bytes more would exceed heldLimit ${held.limit} while no client is there; wait for "connected", or raise heldLimit`,
   );
 
+const notBytes = (data: unknown) =>
+  new XstateNetError(
+    'XN_BAD_OUTBOX',
+    `inbox was sent data of type ${data === null ? 'null' : typeof data} when no client is there; send it a Uint8Array (a Buffer is one)`,
+  );
+
 const noClient = (data: Uint8Array) =>
   new XstateNetError(
     'XN_NO_CLIENT',
@@ -57,6 +63,7 @@ const base = setup({
     mayHold: ({ context, event }) => event.type === 'inbox' && mayHold(context, event.data),
     isRefused: ({ context, event }) =>
       event.type === 'oobInfo.shutdownCSA' && context.refused.has(event.connection.id),
+    hasNoBytes: ({ event }) => event.type === 'inbox' && !ArrayBuffer.isView(event.data),
     optionsAreBad: ({ context }) => context.error !== undefined,
   },
 });
@@ -81,6 +88,10 @@ export const singleServerSetup = base.extend({
       const { data } = event as Extract<SingleServerEvent, { type: 'inbox' }>;
       return { type: 'signal.overflow', data, error: heldOverflow(context, data) };
     }),
+    sayNotBytes: base.emit(({ event }) => ({
+      type: 'error',
+      error: notBytes((event as Extract<SingleServerEvent, { type: 'inbox' }>).data),
+    })),
     sayUndelivered: base.emit(({ event }) => {
       const { data } = event as Extract<SingleServerEvent, { type: 'inbox' }>;
       return { type: 'signal.undelivered', data, error: noClient(data) };

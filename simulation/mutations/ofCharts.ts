@@ -85,7 +85,7 @@ export const chartMutations: readonly Mutation[] = [
   {
     name: 'held bytes given to the wrong client',
     file: 'machines/server/singleServer.ts',
-    find: "next: { id: 'next', on: { inbox: { actions: 'sayUndelivered' } } },",
+    find: "next: { id: 'next', on: { inbox: undelivered } },",
     replace: "next: { id: 'next', on: { inbox: { actions: 'hold' } } },",
   },
   {

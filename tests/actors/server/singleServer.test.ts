@@ -33,6 +33,17 @@ describe('singleServer on real sockets', () => {
     await one.getsText('abcd');
   });
 
+  it.each([undefined, null, 'text'])(
+    'survives an inbox with %p, and says what is wrong',
+    async (data) => {
+      const { client, said, say, server } = await start();
+      server.send({ type: 'inbox', data: data as never });
+      expect((await said.one('error')).error).toMatchObject({ code: 'XN_BAD_OUTBOX' });
+      say('a');
+      await (await client()).getsText('a');
+    },
+  );
+
   it('gives what its client sends to the outbox', async () => {
     const { client, said } = await start();
     const data = randomBytes(MIB);
