@@ -89,6 +89,7 @@ const singleServerEvents: AnyEventObject[] = [
   ...fromServer,
   { type: 'inbox', data },
   { type: 'inbox', data: new Uint8Array(100) },
+  { type: 'inbox' },
   { type: 'fromCSA.outbox', data },
   { type: 'oobInfo.newCSA', csa, connection, descriptor: 1 },
   { type: 'oobInfo.newCSA', csa, connection: other, descriptor: 2 },
