@@ -43,7 +43,8 @@ export class Deadlines {
     if (this.last === undefined) this.first = item;
     else this.last.next = item;
     this.last = item;
-    if (this.timer === undefined) this.wake(this.milliseconds);
+    // While deadlines expire there is no timer, and the next one is set for whichever is first then.
+    if (this.timer === undefined && this.first === item) this.wake(this.milliseconds);
   }
 
   /** Takes the deadline out; one that does not wait is let be. */

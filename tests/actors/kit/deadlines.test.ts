@@ -38,6 +38,24 @@ describe('deadlines', () => {
     expect(fired).toBe(1);
   });
 
+  it('expire in time although one before them is started anew as it expires', () => {
+    const clock = new ManualClock();
+    const deadlines = new Deadlines(clock, 100);
+    const fired: string[] = [];
+    const again = deadline(() => {
+      fired.push('again');
+      deadlines.restart(again);
+    });
+    deadlines.restart(again);
+    clock.advance(10);
+    deadlines.restart(deadline(() => fired.push('next')));
+    clock.advance(90);
+    expect(fired).toEqual(['again']);
+    clock.advance(10);
+    expect(fired).toEqual(['again', 'next']);
+    expect(clock.pending).toBe(1);
+  });
+
   it('do not expire once they are cancelled, and leave no timer when their time is over', () => {
     const clock = new ManualClock();
     const deadlines = new Deadlines(clock, 100);
