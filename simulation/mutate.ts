@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { mutated, mutations } from './mutations';
 
-/** Runs in which a fault has to be caught. */
+/** Runs in which a fault has to be caught, unless `--runs` says otherwise. */
 const MOST_RUNS = 10_000;
 
 const ROOT = join(__dirname, '..');
@@ -41,7 +42,11 @@ function simulate(folder: string, runs: number): Finding | undefined {
 }
 
 function main(): number {
-  const names = process.argv.slice(2);
+  const { values, positionals: names } = parseArgs({
+    allowPositionals: true,
+    options: { runs: { type: 'string', default: `${MOST_RUNS}` } },
+  });
+  const most = Number(values.runs);
   const copy = copySources();
   let survivors = 0;
   try {
@@ -55,10 +60,10 @@ function main(): number {
       const file = join(copy, mutation.file);
       const source = readFileSync(file, 'utf8');
       writeFileSync(file, mutated(source, mutation));
-      const found = simulate(copy, MOST_RUNS);
+      const found = simulate(copy, most);
       writeFileSync(file, source);
       if (found === undefined) survivors += 1;
-      const { oracle, runs } = found ?? { oracle: 'SURVIVED', runs: MOST_RUNS };
+      const { oracle, runs } = found ?? { oracle: 'SURVIVED', runs: most };
       console.log(`${mutation.name.padEnd(52)} ${oracle.padEnd(12)} ${runs}`);
     }
   } finally {

@@ -1,4 +1,5 @@
 import type { Mutation } from './mutation';
+import { bookkeepingMutations } from './ofBookkeeping';
 import { chartMutations } from './ofCharts';
 import { socketMutations } from './ofSockets';
 import { supervisorMutations } from './ofSupervisors';
@@ -8,6 +9,7 @@ export const mutations: readonly Mutation[] = [
   ...socketMutations,
   ...chartMutations,
   ...supervisorMutations,
+  ...bookkeepingMutations,
 ];
 
 /** The source with the fault in it. Throws if it is not there, or not only once. */

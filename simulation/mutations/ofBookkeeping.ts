@@ -3,7 +3,6 @@ import type { Mutation } from './mutation';
 const csa = 'machines/connection/connectedSocketAdapter.ts';
 const listener = 'machines/listener/tcpServer.ts';
 const connections = 'actors/listener/connections.ts';
-const handlers = 'actors/handler/handlers.ts';
 const deadlines = 'actors/kit/deadlines.ts';
 const single = 'machines/server/singleServer.ts';
 
@@ -14,13 +13,6 @@ export const bookkeepingMutations: readonly Mutation[] = [
     file: csa,
     find: "{ guard: 'peerHasEnded', target: 'ended', actions },",
     replace: '',
-  },
-  {
-    name: 'quiet not awaited again after a resume',
-    file: 'actors/connection/connectedSocket.ts',
-    find: `this.stream.resume();
-    if (this.quietIsAwaited) this.awaitQuiet();`,
-    replace: 'this.stream.resume();',
   },
   {
     name: 'refused clients remembered for ever',
@@ -37,8 +29,10 @@ export const bookkeepingMutations: readonly Mutation[] = [
   {
     name: 'overflow without a reset',
     file: csa,
-    find: "actions: [died('outboxOverflow'), 'abortSocket'],",
-    replace: "actions: [died('outboxOverflow'), 'destroySocket'],",
+    find: `actions: ['noteOverflow', 'abortSocket'],
+        },`,
+    replace: `actions: ['noteOverflow', 'destroySocket'],
+        },`,
   },
   {
     name: 'writer not registered',
@@ -167,32 +161,6 @@ export const bookkeepingMutations: readonly Mutation[] = [
     find: `this.live.delete(id);
     // A chart`,
     replace: '// A chart',
-  },
-  {
-    name: 'crashed handler remembered',
-    file: handlers,
-    find: `this.live.delete(id);
-    stopOrphans`,
-    replace: 'stopOrphans',
-  },
-  {
-    name: 'finished handler remembered',
-    file: handlers,
-    find: `this.live.delete(id);
-    relay(entry.handler`,
-    replace: 'relay(entry.handler',
-  },
-  {
-    name: 'one chart made for all connections',
-    file: handlers,
-    find: "if (typeof this.input.protocol !== 'function') this.prepared = prepared;",
-    replace: 'this.prepared = prepared;',
-  },
-  {
-    name: 'pace not asked for',
-    file: handlers,
-    find: "if (prepared.paced) relay(handler, csa, { type: 'flow.paced' });",
-    replace: '',
   },
   {
     name: 'accepted in the turn of a shutdown and not asked',

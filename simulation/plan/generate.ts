@@ -1,6 +1,7 @@
 import { protocolNamed } from '../protocols';
 import { Dice } from './dice';
 import { generateClient, generateCommands } from './generateClients';
+import { generateEdges } from './generateEdges';
 import { generateFaults } from './generateFaults';
 import { generateServer } from './generateServer';
 import type { Plan, ServerPlan } from './plan';
@@ -17,6 +18,7 @@ export function generatePlan(seed: number): Plan {
   const server = generateServer(dice);
   const clients = dice.one([1, 3, 8, 16, 24]);
   const steps = generateCommands(dice, server);
+  steps.push(...generateEdges(new Dice(seed, 'edges'), server));
   const mostBytes = protocolNamed(server.protocol).isChatty === true ? CHATTY_BYTES : undefined;
   for (let client = 1; client <= clients; client += 1) {
     steps.push(...generateClient(dice, client, mostBytes));

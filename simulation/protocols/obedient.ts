@@ -151,6 +151,23 @@ const halfClosing = (after: number) =>
     },
   });
 
+/** Answers the peer's end with its own, and stays a while before it finishes. */
+const lateFinishing = setupProtocol().createMachine({
+  id: 'lateFinishing',
+  initial: 'connected',
+  states: {
+    connected: {
+      on: {
+        inbox: { actions: outbox(({ event }) => event.data) },
+        'control.producerFinished': { target: 'ended', actions: endSending() },
+        'control.*': 'shutdown',
+      },
+    },
+    ended: { after: { [DELAY]: 'shutdown' }, on: { 'control.*': 'shutdown' } },
+    shutdown: { type: 'final' },
+  },
+});
+
 /** Echoes so many bytes, at least, and finishes. */
 const finishing = (after: number) =>
   setupProtocol({
@@ -263,6 +280,7 @@ export const obedientProtocols: Readonly<Record<string, SimulatedProtocol>> = {
   reducer: { ...anEcho, protocol: reducer as never, total: allOfIt },
   'halfClosing-0': { ...anEcho, protocol: halfClosing(0), mayEndSending: true },
   'halfClosing-300': { ...anEcho, protocol: halfClosing(300), mayEndSending: true },
+  lateFinishing: { ...anEcho, protocol: lateFinishing, total: allOfIt },
   'finishing-0': { ...anEcho, protocol: finishing(0), total: allOfIt, endsByItself: true },
   'finishing-1': { ...anEcho, protocol: finishing(1), total: allOfIt },
   'finishing-900': { ...anEcho, protocol: finishing(900), total: allOfIt },

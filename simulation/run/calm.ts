@@ -18,7 +18,7 @@ const GLANCE = 100;
  * The liveness phase: faults stop, clogged links flow, clients read on and finish, and everything has
  * to come to its end: first the connections, then the server.
  */
-export function calmDown(world: World, root: AnyActorRef): void {
+export function calmDown(world: World, root: AnyActorRef, look: () => void): void {
   const { network } = world;
   network.setFaults();
   for (const client of world.clients.values()) {
@@ -32,6 +32,7 @@ export function calmDown(world: World, root: AnyActorRef): void {
   // Some protocols go on for as long as they are read, others listen for ever.
   wait(world, () => !hasConnection(world, isOwedAnEnd));
   forEachConnection(world, checkEnd);
+  look();
   if (!world.life.isOver) drain(world, root);
 }
 

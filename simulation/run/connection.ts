@@ -2,10 +2,11 @@ import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { socketOf } from '../../actors/connection/descriptors';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { ConnectionEnd, CsaEvent, SocketClosed } from '../../machines/connection/csaMessages';
+import { askDue, lateness } from '../oracles/punctuality';
 import type { ByteSource } from '../protocols/simulatedProtocol';
 import type { Circumstances } from './circumstances';
 import type { Client } from './client';
-import { CsaModel } from './csaModel';
+import { CsaModel, isOfTheSocket } from './csaModel';
 import { HandlerModel } from './handlerModel';
 import { Ledger } from './ledger';
 import type { ServerLife } from './serverLife';
@@ -15,8 +16,6 @@ export class Connection {
   readonly model = new CsaModel();
   readonly handler: HandlerModel;
   readonly ledger: Ledger;
-  /** The supervisor accepted it, so that it has a CSA. */
-  isAccepted = false;
   /** `connected`, `disconnected` and `refused`, as the server told its owner. */
   saidConnected = 0;
   saidDisconnected = 0;
@@ -32,7 +31,10 @@ export class Connection {
   private lastGiven = Number.NEGATIVE_INFINITY;
   /** The largest block that was given to be sent. */
   private largest = 0;
+  /** Since when nothing hinders reading. */
+  readingSince: number;
   finishedAt = 0;
+  private readAt: number | undefined;
 
   constructor(
     private readonly circumstances: Circumstances,
@@ -45,6 +47,7 @@ export class Connection {
     this.ledger = new Ledger(circumstances, `${this}`, client, says);
     this.handler = new HandlerModel(circumstances, server, client, this.ledger, this.model);
     this.lastActivity = circumstances.now;
+    this.readingSince = circumstances.now;
   }
 
   /** `3 of client 1`, for people. */
@@ -91,11 +94,14 @@ export class Connection {
         this.closed(event);
         break;
     }
+    const wasResting = model.isResting;
     model.receive(event);
+    if (wasResting && !model.isResting) this.readingSince = circumstances.now;
   }
 
   /** The handler is about to be sent an event. */
   handlerReceives(event: AnyEventObject): void {
+    if (event.type === 'control.serverShutdown') this.isAskedInTime();
     this.handler.receive(event);
   }
 
@@ -153,6 +159,18 @@ export class Connection {
     if (!isTrue) circumstances.fail('howDied', `${this} is ended as ${howDied} without a reason`);
   }
 
+  /** Its handler is asked to finish as soon as all that had arrived was read. */
+  private isAskedInTime(): void {
+    const { circumstances, server, model, handler } = this;
+    const jumps = circumstances.plan.network.faults?.clockJump !== undefined;
+    if (jumps || handler.heardShutdown || model.phase !== 'connected' || model.isResting) return;
+    const due = askDue([server.askedAt, this.readAt, this.readingSince]);
+    const late = lateness(circumstances.now, due);
+    if (late !== undefined) {
+      circumstances.fail('handler', `${this}: its handler is asked to finish ${late} ms late`);
+    }
+  }
+
   private readReady(data: Uint8Array): void {
     const { circumstances, model, ledger } = this;
     if (model.isResting) {
@@ -162,6 +180,7 @@ export class Connection {
     ledger.isSent(ledger.delivered, data, 'the socket delivers');
     ledger.delivered += data.length;
     this.lastActivity = circumstances.now;
+    this.readAt = circumstances.now;
   }
 
   private inbox(data: Uint8Array): void {
@@ -201,6 +220,7 @@ export class Connection {
   private idleTimeout(): void {
     const { circumstances, lastActivity, lastGiven } = this;
     const { idleTimeout } = circumstances.options;
+    this.isOnTime(lastActivity + idleTimeout);
     // What was given has moved if nothing is left of it; else the peer takes nothing.
     const hasMoved = (socketOf(this.descriptor)?.unsent ?? 0) === 0;
     const idle = circumstances.now - (hasMoved ? Math.max(lastActivity, lastGiven) : lastActivity);
@@ -210,10 +230,19 @@ export class Connection {
     this.takesNothing(idleTimeout);
   }
 
+  /** A deadline is not late, where it is known when it began: that of a connection that never said anything. */
+  private isOnTime(due: number): void {
+    const { circumstances, ledger } = this;
+    if (ledger.given > 0 || circumstances.plan.network.faults?.clockJump !== undefined) return;
+    const late = lateness(circumstances.now, due);
+    if (late !== undefined) circumstances.fail('limits', `${this} is ended ${late} ms late`);
+  }
+
   private lingerTimeout(): void {
     const { circumstances, model } = this;
     const { lingerTimeout } = circumstances.options;
     const lingered = circumstances.now - this.finishedAt;
+    this.isOnTime(this.finishedAt + lingerTimeout);
     if (model.phase === 'connected' || lingered < lingerTimeout) {
       circumstances.fail('limits', `${this} may linger ${lingerTimeout} ms and had ${lingered}`);
     }
@@ -270,6 +299,3 @@ export class Connection {
     }
   }
 }
-
-const isOfTheSocket = (type: string): boolean =>
-  type.startsWith('socket.') || type.startsWith('read') || type.startsWith('send');

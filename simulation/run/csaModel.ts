@@ -12,6 +12,10 @@ const RESETS: ReadonlySet<HowDied> = new Set([
 /** Where a connection is, as far as its end is concerned. */
 export type Phase = 'connected' | 'finishing' | 'aborting' | 'shutdown';
 
+/** Whether a CSA hears that of its socket. */
+export const isOfTheSocket = (type: string): boolean =>
+  type.startsWith('socket.') || type.startsWith('read') || type.startsWith('send');
+
 /**
  * A connection's life written down a second time, without statecharts: by what its CSA is told, in
  * order, it knows how the connection has to end.

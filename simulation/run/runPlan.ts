@@ -5,6 +5,7 @@ import type { ConnectionEnd } from '../../machines/connection/csaMessages';
 import { clientBytes } from '../bytes';
 import type { Violation } from '../oracles/violation';
 import type { Plan, Step } from '../plan/plan';
+import { checkAtRest } from './atRest';
 import { calmDown } from './calm';
 import { checkLeftovers } from './leftovers';
 import { makeServer, type RunOptions, sayToClient } from './startServer';
@@ -73,6 +74,7 @@ class Run implements TapListener {
     for (const step of plan.steps) {
       if (step.at > now) {
         network.advance(step.at - now);
+        checkAtRest(world, this.alive);
         now = step.at;
         for (const connection of world.connections.values()) {
           checkWords(world, connection);
@@ -80,7 +82,7 @@ class Run implements TapListener {
       }
       this.take(step);
     }
-    calmDown(world, root);
+    calmDown(world, root, () => checkAtRest(world, this.alive));
     checkLeftovers(world, this.alive, root);
   }
 

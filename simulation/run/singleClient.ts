@@ -1,5 +1,7 @@
 import type { AnyEventObject } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
+import { DEFAULT_HELD_LIMIT } from '../../machines/options/resolveOptions';
+import { wrongHolding } from '../oracles/held';
 import type { ByteSource } from '../protocols/simulatedProtocol';
 import type { Circumstances } from './circumstances';
 import type { Connection } from './connection';
@@ -100,6 +102,9 @@ export class SingleClient {
       case 'signal.overflow':
       case 'signal.undelivered': {
         const given = this.takeFromWay(message.data as Uint8Array);
+        if (given?.for === 'first' && message.type === 'signal.overflow') {
+          this.isHeldRightly(false, given.data.length);
+        }
         if (given === undefined) circumstances.fail('held', `${message.type} of what nobody said`);
         break;
       }
@@ -111,6 +116,25 @@ export class SingleClient {
         this.outbox(message.data as Uint8Array);
         break;
     }
+  }
+
+  /** The app has said something: it was held, if nothing else became of it. */
+  appHasSaid(data: Uint8Array): void {
+    const last = this.underWay.at(-1);
+    if (last?.data !== data || last.for !== 'first' || this.anyoneCame) return;
+    this.underWay.pop();
+    this.isHeldRightly(true, data.length);
+    this.underWay.push(last);
+  }
+
+  private isHeldRightly(wasHeld: boolean, bytes: number): void {
+    const { heldLimit = DEFAULT_HELD_LIMIT } = this.circumstances.plan.server.options;
+    const before = this.underWay.reduce(
+      (sum, message) => (message.for === 'first' ? sum + message.data.length : sum),
+      0,
+    );
+    const wrong = wrongHolding(wasHeld, before, bytes, heldLimit);
+    if (wrong !== undefined) this.circumstances.fail('limits', `the server ${wrong}`);
   }
 
   /** At the end nothing is under way any more. */

@@ -48,6 +48,7 @@ function withSingleApp(world: World, server: AnyActorRef): AnyActorRef {
 export function sayToClient(world: World, server: AnyActorRef, data: Uint8Array): void {
   world.single?.appSays(data);
   server.send({ type: 'inbox', data });
+  world.single?.appHasSaid(data);
 }
 
 /** The owner of a bare `tcpServer`: every connection echoes. */
