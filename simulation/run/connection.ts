@@ -166,9 +166,8 @@ export class Connection {
     if (jumps || handler.heardShutdown || model.phase !== 'connected' || model.isResting) return;
     const due = askDue([server.askedAt, this.readAt, this.readingSince]);
     const late = lateness(circumstances.now, due);
-    if (late !== undefined) {
-      circumstances.fail('handler', `${this}: its handler is asked to finish ${late} ms late`);
-    }
+    if (late !== undefined)
+      circumstances.fail('handler', `${this} is asked to finish ${late} ms late`);
   }
 
   private readReady(data: Uint8Array): void {
