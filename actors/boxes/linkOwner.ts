@@ -2,6 +2,7 @@
 
 import type { AnyActorRef } from 'xstate';
 import { unchanged, Wiring, wire } from './link';
+import { warnUnheard } from './warnUnheard';
 
 interface Owned {
   readonly owner: AnyActorRef | undefined;
@@ -12,9 +13,10 @@ const everything = new Wiring({ '*': '*' });
 
 /**
  * Sends the owner all that the server emits: a parent does not hear what its child emits, so a machine
- * that invokes a server gives its `self` as `owner`.
+ * that invokes a server gives its `self` as `owner`. If nobody hears of the error that ends it, it warns.
  */
 export function linkOwner({ context, self }: { context: Owned; self: AnyActorRef }): void {
   const { owner } = context;
   if (owner !== undefined) wire(self, everything, owner, unchanged);
+  warnUnheard(self, owner);
 }
