@@ -154,7 +154,12 @@ export const unrulyProtocols: Readonly<Record<string, SimulatedProtocol>> = {
   'crash-900': crashes(echoUntil(900, 'crash')),
   'crash-odd': crashes(echoUntil(1, 'crashOddly')),
   'crash-async': crashes(promised as never),
-  'crash-null': crashes(nullAtBytes as never),
+  // It hears bytes and nothing else.
+  'crash-null': {
+    ...crashes(nullAtBytes as never),
+    answersFin: false,
+    answersShutdown: false,
+  },
   'forge-1': { ...anEcho, protocol: echoUntil(1, 'forge') },
   'forge-900': { ...anEcho, protocol: echoUntil(900, 'forge') },
   'crash-factory': crashes(thrower),
