@@ -7,6 +7,7 @@ import type { World } from './world';
 export function checkAtRest(world: World, alive: ReadonlySet<AnyActorRef>): void {
   if (world.life.isOver) return;
   checkInterest(world);
+  if (world.life.askedAt !== undefined) checkIsAsked(world);
   checkSizes(world, alive);
 }
 
@@ -21,6 +22,15 @@ function checkInterest({ selector, connections, fail }: World): void {
     const seen = { reader: readers.has(descriptor), writer: writers.has(descriptor) };
     const wrong = wrongInterest(interestOf(model), seen);
     if (wrong !== undefined) fail('leftovers', `${connection} ${wrong}, by the selector`);
+  }
+}
+
+/** Nobody waits for a word that is due. */
+function checkIsAsked({ connections }: World): void {
+  for (const connection of connections.values()) {
+    const { handler, saidConnected } = connection;
+    const { actor, isDone, crashed } = handler;
+    if (saidConnected > 0 && actor !== undefined && !isDone && !crashed) connection.isAskedInTime();
   }
 }
 

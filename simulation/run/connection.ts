@@ -105,6 +105,17 @@ export class Connection {
     this.handler.receive(event);
   }
 
+  /** Its handler is asked to finish as soon as all that had arrived was read. */
+  isAskedInTime(): void {
+    const { circumstances, server, model, handler } = this;
+    const jumps = circumstances.plan.network.faults?.clockJump !== undefined;
+    if (jumps || handler.heardShutdown || model.phase !== 'connected' || model.isResting) return;
+    const due = askDue([server.askedAt, this.readAt, this.readingSince]);
+    const late = lateness(circumstances.now, due);
+    if (late !== undefined)
+      circumstances.fail('handler', `${this} is asked to finish ${late} ms late`);
+  }
+
   /** The CSA says that it is gone. */
   hasEnded(end: ConnectionEnd): void {
     const { circumstances, model } = this;
@@ -157,17 +168,6 @@ export class Connection {
           ? server.isOverdue
           : howDied !== 'aborted' || handler.saidAbort || server.isAborted;
     if (!isTrue) circumstances.fail('howDied', `${this} is ended as ${howDied} without a reason`);
-  }
-
-  /** Its handler is asked to finish as soon as all that had arrived was read. */
-  private isAskedInTime(): void {
-    const { circumstances, server, model, handler } = this;
-    const jumps = circumstances.plan.network.faults?.clockJump !== undefined;
-    if (jumps || handler.heardShutdown || model.phase !== 'connected' || model.isResting) return;
-    const due = askDue([server.askedAt, this.readAt, this.readingSince]);
-    const late = lateness(circumstances.now, due);
-    if (late !== undefined)
-      circumstances.fail('handler', `${this} is asked to finish ${late} ms late`);
   }
 
   private readReady(data: Uint8Array): void {
