@@ -112,7 +112,8 @@ export type {
   TcpServerEvent,
   TcpServerMessage,
 } from './machines/listener/tcpServerMessages';
-export { DEFAULT_PORT, SERVER_DEFAULTS } from './machines/options/resolveOptions';
+export { DEFAULT_PORT } from './machines/options/optionTable';
+export { SERVER_DEFAULTS } from './machines/options/resolveOptions';
 export type {
   HeldOptions,
   ListenOptions,

@@ -1,11 +1,13 @@
 import { type Command, Option } from 'commander';
-import { OPTION_NAMES, type OptionName, optionEntry } from '../machines/options/optionTable';
+import {
+  OPTION_NAMES,
+  OPTIONS,
+  type OptionName,
+  optionEntry,
+} from '../machines/options/optionTable';
 import type { ServerOptions } from '../machines/options/serverOptions';
 import type { ProtocolFlags } from './findProtocol';
 import { LOG_FORMATS, type LogFormat } from './log';
-
-/** Where the command listens unless it is told otherwise: nobody should serve the world by accident. */
-const DEFAULT_HOST = '127.0.0.1';
 
 /** What commander makes of the options of `serve`: those of the server by their flags' own names. */
 export interface ServeFlags {
@@ -20,16 +22,19 @@ export interface ServeFlags {
 const toNumber = (word: string): number | string =>
   /^-?\d+(\.\d+)?$/.test(word) ? Number(word) : word;
 
-const number = (flags: string, description: string): Option =>
-  new Option(flags, description).argParser(toNumber);
-
-/** An option of the server as the table has it, with its default where the words do not say it. */
-function flagOf(name: OptionName): Option[] {
+/** What a flag is for, with what it is where it is not given. */
+export function helpOf(name: OptionName): string {
   const { flag, kind, default: value } = optionEntry(name);
+  const byDefault = flag?.byDefault ?? (kind.is === 'integer' ? value : undefined);
+  return `${flag?.help}${byDefault === undefined ? '' : ` (default: ${byDefault})`}`;
+}
+
+/** An option of the server as the table has it. */
+function flagOf(name: OptionName): Option[] {
+  const { flag, kind } = optionEntry(name);
   if (flag === undefined) return [];
-  const { flags, help } = flag;
-  if (kind.is !== 'integer') return [new Option(flags, help)];
-  return [number(flags, value === undefined ? help : `${help} (default: ${value})`)];
+  const option = new Option(flag.flags, helpOf(name));
+  return [kind.is === 'integer' ? option.argParser(toNumber) : option];
 }
 
 /** Adds the options of `serve`: those of the server under their own names, those of protocols, the log's. */
@@ -62,7 +67,7 @@ function given(name: OptionName, flags: ServeFlags): [OptionName, unknown][] {
 /** The server's options. */
 export function serverOptions(flags: ServeFlags): ServerOptions {
   return {
-    ...(flags.path === undefined ? { host: DEFAULT_HOST } : undefined),
+    ...(flags.path === undefined ? { host: OPTIONS.host.flag.byDefault } : undefined),
     ...(Object.fromEntries(OPTION_NAMES.flatMap((name) => given(name, flags))) as ServerOptions),
   };
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run options`: writes what is made from the table of options: their types, the tables of
- * docs/options.md, the JSON Schema of scripts. `npm run options -- --check` changes nothing and fails if
+ * docs/options.md and docs/command-line.md, the JSON Schema of scripts. `npm run options -- --check` changes nothing and fails if
  * one of them is not what today's table says.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const FILES: Readonly<Record<string, () => string>> = {
   'machines/options/serverOptions.ts': serverOptionsFile,
   'docs/options.md': () => withTables(read('docs/options.md')),
+  'docs/command-line.md': () => withTables(read('docs/command-line.md')),
   'schemas/script.schema.json': () => `${JSON.stringify(scriptSchema(), null, 2)}\n`,
 };
 

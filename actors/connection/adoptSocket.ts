@@ -1,7 +1,8 @@
 import type { CsaInput } from '../../machines/connection/connectedSocketAdapter';
 import { XstateNetError } from '../../machines/kit/errors';
 import type { TransportChoice } from '../../machines/kit/transportChoice';
-import { checkAdoptOptions } from '../../machines/options/checkOptions';
+import { checkOptions } from '../../machines/options/checkOptions';
+import type { OptionOf } from '../../machines/options/optionTable';
 import { resolveServerOptions } from '../../machines/options/resolveOptions';
 import type { SocketOptions } from '../../machines/options/serverOptions';
 import type { TransportSocket } from '../transport/transport';
@@ -13,10 +14,7 @@ import { closeHome, socketHome } from './socketHome';
 
 /** How a socket from elsewhere is adopted: its limits, and the transport whose clock counts its timeouts. */
 export interface AdoptOptions
-  extends Pick<
-    SocketOptions,
-    'highWaterMark' | 'outboxLimit' | 'halfOpen' | 'idleTimeout' | 'lingerTimeout'
-  > {
+  extends Pick<SocketOptions, OptionOf<'adoptSocket'> & keyof SocketOptions> {
   readonly transport?: TransportChoice;
 }
 
@@ -43,7 +41,8 @@ let serial = 0;
 export function adoptSocket(socket: TransportSocket, options: AdoptOptions = {}): CsaInput {
   const { transport: choice, ...socketOptions } = options;
   const transport = transportOf(choice);
-  const error = transport instanceof XstateNetError ? transport : checkAdoptOptions(socketOptions);
+  const error =
+    transport instanceof XstateNetError ? transport : checkOptions('adoptSocket', socketOptions);
   if (error !== undefined || transport instanceof XstateNetError) throw error;
   serial += 1;
   const path = socket.remoteAddress === undefined ? '' : undefined;

@@ -2,13 +2,15 @@
 
 import { XstateNetError } from '../kit/errors';
 import { checkValue } from './optionKinds';
-import { type OptionName, optionEntry, optionsFor, optionsOf } from './optionTable';
+import {
+  OPTION_NAMES,
+  type OptionName,
+  type OptionTaker,
+  optionEntry,
+  optionsFor,
+} from './optionTable';
 import { resolveServerOptions } from './resolveOptions';
 import type { ServerOptions } from './serverOptions';
-
-const SERVER_OPTIONS = optionsOf('listen', 'socket', 'limits');
-const SINGLE_SERVER_OPTIONS = optionsFor('singleServer');
-const ADOPT_OPTIONS = optionsFor('adoptSocket');
 
 const letters = (name: string) => [...name.toLowerCase()].sort().join('');
 
@@ -22,9 +24,18 @@ function isSlip(given: string, meant: string): boolean {
 }
 
 /** A name that is no option: a misspelt limit would be no limit. */
-function checkNames(options: object, known: readonly OptionName[]): XstateNetError | undefined {
+function checkNames(options: object, taker: OptionTaker): XstateNetError | undefined {
+  const known = optionsFor(taker);
   const unknown = Object.keys(options).find((name) => !known.some((each) => each === name));
   if (unknown === undefined) return undefined;
+  const elsewhere = OPTION_NAMES.find((name) => name === unknown);
+  if (elsewhere !== undefined) {
+    const { takers } = optionEntry(elsewhere);
+    return new XstateNetError(
+      'XN_BAD_OPTION',
+      `${unknown} is no option of ${taker}; leave it out: it is one of ${takers.join(', ')}`,
+    );
+  }
   const meant = known.find((name) => isSlip(unknown, name));
   return new XstateNetError(
     'XN_BAD_OPTION',
@@ -34,14 +45,12 @@ function checkNames(options: object, known: readonly OptionName[]): XstateNetErr
   );
 }
 
-/** The first thing wrong with names and values, one by one. */
+/** The first value that is wrong by itself. */
 function checkEach(
   options: Readonly<Partial<Record<OptionName, unknown>>>,
-  known: readonly OptionName[],
+  taker: OptionTaker,
 ): XstateNetError | undefined {
-  const misnamed = checkNames(options, known);
-  if (misnamed !== undefined) return misnamed;
-  for (const name of known) {
+  for (const name of optionsFor(taker)) {
     const value = options[name];
     const error = value === undefined ? undefined : checkValue(name, optionEntry(name).kind, value);
     if (error !== undefined) return error;
@@ -73,14 +82,10 @@ function checkTogether(options: ServerOptions): XstateNetError | undefined {
   return undefined;
 }
 
-/** The first thing wrong with the options of a `serverCore`, `simpleServer` or `tcpServer`, or undefined. */
+/** The first thing wrong with the options that a server, or whoever takes some, was given; or undefined. */
+export const checkOptions = (taker: OptionTaker, options: object): XstateNetError | undefined =>
+  checkNames(options, taker) ?? checkEach(options, taker) ?? checkTogether(options);
+
+/** The same of a `tcpServer`, which takes all that a `serverCore` and a `simpleServer` hand on. */
 export const checkServerOptions = (options: ServerOptions): XstateNetError | undefined =>
-  checkEach(options, SERVER_OPTIONS) ?? checkTogether(options);
-
-/** The same of a `singleServer`, which has no limit on connections and always stays half open. */
-export const checkSingleServerOptions = (options: object): XstateNetError | undefined =>
-  checkEach(options, SINGLE_SERVER_OPTIONS) ?? checkTogether(options);
-
-/** The same of `adoptSocket`, which does not listen. */
-export const checkAdoptOptions = (options: object): XstateNetError | undefined =>
-  checkEach(options, ADOPT_OPTIONS) ?? checkTogether(options);
+  checkOptions('tcpServer', options);

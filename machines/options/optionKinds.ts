@@ -15,7 +15,12 @@ export type OptionKind =
     }
   | { readonly is: 'boolean' }
   | { readonly is: 'host' }
-  | { readonly is: 'path' };
+  | { readonly is: 'path' }
+  | {
+      /** What only a program can give; who uses it checks it. */
+      readonly is: 'object';
+      readonly what: string;
+    };
 
 /** What Node's timers can count. */
 const MAX_MILLISECONDS = 2 ** 31 - 1;
@@ -28,6 +33,8 @@ const MOST_PORT = 65_535;
 export const boolean = { is: 'boolean' } as const satisfies OptionKind;
 export const host = { is: 'host' } as const satisfies OptionKind;
 export const path = { is: 'path' } as const satisfies OptionKind;
+
+export const object = (what: string) => ({ is: 'object', what }) as const satisfies OptionKind;
 
 export const count = (unit: string, least: number, most: number = Number.MAX_SAFE_INTEGER) =>
   ({ is: 'integer', least, most, unit }) as const satisfies OptionKind;
@@ -73,6 +80,8 @@ function wanted(kind: OptionKind): string {
       return 'an address or a host name, such as 127.0.0.1, ::1 or localhost';
     case 'path':
       return `the path of a unix socket, of 1 to ${MAX_PATH_BYTES} bytes`;
+    case 'object':
+      return kind.what;
   }
 }
 
@@ -92,6 +101,8 @@ function fits(kind: OptionKind, value: unknown): boolean {
         !readsAsPort(value) &&
         new TextEncoder().encode(value).length <= MAX_PATH_BYTES
       );
+    case 'object':
+      return true;
   }
 }
 
@@ -100,6 +111,7 @@ const CODES = {
   boolean: 'XN_BAD_OPTION',
   host: 'XN_BAD_HOST',
   path: 'XN_BAD_PATH',
+  object: 'XN_BAD_OPTION',
 } as const satisfies Record<OptionKind['is'], ErrorCode>;
 
 /** What is wrong with a value, to follow its name: `is 7; give it true or false`; else undefined. */

@@ -5,21 +5,34 @@ import {
   host,
   milliseconds,
   type OptionKind,
+  object,
   path,
   port,
 } from './optionKinds';
 
 /** Where the documentation and the types have an option. */
-export type OptionGroup = 'listen' | 'socket' | 'limits' | 'singleServer';
+export type OptionGroup = 'served' | 'listen' | 'socket' | 'limits' | 'singleServer';
 
-/** Who takes an option, besides `serverCore`, `simpleServer` and `tcpServer`, which take all but the last group's. */
-export type OptionTaker = 'singleServer' | 'adoptSocket' | 'script';
+const WITH_PROTOCOL = ['serverCore', 'simpleServer'] as const;
+const WITH_MANY = [...WITH_PROTOCOL, 'tcpServer'] as const;
+
+/** The servers. */
+export const SERVERS = [...WITH_MANY, 'singleServer'] as const;
+
+/** Who takes an option; the command does if it has a flag. */
+export type OptionTaker = (typeof SERVERS)[number] | 'adoptSocket' | 'script';
+
+// Where a script's server listens is chosen by whoever runs it.
+const SERVERS_AND_SCRIPTS = [...SERVERS, 'script'] as const;
+const ALL_SOCKETS = [...SERVERS, 'adoptSocket', 'script'] as const;
 
 /** An option of the command. */
 export interface OptionFlag {
   /** As commander writes it; the names of `--no-...` and of a flag that says the opposite differ. */
   readonly flags: string;
   readonly help: string;
+  /** What it is where the flag is not given, if that is not the option's default. */
+  readonly byDefault?: number | string;
   /** The flag says the opposite of the option. */
   readonly opposite?: true;
 }
@@ -38,38 +51,66 @@ export interface OptionEntry {
   readonly flag?: OptionFlag;
 }
 
-// Where a script's server listens is chosen by whoever runs it.
-const LISTENER = ['singleServer'] as const;
-const SOCKET = ['singleServer', 'script'] as const;
-const ANY_SOCKET = ['singleServer', 'adoptSocket', 'script'] as const;
+/** The seeds' port, for servers that are asked for none. */
+export const DEFAULT_PORT = 1601;
 
 /**
  * Every option of every server, once. Its type, its check, its default, the command's flag, the schema of
  * scripts and the documentation are made from here: `npm run options` writes those that are files.
  */
 export const OPTIONS = {
+  protocol: {
+    group: 'served',
+    kind: object('a statechart, or a function of the connection that returns one'),
+    byDefault: 'none, it must be given',
+    why: 'Each connection gets a handler of its own.',
+    takers: WITH_PROTOCOL,
+  },
+  owner: {
+    group: 'served',
+    kind: object('an actor reference'),
+    byDefault: 'nobody',
+    why: 'It is sent all that the server emits; a parent does not hear what its child emits.',
+    takers: SERVERS,
+  },
+  transport: {
+    group: 'served',
+    kind: object('a transport'),
+    byDefault: 'the real network',
+    why: 'A simulated network goes here in tests; its clock counts the timeouts.',
+    takers: [...SERVERS, 'adoptSocket'],
+  },
   port: {
     group: 'listen',
     kind: port(0),
-    byDefault: '1601; a bare `tcpServer`: a random one',
+    byDefault: `${DEFAULT_PORT}; a bare \`tcpServer\`: a random one`,
     why: "Where to listen: 0 lets the kernel choose, 1601 is the port of Kamaelia's servers. Excludes `path`.",
-    takers: LISTENER,
-    flag: { flags: '--port <port>', help: 'port to listen on, 0 for any free one (default: 1601)' },
+    takers: SERVERS,
+    flag: {
+      flags: '--port <port>',
+      help: 'port to listen on, 0 for any free one',
+      byDefault: DEFAULT_PORT,
+    },
   },
   host: {
     group: 'listen',
     kind: host,
     byDefault: 'all addresses, IPv6 and IPv4',
     why: 'Address or host name to listen on; the command listens on 127.0.0.1 unless it is told otherwise.',
-    takers: LISTENER,
-    flag: { flags: '--host <host>', help: 'address to listen on, :: for all (default: 127.0.0.1)' },
+    takers: SERVERS,
+    // Nobody should serve the world by accident.
+    flag: {
+      flags: '--host <host>',
+      help: 'address to listen on, :: for all',
+      byDefault: '127.0.0.1',
+    },
   },
   path: {
     group: 'listen',
     kind: path,
     byDefault: 'none',
     why: 'A unix socket to listen on, instead of `port` and `host`; one that a dead process left is cleared.',
-    takers: LISTENER,
+    takers: SERVERS,
     flag: { flags: '--path <path>', help: 'unix socket to listen on instead' },
   },
   minrange: {
@@ -77,28 +118,28 @@ export const OPTIONS = {
     kind: port(1),
     default: 2_000,
     why: 'The lowest random port, inclusive, where no port is given.',
-    takers: LISTENER,
+    takers: SERVERS,
   },
   maxrange: {
     group: 'listen',
     kind: port(1),
     default: 50_000,
     why: 'The highest random port, inclusive, where no port is given.',
-    takers: LISTENER,
+    takers: SERVERS,
   },
   maxtries: {
     group: 'listen',
     kind: count('ports', 1, 65_535),
     default: 100,
     why: 'How many random ports are tried while they are taken, so that it ends.',
-    takers: LISTENER,
+    takers: SERVERS,
   },
   maxlisten: {
     group: 'listen',
     kind: count('connections', 1, 65_535),
     default: 511,
     why: 'How many connections may wait to be accepted: the backlog of listen(2), as in Node.',
-    takers: SOCKET,
+    takers: SERVERS_AND_SCRIPTS,
     flag: { flags: '--maxlisten <n>', help: 'connections that may wait to be accepted' },
   },
   ipv6Only: {
@@ -106,7 +147,7 @@ export const OPTIONS = {
     kind: boolean,
     default: false,
     why: 'With host `::`, leave IPv4 alone.',
-    takers: LISTENER,
+    takers: SERVERS,
     flag: { flags: '--ipv6-only', help: 'with --host ::, leave IPv4 alone' },
   },
   exclusive: {
@@ -114,14 +155,14 @@ export const OPTIONS = {
     kind: boolean,
     default: false,
     why: 'Under `cluster`, do not share the port with other workers.',
-    takers: LISTENER,
+    takers: SERVERS,
   },
   noDelay: {
     group: 'socket',
     kind: boolean,
     default: true,
     why: "Sends small writes at once (TCP_NODELAY); request and response suffer from Nagle's algorithm.",
-    takers: SOCKET,
+    takers: SERVERS_AND_SCRIPTS,
     flag: {
       flags: '--nagle',
       help: 'let small writes wait for more (TCP_NODELAY off)',
@@ -133,7 +174,7 @@ export const OPTIONS = {
     kind: boolean,
     default: false,
     why: 'Probes silent peers (SO_KEEPALIVE), so that those that vanished are noticed.',
-    takers: SOCKET,
+    takers: SERVERS_AND_SCRIPTS,
     flag: { flags: '--keep-alive', help: 'probe silent peers, to notice those that vanished' },
   },
   keepAliveInitialDelay: {
@@ -142,7 +183,7 @@ export const OPTIONS = {
     kind: { ...milliseconds(0), most: 32_767_999, restFrom: 1_000 },
     default: 0,
     why: "Silence before the first probe, of which the kernel counts whole seconds; 0 is the system's own, two hours on Linux.",
-    takers: SOCKET,
+    takers: SERVERS_AND_SCRIPTS,
     flag: {
       flags: '--keep-alive-initial-delay <ms>',
       help: 'silence before the first probe; 0: as the system has it',
@@ -153,7 +194,7 @@ export const OPTIONS = {
     kind: bytes(1),
     default: 65_536,
     why: 'Unsent bytes at which sending counts as blocked and reading rests: what a peer that does not read costs.',
-    takers: ANY_SOCKET,
+    takers: ALL_SOCKETS,
     flag: { flags: '--high-water-mark <bytes>', help: 'unsent bytes at which reading rests' },
   },
   outboxLimit: {
@@ -161,7 +202,7 @@ export const OPTIONS = {
     kind: bytes(1),
     default: 16 * 1024 * 1024,
     why: 'Unsent bytes at which the connection ends with `outboxOverflow`: bounds a handler that does not listen to `flow.blocked`. One larger answer is let through; what is said on top of it counts. Not below `highWaterMark`.',
-    takers: ANY_SOCKET,
+    takers: ALL_SOCKETS,
     flag: { flags: '--outbox-limit <bytes>', help: 'unsent bytes at which a connection is ended' },
   },
   halfOpen: {
@@ -169,7 +210,7 @@ export const OPTIONS = {
     kind: boolean,
     default: true,
     why: "Goes on sending after the peer's FIN until the handler has finished; `false` finishes at once.",
-    takers: ['adoptSocket', 'script'],
+    takers: [...WITH_MANY, 'adoptSocket', 'script'],
     flag: { flags: '--no-half-open', help: 'finish when the peer has finished sending' },
   },
   idleTimeout: {
@@ -177,7 +218,7 @@ export const OPTIONS = {
     kind: milliseconds(0),
     default: 0,
     why: 'Time without a byte in either direction after which a connection ends; 0 is never, because only the protocol knows how long silence is normal.',
-    takers: ANY_SOCKET,
+    takers: ALL_SOCKETS,
     flag: { flags: '--idle-timeout <ms>', help: 'end silent connections; 0: never' },
   },
   lingerTimeout: {
@@ -185,7 +226,7 @@ export const OPTIONS = {
     kind: milliseconds(0),
     default: 2_000,
     why: "Time without progress that a finished connection may take to flush and to hear the peer's FIN; by default half of a `shutdownTimeout` that is shorter than twice this.",
-    takers: ANY_SOCKET,
+    takers: ALL_SOCKETS,
     flag: {
       flags: '--linger-timeout <ms>',
       help: 'how long a finished connection may take to flush',
@@ -196,10 +237,11 @@ export const OPTIONS = {
     kind: count('connections', 1),
     byDefault: 'what the descriptor limit allows, less 32 to 512',
     why: 'More are closed at once and told of as `refused`; a process without descriptors would refuse silently.',
-    takers: ['script'],
+    takers: [...WITH_MANY, 'script'],
     flag: {
       flags: '--max-connections <n>',
-      help: 'more are refused (default: what descriptors allow)',
+      help: 'more are refused',
+      byDefault: 'what descriptors allow',
     },
   },
   shutdownTimeout: {
@@ -207,7 +249,7 @@ export const OPTIONS = {
     kind: milliseconds(1),
     default: 10_000,
     why: 'How long a drain may take before what is left is aborted.',
-    takers: SOCKET,
+    takers: SERVERS_AND_SCRIPTS,
     flag: { flags: '--shutdown-timeout <ms>', help: 'how long a drain may take' },
   },
   heldLimit: {
@@ -215,15 +257,15 @@ export const OPTIONS = {
     kind: bytes(0),
     default: 1024 * 1024,
     why: 'Most bytes that are held until the first client comes; what exceeds it is given back as `signal.overflow`. 0 holds nothing.',
-    takers: SOCKET,
+    takers: ['singleServer', 'script'],
   },
 } as const satisfies Record<string, OptionEntry>;
 
 export type OptionName = keyof typeof OPTIONS;
 
-/** Options that a script may set. */
-export type ScriptOption = {
-  [K in OptionName]: 'script' extends (typeof OPTIONS)[K]['takers'][number] ? K : never;
+/** Options that are taken somewhere, by name. */
+export type OptionOf<TTaker extends OptionTaker> = {
+  [K in OptionName]: TTaker extends (typeof OPTIONS)[K]['takers'][number] ? K : never;
 }[OptionName];
 
 export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];

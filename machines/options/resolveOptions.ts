@@ -1,8 +1,12 @@
-import { OPTIONS, type OptionName, optionEntry, optionsOf } from './optionTable';
+import { DEFAULT_PORT, OPTIONS, type OptionName, optionEntry, optionsOf } from './optionTable';
 import type { ListenOptions, ServerOptions } from './serverOptions';
 
 /** Options of a server that say something by not being given. */
-type Unset = 'port' | 'host' | 'path' | 'maxConnections';
+type Unset = {
+  [K in keyof ServerOptions]-?: (typeof OPTIONS)[K] extends { readonly default: unknown }
+    ? never
+    : K;
+}[keyof ServerOptions];
 
 /** Options with every default filled in; undefined is left only where it says something. */
 export type ResolvedServerOptions = Required<Omit<ServerOptions, Unset>> &
@@ -22,9 +26,6 @@ export const SERVER_DEFAULTS = Object.fromEntries(
 
 /** Most bytes that a `singleServer` holds by default. */
 export const DEFAULT_HELD_LIMIT = OPTIONS.heldLimit.default;
-
-/** The seeds' port, for servers that are asked for none. */
-export const DEFAULT_PORT = 1601;
 
 /** Options of a server that is asked for neither a port nor a path, and then has the seeds' port. */
 export function withDefaultPort<TOptions extends ListenOptions>(options: TOptions): TOptions {

@@ -69,8 +69,8 @@ export interface SocketOptions {
   readonly highWaterMark?: number;
   /**
    * Unsent bytes at which the connection ends with `outboxOverflow`: bounds a handler that
-   * does not listen to `flow.blocked`. One larger answer is let through; what is said on top of it
-   * counts. Not below `highWaterMark`. In bytes, at least 1. Default: 16777216.
+   * does not listen to `flow.blocked`. One larger answer is let through; what is said on top
+   * of it counts. Not below `highWaterMark`. In bytes, at least 1. Default: 16777216.
    */
   readonly outboxLimit?: number;
   /**

@@ -1,4 +1,4 @@
-import { checkSingleServerOptions } from '../options/checkOptions';
+import { checkOptions } from '../options/checkOptions';
 import { DEFAULT_HELD_LIMIT, withDefaultPort } from '../options/resolveOptions';
 import { Held } from './held';
 import { singleServerSetup, tellClient } from './singleServerActions';
@@ -35,7 +35,7 @@ export const singleServerMachine = singleServerSetup.createMachine({
       held: Held.nothing(heldLimit),
       client: undefined,
       refused: new Set(),
-      error: checkSingleServerOptions({ ...options, heldLimit }),
+      error: checkOptions('singleServer', { ...options, heldLimit }),
     };
   },
   entry: ['linkOwner', 'linkTcpServer'],

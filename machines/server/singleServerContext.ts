@@ -3,14 +3,16 @@ import type { CsaRef } from '../connection/csaMessages';
 import type { XstateNetError } from '../kit/errors';
 import type { Linkage } from '../kit/nowhere';
 import type { TransportChoice } from '../kit/transportChoice';
+import type { OptionOf } from '../options/optionTable';
 import type { HeldOptions, ServerOptions } from '../options/serverOptions';
 import type { Held } from './held';
 import type { SingleServerMessage } from './singleServerMessages';
 
+type Value = keyof (ServerOptions & HeldOptions);
+
 /** What a `singleServer` is made from. Without `port` and `path` it listens on port 1601. */
 export interface SingleServerInput
-  extends Omit<ServerOptions, 'halfOpen' | 'maxConnections'>,
-    HeldOptions {
+  extends Pick<ServerOptions & HeldOptions, OptionOf<'singleServer'> & Value> {
   /** The network to listen on. Default: the real one. */
   readonly transport?: TransportChoice;
   /** Who is sent everything that the server emits, besides those who listen with `actor.on`. */

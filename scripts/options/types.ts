@@ -1,3 +1,4 @@
+import type { OptionKind } from '../../machines/options/optionKinds';
 import {
   OPTIONS,
   type OptionGroup,
@@ -23,7 +24,13 @@ const INTERFACES: readonly Interface[] = [
   { name: 'HeldOptions', group: 'singleServer', what: 'What a `singleServer` alone has.' },
 ];
 
-const TYPES = { integer: 'number', boolean: 'boolean', host: 'string', path: 'string' } as const;
+const TYPES = {
+  integer: 'number',
+  boolean: 'boolean',
+  host: 'string',
+  path: 'string',
+  object: 'object',
+} as const satisfies Record<OptionKind['is'], string>;
 
 const WIDTH = 95;
 

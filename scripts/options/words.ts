@@ -1,5 +1,10 @@
 import { MAX_PATH_BYTES, type OptionKind } from '../../machines/options/optionKinds';
-import { type OptionName, optionEntry } from '../../machines/options/optionTable';
+import {
+  type OptionName,
+  type OptionTaker,
+  optionEntry,
+  SERVERS,
+} from '../../machines/options/optionTable';
 
 /** The values of a kind in a table: `0 to 65535`, `milliseconds, at least 1`. */
 export function typeText(kind: OptionKind): string {
@@ -16,6 +21,8 @@ export function typeText(kind: OptionKind): string {
       return 'address or name';
     case 'path':
       return `path, up to ${MAX_PATH_BYTES} bytes`;
+    case 'object':
+      return kind.what;
   }
 }
 
@@ -23,6 +30,28 @@ export function typeText(kind: OptionKind): string {
 export function defaultText(name: OptionName): string {
   const { default: value, byDefault } = optionEntry(name);
   return byDefault ?? `\`${value}\``;
+}
+
+const named = (takers: readonly OptionTaker[]): string =>
+  takers.map((taker) => `\`${taker}\``).join(', ');
+
+/** Which servers take an option. */
+function serversText(takers: readonly OptionTaker[]): string {
+  const lacking = SERVERS.filter((server) => !takers.includes(server));
+  if (lacking.length === 0) return 'all servers';
+  return lacking.length === 1
+    ? `all servers but ${named(lacking)}`
+    : named(SERVERS.filter((server) => takers.includes(server)));
+}
+
+/** Who takes an option, in a table. */
+export function takersText(name: OptionName): string {
+  const { takers } = optionEntry(name);
+  return [
+    serversText(takers),
+    ...(takers.includes('adoptSocket') ? [named(['adoptSocket'])] : []),
+    ...(takers.includes('script') ? ['scripts'] : []),
+  ].join('; ');
 }
 
 /** The values of a kind in a sentence of their own. */

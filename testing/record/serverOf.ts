@@ -1,6 +1,7 @@
 /** Finds the servers among the actors of an app, for the recorder. */
 
 import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
+import { optionsFor } from '../../machines/options/optionTable';
 import type { ServerOptions } from '../../machines/options/serverOptions';
 import { SCRIPT_SERVER_OPTIONS } from '../script/kinds';
 import { type ScriptServerOptions, SERVER_KINDS, type ServerKind } from '../script/script';
@@ -24,12 +25,14 @@ export function kindOf(actor: AnyActorRef): ServerKind | undefined {
   return SERVER_KINDS.find((kind) => kind === machine?.id);
 }
 
-/** The options that the server was given, as far as scripts have them. */
+/** The options that the server was given, as far as scripts of its kind have them. */
 export function optionsOf(server: AnyActorRef): ScriptServerOptions {
+  const known: readonly string[] = optionsFor(kindOf(server) ?? 'serverCore');
   const { context } = server.getSnapshot() as AnyMachineSnapshot;
   const options = (context as { readonly options?: ServerOptions }).options ?? {};
   const given = Object.entries(options).filter(
-    ([name, value]) => SCRIPT_SERVER_OPTIONS.has(name) && value !== undefined,
+    ([name, value]) =>
+      SCRIPT_SERVER_OPTIONS.has(name) && known.includes(name) && value !== undefined,
   );
   return Object.fromEntries(given);
 }

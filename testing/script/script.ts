@@ -1,5 +1,5 @@
 import type { NetworkFaults, SimulatedNetworkOptions } from '../../actors/transport/simulated/api';
-import type { ScriptOption } from '../../machines/options/optionTable';
+import type { OptionOf } from '../../machines/options/optionTable';
 import type { HeldOptions, ServerOptions } from '../../machines/options/serverOptions';
 import type { Action } from './actions';
 import type { Expectation } from './expectations';
@@ -10,7 +10,7 @@ export const SERVER_KINDS = ['serverCore', 'simpleServer', 'singleServer', 'tcpS
 export type ServerKind = (typeof SERVER_KINDS)[number];
 
 /** The server's options that a script may set: where to listen is chosen by whoever runs it. */
-export type ScriptServerOptions = Pick<ServerOptions & HeldOptions, ScriptOption>;
+export type ScriptServerOptions = Pick<ServerOptions & HeldOptions, OptionOf<'script'>>;
 
 /** What the simulated network is like. A script that says so is simulated-only. */
 export type ScriptSimulation = Pick<

@@ -1,4 +1,4 @@
-import { checkServerOptions, checkSingleServerOptions } from '../../machines/options/checkOptions';
+import { checkOptions } from '../../machines/options/checkOptions';
 import {
   checkFields,
   described,
@@ -14,7 +14,7 @@ import {
   string,
 } from './fields';
 import { serverOptions, simulation } from './kinds';
-import { type Script, type ScriptServerOptions, SERVER_KINDS } from './script';
+import { type Script, type ScriptServerOptions, SERVER_KINDS, type ServerKind } from './script';
 import { ACTIONS, EXPECTATIONS, type StepForm } from './steps';
 
 /** A script's own fields but for its steps. */
@@ -59,13 +59,9 @@ export function checkScript(value: unknown): Problem | undefined {
   }
   const problem = checkFields(value, { ...SCRIPT_FIELDS, steps });
   if (problem !== undefined) return problem;
-  const server = (value.server ?? {}) as ScriptServerOptions;
-  if (server.heldLimit !== undefined && value.kind !== 'singleServer') {
-    return { path: '.server.heldLimit', reason: 'is an option of a singleServer only' };
-  }
-  // What the server itself would refuse, as two options that exclude each other.
-  const check = value.kind === 'singleServer' ? checkSingleServerOptions : checkServerOptions;
-  const error = check(server);
+  const kind = (value.kind ?? 'serverCore') as ServerKind;
+  // What the server itself would refuse: options that it does not have, or that exclude each other.
+  const error = checkOptions(kind, (value.server ?? {}) as ScriptServerOptions);
   return error === undefined ? undefined : { path: '.server', reason: error.message };
 }
 

@@ -1,24 +1,24 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import Ajv from 'ajv';
 import { Command } from 'commander';
 import fc from 'fast-check';
+import { type AnyActorLogic, createActor } from 'xstate';
 import { addServeOptions, type ServeFlags, serverOptions } from '../../../cli/serveOptions';
-import {
-  checkAdoptOptions,
-  checkServerOptions,
-  checkSingleServerOptions,
-} from '../../../machines/options/checkOptions';
+import { tcpServerMachine } from '../../../machines/listener/tcpServer';
+import { checkOptions } from '../../../machines/options/checkOptions';
 import {
   OPTION_NAMES,
   type OptionName,
+  type OptionTaker,
   optionEntry,
   optionsFor,
+  SERVERS,
 } from '../../../machines/options/optionTable';
+import { echo } from '../../../machines/protocols/echo';
+import { serverCoreMachine } from '../../../machines/server/serverCore';
+import { simpleServerMachine } from '../../../machines/server/simpleServer';
+import { singleServerMachine } from '../../../machines/server/singleServer';
 import { scriptSchema } from '../../../testing';
 import { checkScript } from '../../../testing/script/structure';
-
-const ROOT = join(__dirname, '../../..');
 
 /** Values at each end of every range, beyond it, and of the wrong kind. */
 function valuesOf(name: OptionName): unknown[] {
@@ -30,134 +30,142 @@ function valuesOf(name: OptionName): unknown[] {
   return [...wrong, ...edges.filter(Number.isSafeInteger)];
 }
 
-/** An option with a value, right or wrong; the other limit goes along so that they do not contradict. */
-const given = fc.constantFrom(...OPTION_NAMES).chain((name) =>
-  fc.constantFrom(...valuesOf(name)).map((value) => {
-    const other =
-      name === 'highWaterMark'
-        ? { outboxLimit: Number.MAX_SAFE_INTEGER }
-        : name === 'outboxLimit'
-          ? { highWaterMark: 1 }
-          : name === 'minrange'
-            ? { maxrange: 65_535 }
-            : name === 'maxrange'
-              ? { minrange: 1 }
-              : {};
-    return { name, value, options: { ...other, [name]: value } };
-  }),
+/** Options that are more than what a program alone can give. */
+const VALUES = OPTION_NAMES.filter((name) => optionEntry(name).kind.is !== 'object');
+
+/** What goes along with an option so that its own value decides. */
+const COMPANIONS: Readonly<Partial<Record<OptionName, object>>> = {
+  highWaterMark: { outboxLimit: Number.MAX_SAFE_INTEGER },
+  outboxLimit: { highWaterMark: 1 },
+  minrange: { maxrange: 65_535 },
+  maxrange: { minrange: 1 },
+};
+
+/** An option with a value, right or wrong. */
+const given = fc.constantFrom(...VALUES).chain((name) =>
+  fc
+    .oneof(fc.constantFrom(...valuesOf(name)), fc.integer(), fc.double(), fc.anything())
+    .filter((value) => value !== undefined)
+    .map((value) => ({ name, value, options: { ...COMPANIONS[name], [name]: value } })),
 );
 
 const acceptsSchema = new Ajv({ formats: { regex: true } }).compile(scriptSchema());
-const isOneOf = (names: readonly OptionName[], name: OptionName) => names.includes(name);
+const TAKERS: readonly OptionTaker[] = [...SERVERS, 'adoptSocket'];
+const takes = (taker: OptionTaker, name: OptionName) => optionsFor(taker).includes(name);
+
+/** What the machine of each server makes of its input: whether it goes on to listen. */
+const MACHINES: Readonly<Record<(typeof SERVERS)[number], (options: object) => boolean>> = {
+  serverCore: (options) =>
+    starts(serverCoreMachine.provide({ actors: { tcpServer: tcpServerMachine as never } }), {
+      ...options,
+      protocol: echo,
+    }),
+  simpleServer: (options) =>
+    starts(simpleServerMachine.provide({ actors: { tcpServer: tcpServerMachine as never } }), {
+      ...options,
+      protocol: echo,
+    }),
+  singleServer: (options) =>
+    starts(
+      singleServerMachine.provide({ actors: { tcpServer: tcpServerMachine as never } }),
+      options,
+    ),
+  tcpServer: (options) => starts(tcpServerMachine, options),
+};
+
+function starts(machine: AnyActorLogic, input: object): boolean {
+  const actor = createActor(machine, { input }).start();
+  const { status } = actor.getSnapshot();
+  actor.stop();
+  return status === 'active';
+}
+
+/** What the command makes of a flag and the words behind it, as the server is given it. */
+function commanded(...words: string[]): object {
+  const command = addServeOptions(new Command()).exitOverride().parse(words, { from: 'user' });
+  return serverOptions(command.opts<ServeFlags>());
+}
+
+const flagOf = (name: OptionName) => optionEntry(name).flag?.flags.split(' ')[0];
 
 describe('an option', () => {
   it('is right or wrong to all who take it alike, and unknown to the others', () => {
-    const single = optionsFor('singleServer');
-    const adopt = optionsFor('adoptSocket');
-    const script = optionsFor('script');
     fc.assert(
       fc.property(given, ({ name, options }) => {
-        const right =
-          name === 'heldLimit'
-            ? checkSingleServerOptions(options) === undefined
-            : checkServerOptions(options) === undefined;
-        if (isOneOf(single, name)) {
-          expect(checkSingleServerOptions(options) === undefined).toBe(right);
-        } else expect(checkSingleServerOptions(options)?.message).toContain('unknown option');
-        if (isOneOf(adopt, name)) expect(checkAdoptOptions(options) === undefined).toBe(right);
-        else expect(checkAdoptOptions(options)?.message).toContain('unknown option');
-        const kind = name === 'heldLimit' ? 'singleServer' : 'serverCore';
+        const verdicts = new Map(
+          TAKERS.map((taker) => [taker, checkOptions(taker, options) === undefined]),
+        );
+        const takers = TAKERS.filter((taker) => takes(taker, name));
+        const right = verdicts.get(takers[0] as OptionTaker) as boolean;
+        for (const [taker, verdict] of verdicts) {
+          expect([taker, verdict]).toEqual([taker, right && takers.includes(taker)]);
+        }
+        const kind = SERVERS.find((server) => takes(server, name));
         const asScript = { kind, server: options, steps: [] };
-        expect(checkScript(asScript) === undefined).toBe(right && isOneOf(script, name));
-        expect(acceptsSchema(asScript)).toBe(right && isOneOf(script, name));
+        const ofScripts = right && takes('script', name);
+        expect(checkScript(asScript) === undefined).toBe(ofScripts);
+        expect(acceptsSchema(asScript)).toBe(ofScripts);
       }),
       { numRuns: 2_000 },
     );
   });
 
+  it.each(SERVERS)('is right to the chart of %s if it is right to its check', (server) => {
+    fc.assert(
+      fc.property(given, ({ options }) => {
+        expect(MACHINES[server](options)).toBe(checkOptions(server, options) === undefined);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is right to the command if the same value is right in a program', () => {
+    const flagged = VALUES.filter((name) => optionEntry(name).kind.is === 'integer').filter(flagOf);
+    const number = fc.constantFrom(...flagged).chain((name) =>
+      fc
+        .oneof(fc.constantFrom(...valuesOf(name)), fc.integer(), fc.nat())
+        .filter((value) => typeof value === 'number' && !Object.is(value, -0))
+        .map((value) => ({ name, value: value as number })),
+    );
+    fc.assert(
+      fc.property(number, ({ name, value }) => {
+        const { [name as never]: parsed } = commanded(`${flagOf(name)}=${value}`) as never;
+        expect(parsed).toBe(value);
+      }),
+    );
+    for (const word of ['', 'x', '7x', '0x10', '1e3', ' 7', '--', 'true']) {
+      for (const name of flagged) {
+        const options = commanded(`${flagOf(name)}=${word}`);
+        expect([name, word, checkOptions('serverCore', options)?.message]).toEqual([
+          name,
+          word,
+          expect.stringContaining(`${name} is ${JSON.stringify(word)}`),
+        ]);
+      }
+    }
+  });
+
+  it('that another has is refused by name, with who has it', () => {
+    expect(checkOptions('singleServer', { maxConnections: 3 })?.message).toBe(
+      'maxConnections is no option of singleServer; leave it out: it is one of serverCore, simpleServer, tcpServer, script',
+    );
+    expect(checkOptions('adoptSocket', { prot: 3 })?.message).toMatch(/unknown option prot;/);
+  });
+
   it('is given by its flag as it is given in a program', () => {
     for (const name of OPTION_NAMES) {
-      const { flag, kind } = optionEntry(name);
-      if (flag === undefined) continue;
-      const [word = ''] = flag.flags.split(' ');
+      const word = flagOf(name);
+      if (word === undefined) continue;
+      const { kind, default: byDefault } = optionEntry(name);
       const value = kind.is === 'integer' ? kind.most : kind.is === 'host' ? '::1' : './x';
-      const words = kind.is === 'boolean' ? [word] : [word, `${value}`];
-      const command = addServeOptions(new Command()).parse(words, { from: 'user' });
-      const parsed = serverOptions(command.opts<ServeFlags>());
-      const expected = kind.is === 'boolean' ? !(optionEntry(name).default as boolean) : value;
-      expect([name, parsed[name as keyof typeof parsed]]).toEqual([name, expected]);
+      const { [name as never]: parsed } = commanded(
+        ...(kind.is === 'boolean' ? [word] : [word, `${value}`]),
+      ) as never;
+      expect([name, parsed]).toEqual([name, kind.is === 'boolean' ? byDefault !== true : value]);
     }
   });
 
   it('is left out where its flag is', () => {
-    const command = addServeOptions(new Command()).parse([], { from: 'user' });
-    expect(serverOptions(command.opts<ServeFlags>())).toEqual({
-      host: '127.0.0.1',
-      halfOpen: true,
-    });
-  });
-});
-
-describe('the table of options', () => {
-  /** Where the name of an option may stand, besides in the table and in the code that uses it. */
-  const GENERATED = ['machines/options/serverOptions.ts'];
-  const MADE_OF_IT = [
-    ...GENERATED,
-    'machines/options/checkOptions.ts',
-    'machines/options/resolveOptions.ts',
-    'machines/options/optionKinds.ts',
-    'cli/serveOptions.ts',
-    'testing/script/kinds.ts',
-    'testing/script/optionField.ts',
-    'testing/script/script.ts',
-    'scripts/options/types.ts',
-    'scripts/options/words.ts',
-    'scripts/options/page.ts',
-  ];
-  /** What these files say of options that exclude or follow each other: a rule is no second place. */
-  const RULES: Readonly<Record<string, readonly string[]>> = {
-    'machines/options/checkOptions.ts': [
-      'port',
-      'host',
-      'path',
-      'minrange',
-      'maxrange',
-      'highWaterMark',
-      'outboxLimit',
-    ],
-    'machines/options/resolveOptions.ts': [
-      'port',
-      'host',
-      'path',
-      'maxConnections',
-      'lingerTimeout',
-      'shutdownTimeout',
-      'heldLimit',
-    ],
-    'machines/options/optionKinds.ts': ['port', 'host', 'path'],
-    'cli/serveOptions.ts': ['host', 'path'],
-    // Where in a script: another word.
-    'testing/script/kinds.ts': ['path'],
-    'testing/script/optionField.ts': ['path'],
-    'scripts/options/types.ts': ['host', 'path'],
-    'scripts/options/words.ts': ['host', 'path', 'port'],
-  };
-
-  it('is the one place where an option is added: what is made from it names none', () => {
-    const uncounted = MADE_OF_IT.filter((file) => !GENERATED.includes(file)).flatMap((file) => {
-      const source = readFileSync(join(ROOT, file), 'utf8');
-      return OPTION_NAMES.filter(
-        (name) => new RegExp(`\\b${name}\\b`).test(source) && !(RULES[file] ?? []).includes(name),
-      ).map((name) => `${file}: ${name}`);
-    });
-    expect(uncounted).toEqual([]);
-  });
-
-  it('says of each option what it is for, in sentences', () => {
-    for (const name of OPTION_NAMES) {
-      const { why, default: value, byDefault } = optionEntry(name);
-      expect([name, why]).toEqual([name, expect.stringMatching(/^[A-Z].*\.$/)]);
-      expect([name, value ?? byDefault]).not.toContain(undefined);
-    }
+    expect(commanded()).toEqual({ host: '127.0.0.1', halfOpen: true });
   });
 });

@@ -111,6 +111,19 @@ describe.each(BOTH)('recordScript on %s', (network) => {
     expect(script.steps.some((step) => 'expect' in step)).toBe(true);
   });
 
+  it('gives a server the options that its kind has, and no others', async () => {
+    const { script } = await recorded(
+      [connect('alice'), { do: 'shutdown' }],
+      { network },
+      { kind: 'singleServer', server: { idleTimeout: 9_000 } },
+    );
+    expect(parseScript(script)).toMatchObject({
+      kind: 'singleServer',
+      server: { idleTimeout: 9_000 },
+    });
+    expect(Object.keys(script.server ?? {})).toEqual(['idleTimeout']);
+  });
+
   it('replays how one begins that sends for as long as it is read', async () => {
     const steps: Step[] = [
       connect('a'),
