@@ -19,14 +19,25 @@ function randomPort(random: () => number, minrange: number, maxrange: number): n
   return minrange + Math.floor(random() * (maxrange - minrange + 1));
 }
 
+/** A listening socket that is on its way to be bound, bound, or on its way to be closed, and its home. */
+interface Opened {
+  readonly listening: Listening;
+  readonly home: SocketHome;
+}
+
+type ListenerLife =
+  | { readonly is: 'idle' | 'stopped' }
+  | ({ readonly is: 'open' } & Opened)
+  /** Asked to listen while the former listening socket has not given up its port yet. */
+  | ({ readonly is: 'reopening'; readonly port: number | undefined } & Opened);
+
+const IDLE: ListenerLife = { is: 'idle' };
+
 /** The listening socket behind a `tcpServer`: what that decides is done here, what happens is told it. */
 class ListenerSocket implements Resource<ListenerCommand> {
   private readonly transport: Transport | XstateNetError;
-  private home: SocketHome | undefined;
-  private listening: Listening | undefined;
+  private life: ListenerLife = IDLE;
   private address: ServerAddress | undefined;
-  /** Asked for while the former listening socket had not given up its port yet. */
-  private next: { readonly port: number | undefined } | undefined;
   private serial = 0;
 
   constructor(
@@ -52,31 +63,30 @@ class ListenerSocket implements Resource<ListenerCommand> {
   }
 
   stop(): void {
-    const { listening } = this;
-    this.next = undefined;
-    this.listening = undefined;
-    this.leaveHome();
-    listening?.close();
+    const { life } = this;
+    this.life = { is: 'stopped' };
+    if (!('listening' in life)) return;
+    closeHome(life.home);
+    life.listening.close();
   }
 
   toJSON(): object {
-    return { transport: this.transport.name, listening: this.listening !== undefined };
+    return { transport: this.transport.name, listening: 'listening' in this.life };
   }
 
   private listen(port: number | undefined): void {
-    const { transport } = this;
+    const { transport, life } = this;
     if (transport instanceof XstateNetError) {
       this.tell({ type: 'listener.failed', error: transport });
-      return;
-    }
-    if (this.listening !== undefined) {
-      this.next = { port };
-      return;
-    }
+    } else if (life.is === 'idle') this.open(transport, port);
+    else if ('listening' in life) this.life = { ...life, is: 'reopening', port };
+  }
+
+  private open(transport: Transport, port: number | undefined): void {
     const { options } = this.input;
     const { minrange, maxrange, path } = options;
-    const home = this.homeOn(transport);
-    this.listening = transport.listen(
+    const home = socketHome(transport, options, this.self);
+    const listening = transport.listen(
       {
         port:
           port ??
@@ -94,31 +104,31 @@ class ListenerSocket implements Resource<ListenerCommand> {
         closed: () => this.closed(),
       },
     );
+    this.life = { is: 'open', listening, home };
   }
 
   private close(): void {
-    this.next = undefined;
-    if (this.listening === undefined) this.tell({ type: 'listener.closed' });
-    else this.listening.close();
+    const { life } = this;
+    if (life.is === 'idle') this.tell({ type: 'listener.closed' });
+    if (!('listening' in life)) return;
+    const { listening, home } = life;
+    this.life = { is: 'open', listening, home };
+    listening.close();
   }
 
+  /** Without a listening socket no more connections come; the next one starts a home of its own. */
   private ended(event: ListenerEvent): void {
-    this.listening = undefined;
-    this.leaveHome();
+    const { life } = this;
+    if (!('listening' in life)) return;
+    closeHome(life.home);
+    this.life = IDLE;
     this.tell(event);
   }
 
   private closed(): void {
-    const { next } = this;
-    this.next = undefined;
+    const { life } = this;
     this.ended({ type: 'listener.closed' });
-    if (next !== undefined) this.listen(next.port);
-  }
-
-  /** Without a listening socket no more connections come; the next one starts a home of its own. */
-  private leaveHome(): void {
-    if (this.home !== undefined) closeHome(this.home);
-    this.home = undefined;
+    if (life.is === 'reopening') this.listen(life.port);
   }
 
   private connection(stream: TransportSocket, home: SocketHome): void {
@@ -132,11 +142,6 @@ class ListenerSocket implements Resource<ListenerCommand> {
     );
     const { descriptor } = new ConnectedSocket(stream, home, connection);
     this.tell({ type: 'newconnection', descriptor, connection });
-  }
-
-  private homeOn(transport: Transport): SocketHome {
-    this.home ??= socketHome(transport, this.input.options, this.self);
-    return this.home;
   }
 
   private tell(event: ListenerEvent): void {

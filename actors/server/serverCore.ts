@@ -10,10 +10,16 @@ import { provided } from '../kit/resource';
 import { tcpServer, wireTcpServer } from '../listener/tcpServer';
 import { withHandlers } from './withHandlers';
 
-/** From the boxes of the `tcpServer` to those of the `serverCore`. */
+/**
+ * From the boxes of the `tcpServer` to those of the `serverCore`. That it closes and has ended is not
+ * linked: the one was asked of it, the other comes as the end of a child.
+ */
 const fromTcpServer = new Wiring({
   protocolHandlerSignal: 'socketActivity',
-  signal: 'feedbackFromServer',
+  'signal.listening': 'feedbackFromServer.listening',
+  'signal.suspended': 'feedbackFromServer.suspended',
+  'signal.refused': 'feedbackFromServer.refused',
+  'signal.error': 'feedbackFromServer.error',
 });
 
 const linkTcpServer = ({ self }: { self: AnyActorRef }) => {

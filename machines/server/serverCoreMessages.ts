@@ -61,14 +61,12 @@ export type ServerCoreEvent =
   | ShutdownCsa
   | { readonly type: 'feedbackFromServer.listening'; readonly address: ServerAddress }
   | { readonly type: 'feedbackFromServer.suspended' }
-  | { readonly type: 'feedbackFromServer.closing' }
   | {
       readonly type: 'feedbackFromServer.refused';
       readonly connection: ConnectionInfo;
       readonly reason: RefusalReason;
     }
   | { readonly type: 'feedbackFromServer.error'; readonly error: XstateNetError }
-  | { readonly type: 'feedbackFromServer.shutdown'; readonly error?: XstateNetError }
   | { readonly type: 'xstate.done.actor.tcpServer'; readonly output: ServerOutput }
   | HandlerFailed;
 

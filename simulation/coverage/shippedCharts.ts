@@ -71,7 +71,7 @@ const fromServer: AnyEventObject[] = [
   { type: 'feedbackFromServer.refused', connection, reason: 'closing' },
   { type: 'feedbackFromServer.error', error: taken },
   { type: 'xstate.done.actor.tcpServer', output: {} },
-  ...plain('feedbackFromServer.suspended', 'feedbackFromServer.closing'),
+  ...plain('feedbackFromServer.suspended'),
 ];
 
 const serverCoreEvents = (id: string): AnyEventObject[] => [

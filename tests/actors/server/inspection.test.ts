@@ -115,8 +115,6 @@ it('every box of serverCore, tcpServer, CSA, handler and selector is seen, with 
     'tcpServer -> server: socketActivity.shutdownCSA',
     'tcpServer -> server: feedbackFromServer.listening',
     'tcpServer -> server: feedbackFromServer.suspended',
-    'tcpServer -> server: feedbackFromServer.closing',
-    'tcpServer -> server: feedbackFromServer.shutdown',
     'tcpServer -> selector: notify.newServer',
     'tcpServer -> selector: notify.newReader',
     'tcpServer -> selector: notify.removeReader',

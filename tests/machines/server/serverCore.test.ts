@@ -247,7 +247,6 @@ describe('serverCore', () => {
     const anyEvent = fc.constantFrom<ServerCoreEvent>(
       listening,
       { type: 'feedbackFromServer.suspended' },
-      { type: 'feedbackFromServer.closing' },
       { type: 'control.suspend' },
       { type: 'control.resume' },
       shutDown,

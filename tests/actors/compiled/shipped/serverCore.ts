@@ -28,10 +28,8 @@ const events: Events<ServerCoreEvent> = {
   'socketActivity.shutdownCSA': event('socketActivity.shutdownCSA', { csa, descriptor, ...end }),
   'feedbackFromServer.listening': event('feedbackFromServer.listening', { address }),
   'feedbackFromServer.suspended': event('feedbackFromServer.suspended'),
-  'feedbackFromServer.closing': event('feedbackFromServer.closing'),
   'feedbackFromServer.refused': event('feedbackFromServer.refused', { connection, reason }),
   'feedbackFromServer.error': event('feedbackFromServer.error', { error: serverError }),
-  'feedbackFromServer.shutdown': event('feedbackFromServer.shutdown', { error: serverError }),
   'xstate.done.actor.tcpServer': event('xstate.done.actor.tcpServer', { output }),
   'handlers.failed': event('handlers.failed', { connection, error: serverError }),
 };
