@@ -39,11 +39,11 @@ describe('a peer whose bytes a handler quotes in its error', () => {
     expect(lines.filter((line) => line.startsWith('12:00:00 #9'))).toEqual([]);
   });
 
-  it('is told in JSON as it was, in words that a terminal does not obey', async () => {
+  it('is told in JSON in words that no terminal obeys, once it is shown', async () => {
     const command = await Command.serve(quoting());
     await exchange(command.address, HOSTILE).catch(() => {});
     const [told] = await command.logged('handlerError');
-    expect(told).toMatchObject({ error: { message: expect.stringContaining('\u202egpj.exe') } });
+    expect(told).toMatchObject({ error: { message: expect.stringContaining('\\u202egpj.exe') } });
     expect(command.stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   });
 

@@ -53,7 +53,7 @@ server.start();
 
 describe('the tarball', () => {
   it('holds what is built and what is to be read, and nothing else', () => {
-    const readable = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+    const readable = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'package.json'];
     expect(files).toEqual(expect.arrayContaining([...readable, 'dist/index.js', 'dist/cli.js']));
     const others = files.filter((file) => !readable.includes(file));
     for (const file of others)

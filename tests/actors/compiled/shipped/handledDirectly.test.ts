@@ -195,7 +195,8 @@ describe('no more is left to the interpreter than', () => {
         ...closing,
       },
       'closing.asking': closing,
-      'closing.finishing': closing,
+      // Whether what was said has bytes is asked only where it may still be said.
+      'closing.finishing': { guard: ['inbox', 'oobInfo.shutdownCSA'], ...end },
     });
   });
 
