@@ -17,7 +17,6 @@ import {
   RUNNING,
 } from '../xstate/privateActors';
 import { configurationOf } from '../xstate/privates';
-import { stopOrphans } from '../xstate/stopOrphans';
 import { tellObservers } from '../xstate/tellObservers';
 import { type Watch, watchOf } from '../xstate/watch';
 
@@ -174,11 +173,5 @@ export function takeDirectly(scope: AnyActorScope): void {
   actor._stopProcedure = () => {
     life.stopProcedure();
     return actor;
-  };
-  const { _error: failed } = actor;
-  // A server that fails, whatever failed it, keeps neither port nor sockets.
-  actor._error = (error) => {
-    failed.call(actor, error);
-    stopOrphans(scope.self);
   };
 }
