@@ -6,6 +6,7 @@ import { type Retype, type Wiring, wire } from '../boxes/link';
 import { linkOwner } from '../boxes/linkOwner';
 import { direct } from '../compiled/actor/direct';
 import { compileShipped } from '../compiled/compileShipped';
+import { unpersistable } from '../kit/unpersistable';
 import { connections } from './connections';
 import { listener } from './listeningSocket';
 
@@ -14,11 +15,13 @@ import { listener } from './listeningSocket';
  * says `protocolHandlerSignal.newCSA`; link to the CSA in the same turn, and its first byte is yours.
  */
 export const tcpServer = direct(
-  compileShipped(
-    tcpServerMachine.provide({
-      actors: { listener, connections },
-      actions: { linkOwner },
-    }),
+  unpersistable(
+    compileShipped(
+      tcpServerMachine.provide({
+        actors: { listener, connections },
+        actions: { linkOwner },
+      }),
+    ),
   ),
 );
 

@@ -7,6 +7,7 @@ import { direct } from '../compiled/actor/direct';
 import { compileShipped } from '../compiled/compileShipped';
 import { handlers, uninformedHandlers } from '../handler/handlers';
 import { provided } from '../kit/resource';
+import { unpersistable } from '../kit/unpersistable';
 import { tcpServer, wireTcpServer } from '../listener/tcpServer';
 import { withHandlers } from './withHandlers';
 
@@ -29,20 +30,24 @@ const linkTcpServer = ({ self }: { self: AnyActorRef }) => {
 
 /** The server: one port, many connections, a protocol handler for each. */
 export const serverCore = direct(
-  compileShipped(
-    serverCoreMachine.provide({
-      actors: { tcpServer: provided(tcpServer), handlers },
-      actions: { linkTcpServer, linkOwner },
-    }),
+  unpersistable(
+    compileShipped(
+      serverCoreMachine.provide({
+        actors: { tcpServer: provided(tcpServer), handlers },
+        actions: { linkTcpServer, linkOwner },
+      }),
+    ),
   ),
 );
 
 /** A `serverCore` for protocols that take no information: Kamaelia's SimpleServer. */
 export const simpleServer = direct(
-  compileShipped(
-    simpleServerMachine.provide({
-      actors: { tcpServer: provided(tcpServer), handlers: uninformedHandlers },
-      actions: { linkTcpServer, linkOwner },
-    }),
+  unpersistable(
+    compileShipped(
+      simpleServerMachine.provide({
+        actors: { tcpServer: provided(tcpServer), handlers: uninformedHandlers },
+        actions: { linkTcpServer, linkOwner },
+      }),
+    ),
   ),
 );

@@ -6,6 +6,7 @@ import { linkOwner } from '../boxes/linkOwner';
 import { direct } from '../compiled/actor/direct';
 import { compileShipped } from '../compiled/compileShipped';
 import { provided } from '../kit/resource';
+import { unpersistable } from '../kit/unpersistable';
 import { tcpServer, wireTcpServer } from '../listener/tcpServer';
 
 /** From the boxes of the `tcpServer` to those of the `singleServer`. */
@@ -31,19 +32,21 @@ interface Args {
 
 /** One client at a time: its bytes go to the `outbox`, what is sent to the `inbox` goes to it. */
 export const singleServer = direct(
-  compileShipped(
-    singleServerMachine.provide({
-      actors: { tcpServer: provided(tcpServer) },
-      actions: {
-        linkOwner,
-        linkTcpServer: ({ self }: { self: AnyActorRef }) => wireTcpServer(self, fromTcpServer),
-        linkClient: ({ context, self }: Args) => {
-          if (context.client !== undefined) {
-            clientLinks.set(self, wire(context.client.csa, fromCsa, self, retypedBytes));
-          }
+  unpersistable(
+    compileShipped(
+      singleServerMachine.provide({
+        actors: { tcpServer: provided(tcpServer) },
+        actions: {
+          linkOwner,
+          linkTcpServer: ({ self }: { self: AnyActorRef }) => wireTcpServer(self, fromTcpServer),
+          linkClient: ({ context, self }: Args) => {
+            if (context.client !== undefined) {
+              clientLinks.set(self, wire(context.client.csa, fromCsa, self, retypedBytes));
+            }
+          },
+          unlinkClient: ({ self }: Args) => clientLinks.get(self)?.unlink(),
         },
-        unlinkClient: ({ self }: Args) => clientLinks.get(self)?.unlink(),
-      },
-    }),
+      }),
+    ),
   ),
 );

@@ -30,6 +30,7 @@ export const ERROR_CODES = [
   'XN_BAD_SCRIPT',
   'XN_SCRIPT_FAILED',
   'XN_NEVER_QUIET',
+  'XN_NOT_PERSISTABLE',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
