@@ -39,6 +39,7 @@ export type {
   TransportEvent,
 } from './machines/connection/csaMessages';
 export { HOW_DIED, type HowDied } from './machines/connection/howDied';
+export type { Begun, Pieces } from './machines/framing';
 export {
   type ByteOrder,
   type CobsOptions,
@@ -142,6 +143,7 @@ export type {
 } from './machines/server/serverCore';
 export type {
   HandlersCommand,
+  OfHandler,
   ServerCoreEvent,
   ServerCoreMessage,
 } from './machines/server/serverCoreMessages';

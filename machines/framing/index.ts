@@ -9,4 +9,6 @@ export { type LinesOptions, lines } from './lines';
 export { type NdjsonOptions, ndjson } from './ndjson';
 export { type NetstringsOptions, netstrings } from './netstrings';
 export { raw } from './raw';
+export type { Begun } from './sized';
 export { type SlipOptions, slip } from './slip';
+export type { Pieces } from './split';
