@@ -13,6 +13,15 @@ export type OptionKind =
       readonly restFrom?: number;
       readonly code?: ErrorCode;
     }
+  | {
+      readonly is: 'number';
+      readonly least: number;
+      readonly most: number;
+      /** What is measured, for people. */
+      readonly unit: string;
+      /** `least` itself is too little. */
+      readonly above?: true;
+    }
   | { readonly is: 'boolean' }
   | { readonly is: 'host' }
   | { readonly is: 'path' }
@@ -42,6 +51,13 @@ export const count = (unit: string, least: number, most: number = Number.MAX_SAF
 export const bytes = (least: number) => count('bytes', least);
 
 export const milliseconds = (least: number) => count('milliseconds', least, MAX_MILLISECONDS);
+
+/** A number with digits behind the point, such as a chance. */
+export const number = (unit: string, least: number, most: number) =>
+  ({ is: 'number', least, most, unit }) as const satisfies OptionKind;
+
+/** A time that nobody counts in whole milliseconds. */
+export const duration = number('milliseconds', 0, MAX_MILLISECONDS);
 
 /** A port, from 1 on, or from 0 where that lets the kernel choose. */
 export const port = (least: 0 | 1) =>
@@ -74,6 +90,8 @@ function wanted(kind: OptionKind): string {
         ? `an integer from ${least} to ${most}`
         : `${least}, or an integer from ${restFrom} to ${most}`;
     }
+    case 'number':
+      return `a number ${kind.above === true ? 'above' : 'from'} ${kind.least} to ${kind.most}`;
     case 'boolean':
       return 'true or false';
     case 'host':
@@ -89,6 +107,13 @@ function fits(kind: OptionKind, value: unknown): boolean {
   switch (kind.is) {
     case 'integer':
       return isWithin(kind, value);
+    case 'number':
+      return (
+        typeof value === 'number' &&
+        value >= kind.least &&
+        value <= kind.most &&
+        !(kind.above === true && value === kind.least)
+      );
     case 'boolean':
       return typeof value === 'boolean';
     case 'host':
@@ -108,6 +133,7 @@ function fits(kind: OptionKind, value: unknown): boolean {
 
 const CODES = {
   integer: 'XN_BAD_OPTION',
+  number: 'XN_BAD_OPTION',
   boolean: 'XN_BAD_OPTION',
   host: 'XN_BAD_HOST',
   path: 'XN_BAD_PATH',

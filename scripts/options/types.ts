@@ -26,6 +26,7 @@ const INTERFACES: readonly Interface[] = [
 
 const TYPES = {
   integer: 'number',
+  number: 'number',
   boolean: 'boolean',
   host: 'string',
   path: 'string',

@@ -15,6 +15,8 @@ export function typeText(kind: OptionKind): string {
       if (most <= 65_535) return `${least} to ${most}`;
       return least === 0 ? unit : `${unit}, at least ${least}`;
     }
+    case 'number':
+      return `${kind.unit}: ${kind.above === true ? 'above ' : ''}${kind.least} to ${kind.most}`;
     case 'boolean':
       return 'boolean';
     case 'host':

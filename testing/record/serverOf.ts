@@ -3,7 +3,6 @@
 import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
 import { optionsFor } from '../../machines/options/optionTable';
 import type { ServerOptions } from '../../machines/options/serverOptions';
-import { SCRIPT_SERVER_OPTIONS } from '../script/kinds';
 import { type ScriptServerOptions, SERVER_KINDS, type ServerKind } from '../script/script';
 
 const childrenOf = (actor: AnyActorRef): Readonly<Record<string, AnyActorRef | undefined>> =>
@@ -27,12 +26,12 @@ export function kindOf(actor: AnyActorRef): ServerKind | undefined {
 
 /** The options that the server was given, as far as scripts of its kind have them. */
 export function optionsOf(server: AnyActorRef): ScriptServerOptions {
-  const known: readonly string[] = optionsFor(kindOf(server) ?? 'serverCore');
   const { context } = server.getSnapshot() as AnyMachineSnapshot;
   const options = (context as { readonly options?: ServerOptions }).options ?? {};
+  const ofItsKind = optionsFor(kindOf(server) ?? 'serverCore');
+  const known: readonly string[] = optionsFor('script').filter((name) => ofItsKind.includes(name));
   const given = Object.entries(options).filter(
-    ([name, value]) =>
-      SCRIPT_SERVER_OPTIONS.has(name) && known.includes(name) && value !== undefined,
+    ([name, value]) => known.includes(name) && value !== undefined,
   );
   return Object.fromEntries(given);
 }

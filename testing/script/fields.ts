@@ -92,17 +92,6 @@ export function integer(least: number, most: number = Number.MAX_SAFE_INTEGER): 
   };
 }
 
-/** A number from `least` to `most`. */
-export function number(least: number, most: number): Field<number> {
-  return {
-    schema: { type: 'number', minimum: least, maximum: most },
-    check: (value) =>
-      typeof value === 'number' && value >= least && value <= most
-        ? undefined
-        : wrong(value, `a number from ${least} to ${most}`),
-  };
-}
-
 export const boolean: Field<boolean> = {
   schema: { type: 'boolean' },
   check: (value) => (typeof value === 'boolean' ? undefined : wrong(value, 'true or false')),

@@ -1,26 +1,19 @@
-import type { NetworkFaults } from '../../actors/transport/simulated/api';
-import { optionEntry, optionsFor } from '../../machines/options/optionTable';
 import { ACTOR_NAMES, type ActorName, type ScriptEvent } from './actions';
 import type { StatePattern } from './expectations';
 import {
   boolean,
   described,
   type Field,
-  type Fields,
   hint,
   integer,
   isObject,
   matching,
-  number,
-  object,
   optional,
   type Problem,
   shown,
   string,
 } from './fields';
-import { fieldOf } from './optionField';
 import { type PAYLOAD_KEYS, PAYLOAD_PATTERNS, problemOf } from './payload';
-import type { ScriptServerOptions, ScriptSimulation } from './script';
 
 /** Most milliseconds that one step may let pass: what Node's timers can count. */
 const MOST_MILLISECONDS = 2 ** 31 - 1;
@@ -121,40 +114,3 @@ export const flags = matching(
   'some of the letters i, m, s and u, each once',
   '^(?!.*(.).*\\1)[imsu]*$',
 );
-
-const chance = optional(number(0, 1));
-
-const faultFields: Fields & Readonly<Record<keyof NetworkFaults, Field>> = {
-  split: optional(boolean),
-  jitter: optional(number(0, MOST_MILLISECONDS)),
-  clog: chance,
-  reset: chance,
-  vanish: chance,
-  refuse: chance,
-  hang: chance,
-  acceptAborted: chance,
-  outOfDescriptors: chance,
-  addressInUse: chance,
-  clockJump: optional(object({ chance: number(0, 1), milliseconds: number(0, MOST_MILLISECONDS) })),
-};
-
-export const faults = object<NetworkFaults>(faultFields);
-
-const simulationFields: Fields & Readonly<Record<keyof ScriptSimulation, Field>> = {
-  latency: optional(number(0, MOST_MILLISECONDS)),
-  rate: optional(number(1, Number.MAX_SAFE_INTEGER)),
-  receiveBuffer: optional(integer(1)),
-  sendBuffer: optional(integer(1)),
-  faults: optional(faults),
-};
-
-export const simulation = object<ScriptSimulation>(simulationFields);
-
-const serverFields = Object.fromEntries(
-  optionsFor('script').map((name) => [name, optional(fieldOf(optionEntry(name).kind))]),
-) as Fields & Readonly<Record<keyof ScriptServerOptions, Field>>;
-
-/** The server's options that scripts have, by name. */
-export const SCRIPT_SERVER_OPTIONS: ReadonlySet<string> = new Set(Object.keys(serverFields));
-
-export const serverOptions = object<ScriptServerOptions>(serverFields);

@@ -4,13 +4,20 @@ import type { Field, JsonSchema } from './fields';
 /** What an option may be, as a JSON Schema. */
 function schemaOf(kind: OptionKind): JsonSchema {
   if (kind.is === 'boolean') return { type: 'boolean' };
+  if (kind.is === 'number') {
+    const { least, most, above } = kind;
+    const minimum = above === true ? { exclusiveMinimum: least } : { minimum: least };
+    // JSON has no number that is beyond all others.
+    const maximum = Number.isFinite(most) ? { maximum: most } : undefined;
+    return { type: 'number', ...minimum, ...maximum };
+  }
   if (kind.is !== 'integer') return { type: 'string', minLength: 1 };
   const { least, most, restFrom } = kind;
   if (restFrom === undefined) return { type: 'integer', minimum: least, maximum: most };
   return { anyOf: [{ const: least }, { type: 'integer', minimum: restFrom, maximum: most }] };
 }
 
-/** An option of a server as a field of a script, checked as the server itself does. */
+/** An option as a field of a script, checked as the server or the network itself does. */
 export const fieldOf = (kind: OptionKind): Field => ({
   schema: schemaOf(kind),
   check: (value) => {

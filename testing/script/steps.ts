@@ -19,7 +19,6 @@ import {
   clientName,
   count,
   event,
-  faults,
   flags,
   milliseconds,
   note,
@@ -30,6 +29,7 @@ import {
   times,
 } from './kinds';
 import { PAYLOAD_KEYS } from './payload';
+import { faults } from './settings';
 
 type KeysOf<T> = T extends unknown ? keyof T : never;
 type ValueOf<T, K> = T extends unknown ? (K extends keyof T ? NonNullable<T[K]> : never) : never;

@@ -13,8 +13,8 @@ import {
   shown,
   string,
 } from './fields';
-import { serverOptions, simulation } from './kinds';
 import { type Script, type ScriptServerOptions, SERVER_KINDS, type ServerKind } from './script';
+import { serverOptions, simulation } from './settings';
 import { ACTIONS, EXPECTATIONS, type StepForm } from './steps';
 
 /** A script's own fields but for its steps. */

@@ -1,5 +1,8 @@
 import { XstateNetError } from '../../../machines/kit/errors';
+import { shown } from '../../../machines/kit/shown';
+import { checkValue, type OptionKind } from '../../../machines/options/optionKinds';
 import type { NetworkFaults, SimulatedNetworkOptions } from './api';
+import { CLOCK_JUMP_KINDS, FAULT_KINDS, NETWORK_KINDS } from './networkKinds';
 
 /** Every option has a value, but for the folders: without them there is no limit. */
 export type ChosenOptions = Required<Omit<SimulatedNetworkOptions, 'folders'>> &
@@ -17,87 +20,61 @@ const DEFAULTS: ChosenOptions = {
   imitates: process.versions,
 };
 
-interface Range {
-  readonly says: string;
-  includes(value: number): boolean;
+type Kinds = Readonly<Record<string, OptionKind>>;
+
+/** Options that are more than a value. */
+const OTHERS = ['faults', 'folders', 'imitates'] satisfies (keyof SimulatedNetworkOptions)[];
+
+const bad = (message: string): XstateNetError => new XstateNetError('XN_BAD_OPTION', message);
+
+/** Throws for a name that is none: what is misspelt would not be there, and nobody would know. */
+function checkNames(what: string, values: object, known: readonly string[]): void {
+  const unknown = Object.keys(values).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw bad(`no ${what} is called ${unknown}; choose from ${known.join(', ')}`);
+  }
 }
 
-const FINITE: Range = { says: 'a finite number', includes: Number.isFinite };
-const DURATION: Range = {
-  says: 'milliseconds, 0 or more',
-  includes: (value) => Number.isFinite(value) && value >= 0,
-};
-const COUNT: Range = {
-  says: 'an integer of 1 or more',
-  includes: (value) => Number.isInteger(value) && value >= 1,
-};
-const CHANCE: Range = {
-  says: 'a chance from 0 to 1',
-  includes: (value) => value >= 0 && value <= 1,
-};
+/** Throws for the first value that is not what it can be. */
+function checkValues(prefix: string, values: object, kinds: Kinds): void {
+  for (const [name, kind] of Object.entries(kinds)) {
+    const value = values[name as keyof typeof values];
+    const error = value === undefined ? undefined : checkValue(`${prefix}${name}`, kind, value);
+    if (error !== undefined) throw error;
+  }
+}
 
-const OPTION_RANGES: Readonly<Record<string, Range>> = {
-  seed: { says: 'an integer', includes: Number.isSafeInteger },
-  latency: DURATION,
-  rate: { says: 'bytes per millisecond, more than 0', includes: (value) => value > 0 },
-  receiveBuffer: COUNT,
-  sendBuffer: COUNT,
-  startsAt: FINITE,
-  maxSteps: COUNT,
-};
-
-const FAULT_RANGES: Readonly<Record<keyof NetworkFaults, Range | undefined>> = {
-  split: undefined,
-  jitter: DURATION,
-  clog: CHANCE,
-  reset: CHANCE,
-  vanish: CHANCE,
-  refuse: CHANCE,
-  hang: CHANCE,
-  acceptAborted: CHANCE,
-  outOfDescriptors: CHANCE,
-  addressInUse: CHANCE,
-  clockJump: undefined,
-};
-
-function check(name: string, value: unknown, range: Range): void {
-  if (typeof value === 'number' && range.includes(value)) return;
-  throw new XstateNetError('XN_BAD_OPTION', `${name} is ${String(value)}; give it ${range.says}`);
+/** What is given for a fault of several parts: all of them, and no others. */
+function checkClockJump(jump: NonNullable<NetworkFaults['clockJump']>): void {
+  const name = 'faults.clockJump';
+  if (typeof jump !== 'object' || jump === null) {
+    throw bad(`${name} is ${shown(jump)}; give it { chance, milliseconds }`);
+  }
+  const parts = Object.keys(CLOCK_JUMP_KINDS);
+  checkNames(`part of ${name}`, jump, parts);
+  const missing = parts.find((part) => jump[part as keyof typeof jump] === undefined);
+  if (missing !== undefined) throw bad(`${name} lacks ${missing}; give it`);
+  checkValues(`${name}.`, jump, CLOCK_JUMP_KINDS);
 }
 
 /** The faults as they were given. Throws XN_BAD_OPTION for what no network can do. */
 export function checkedFaults(faults: NetworkFaults): NetworkFaults {
-  for (const [name, value] of Object.entries(faults)) {
-    if (value === undefined) continue;
-    if (!Object.hasOwn(FAULT_RANGES, name)) {
-      const known = Object.keys(FAULT_RANGES).join(', ');
-      throw new XstateNetError('XN_BAD_OPTION', `no fault is called ${name}; choose from ${known}`);
-    }
-    const range = FAULT_RANGES[name as keyof NetworkFaults];
-    if (range !== undefined) check(`faults.${name}`, value, range);
-  }
-  const { clockJump } = faults;
-  if (clockJump !== undefined) {
-    check('faults.clockJump.chance', clockJump.chance, CHANCE);
-    check('faults.clockJump.milliseconds', clockJump.milliseconds, DURATION);
-  }
+  checkNames('fault', faults, [...Object.keys(FAULT_KINDS), 'clockJump']);
+  checkValues('faults.', faults, FAULT_KINDS);
+  if (faults.clockJump !== undefined) checkClockJump(faults.clockJump);
   return faults;
 }
 
 /** The options with every default filled in. Throws XN_BAD_OPTION for what no network can be. */
 export function chosenOptions(options: SimulatedNetworkOptions): ChosenOptions {
+  checkNames('option of a simulated network', options, [...Object.keys(NETWORK_KINDS), ...OTHERS]);
+  checkValues('', options, NETWORK_KINDS);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const chosen = { ...DEFAULTS, ...Object.fromEntries(given) };
-  for (const [name, range] of Object.entries(OPTION_RANGES)) {
-    check(name, chosen[name as keyof SimulatedNetworkOptions], range);
-  }
   checkedFaults(chosen.faults);
   const { uv } = chosen.imitates;
   if (!/^\d+\.\d+/.test(String(uv))) {
-    throw new XstateNetError(
-      'XN_BAD_OPTION',
-      `imitates.uv is ${String(uv)}; give it a version of libuv, such as 1.52.1`,
-    );
+    throw bad(`imitates.uv is ${shown(uv)}; give it a version of libuv, such as 1.52.1`);
   }
   return chosen;
 }

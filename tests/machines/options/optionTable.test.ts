@@ -70,6 +70,7 @@ const counted = OPTION_NAMES.filter((name) => !COMMON_WORDS.has(name));
 /** The types as the kinds in the table would have them. */
 interface ValueOf {
   readonly integer: number;
+  readonly number: number;
   readonly boolean: boolean;
   readonly host: string;
   readonly path: string;

@@ -294,10 +294,14 @@ describe('options that no network can have', () => {
     ['receiveBuffer is 0', { receiveBuffer: 0 }],
     ['sendBuffer is 1.5', { sendBuffer: 1.5 }],
     ['maxSteps is Infinity', { maxSteps: Number.POSITIVE_INFINITY }],
-    ['startsAt is yesterday', { startsAt: 'yesterday' }],
+    ['startsAt is "yesterday"', { startsAt: 'yesterday' }],
     ['faults.reset is 2', { faults: { reset: 2 } }],
     ['faults.jitter is -1', { faults: { jitter: -1 } }],
+    ['faults.split is "yes"', { faults: { split: 'yes' } }],
+    ['faults.clockJump is 5', { faults: { clockJump: 5 } }],
+    ['faults.clockJump lacks milliseconds', { faults: { clockJump: { chance: 1 } } }],
     ['no fault is called loss', { faults: { loss: 1 } }],
+    ['no option of a simulated network is called latncy', { latncy: 1 }],
     ['faults.clockJump.chance is 7', { faults: { clockJump: { chance: 7, milliseconds: 1 } } }],
   ])('are refused: %s', (message, options) => {
     expect(() => simulatedNetwork(options)).toThrow(
