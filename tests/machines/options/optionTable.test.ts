@@ -35,6 +35,7 @@ const TABLE: ReadonlySet<string> = new Set([
 const RULES: Readonly<Record<string, readonly OptionName[]>> = {
   'machines/options/checkOptions.ts': ['minrange', 'maxrange', 'highWaterMark', 'outboxLimit'],
   'machines/options/resolveOptions.ts': ['lingerTimeout', 'shutdownTimeout', 'heldLimit'],
+  'testing/record/serverOf.ts': ['heldLimit'],
   'testing/record/scriptWriter.ts': ['lingerTimeout', 'shutdownTimeout'],
 };
 

@@ -115,13 +115,13 @@ describe.each(BOTH)('recordScript on %s', (network) => {
     const { script } = await recorded(
       [connect('alice'), { do: 'shutdown' }],
       { network },
-      { kind: 'singleServer', server: { idleTimeout: 9_000 } },
+      { kind: 'singleServer', server: { idleTimeout: 9_000, heldLimit: 0 } },
     );
     expect(parseScript(script)).toMatchObject({
       kind: 'singleServer',
-      server: { idleTimeout: 9_000 },
+      server: { idleTimeout: 9_000, heldLimit: 0 },
     });
-    expect(Object.keys(script.server ?? {})).toEqual(['idleTimeout']);
+    expect(Object.keys(script.server ?? {}).sort()).toEqual(['heldLimit', 'idleTimeout']);
   });
 
   it('replays how one begins that sends for as long as it is read', async () => {
