@@ -1,10 +1,12 @@
 import type { AnyActorRef } from 'xstate';
 import { singleServerMachine } from '../../machines/server/singleServer';
 import type { SingleServerContext } from '../../machines/server/singleServerContext';
+import type { SingleServerEvent } from '../../machines/server/singleServerMessages';
 import { type Link, retypedBytes, Wiring, wire } from '../boxes/link';
 import { linkOwner } from '../boxes/linkOwner';
 import { direct } from '../compiled/actor/direct';
 import { compileShipped } from '../compiled/compileShipped';
+import { socketOf } from '../connection/descriptors';
 import { provided } from '../kit/resource';
 import { unpersistable } from '../kit/unpersistable';
 import { tcpServer, wireTcpServer } from '../listener/tcpServer';
@@ -27,6 +29,7 @@ const clientLinks = new WeakMap<AnyActorRef, Link>();
 
 interface Args {
   readonly context: SingleServerContext;
+  readonly event: SingleServerEvent;
   readonly self: AnyActorRef;
 }
 
@@ -43,6 +46,10 @@ export const singleServer = direct(
             if (context.client !== undefined) {
               clientLinks.set(self, wire(context.client.csa, fromCsa, self, retypedBytes));
             }
+          },
+          refuseSecondClient: ({ event }: Args) => {
+            // Not finish(): a peer that ignores our FIN would hold the descriptor.
+            if (event.type === 'oobInfo.newCSA') socketOf(event.descriptor)?.destroy();
           },
           unlinkClient: ({ self }: Args) => clientLinks.get(self)?.unlink(),
         },

@@ -1,12 +1,23 @@
 import { checkOptions } from '../options/checkOptions';
 import { DEFAULT_HELD_LIMIT, withDefaultPort } from '../options/resolveOptions';
 import { Held } from './held';
+import { Refused } from './refused';
 import { singleServerSetup, tellClient } from './singleServerActions';
 
 /** The client has left as soon as one side has finished; its CSA flushes and closes by itself. */
 const leave = {
   target: '#next',
   actions: ['unlinkClient', 'sayClientLeft', 'forgetClient'],
+} as const;
+
+/** The client is told that all was said, and has thereby left. */
+const finishWithClient = [...tellClient('producerFinished'), ...leave.actions] as const;
+
+/** The client's connection is gone before it has left. Whose it is else, the machine's own `on` knows. */
+const clientIsGone = {
+  ...leave,
+  guard: 'isOfTheClient',
+  actions: [...leave.actions, 'sayDisconnected'],
 } as const;
 
 const notBytes = { guard: 'hasNoBytes', actions: 'sayNotBytes' } as const;
@@ -34,7 +45,7 @@ export const singleServerMachine = singleServerSetup.createMachine({
       owner,
       held: Held.nothing(heldLimit),
       client: undefined,
-      refused: new Set(),
+      refused: Refused.nobody,
       error: checkOptions('singleServer', { ...options, heldLimit }),
     };
   },
@@ -95,19 +106,8 @@ export const singleServerMachine = singleServerSetup.createMachine({
         inbox: { actions: 'sendToClient' },
         'fromCSA.outbox': { actions: 'sayOutbox' },
         'fromCSA.producerFinished': leave,
-        'control.producerFinished': {
-          ...leave,
-          actions: [...tellClient('producerFinished'), ...leave.actions],
-        },
-        'oobInfo.shutdownCSA': [
-          {
-            guard: 'isOfTheClient',
-            target: '#next',
-            actions: [...leave.actions, 'sayDisconnected'],
-          },
-          { guard: 'isRefused', actions: 'forgetRefused' },
-          { actions: 'sayDisconnected' },
-        ],
+        'control.producerFinished': { ...leave, actions: finishWithClient },
+        'oobInfo.shutdownCSA': clientIsGone,
         'control.serverShutdown': {
           target: 'closing',
           actions: [...tellClient('serverShutdown'), 'passOnToTcpServer'],
@@ -126,24 +126,10 @@ export const singleServerMachine = singleServerSetup.createMachine({
           on: {
             inbox: { actions: 'sendToClient' },
             'fromCSA.outbox': { actions: 'sayOutbox' },
-            'fromCSA.serverShutdown': {
-              target: 'finishing',
-              actions: [...tellClient('producerFinished'), ...leave.actions],
-            },
-            'control.producerFinished': {
-              target: 'finishing',
-              actions: [...tellClient('producerFinished'), ...leave.actions],
-            },
+            'fromCSA.serverShutdown': { target: 'finishing', actions: finishWithClient },
+            'control.producerFinished': { target: 'finishing', actions: finishWithClient },
             'fromCSA.producerFinished': { target: 'finishing', actions: leave.actions },
-            'oobInfo.shutdownCSA': [
-              {
-                guard: 'isOfTheClient',
-                target: 'finishing',
-                actions: [...leave.actions, 'sayDisconnected'],
-              },
-              { guard: 'isRefused', actions: 'forgetRefused' },
-              { actions: 'sayDisconnected' },
-            ],
+            'oobInfo.shutdownCSA': { ...clientIsGone, target: 'finishing' },
           },
         },
         finishing: { on: { inbox: undelivered } },

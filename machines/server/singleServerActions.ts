@@ -20,6 +20,8 @@ import type {
   SingleServerMessage,
 } from './singleServerMessages';
 
+type Inbox = Extract<SingleServerEvent, { type: 'inbox' }>;
+
 const heldOverflow = ({ held }: SingleServerContext, data: Uint8Array) =>
   new XstateNetError(
     'XN_HELD_OVERFLOW',
@@ -54,6 +56,8 @@ const base = setup({
     linkClient: providedByActors,
     /** Undoes that: what it still says is not the client's any more. */
     unlinkClient: providedByActors,
+    /** Closes the connection that has just come: it is told nothing, and not waited for. */
+    refuseSecondClient: providedByActors,
     /** Sends to the owner whatever is emitted. */
     linkOwner: providedByActors,
   },
@@ -85,15 +89,15 @@ export const singleServerSetup = base.extend({
       event.type === 'inbox' ? { held: context.held.with(event.data) } : {},
     ),
     sayOverflow: base.emit(({ context, event }) => {
-      const { data } = event as Extract<SingleServerEvent, { type: 'inbox' }>;
+      const { data } = event as Inbox;
       return { type: 'signal.overflow', data, error: heldOverflow(context, data) };
     }),
     sayNotBytes: base.emit(({ event }) => ({
       type: 'error',
-      error: notBytes((event as Extract<SingleServerEvent, { type: 'inbox' }>).data),
+      error: notBytes((event as Inbox).data),
     })),
     sayUndelivered: base.emit(({ event }) => {
-      const { data } = event as Extract<SingleServerEvent, { type: 'inbox' }>;
+      const { data } = event as Inbox;
       return { type: 'signal.undelivered', data, error: noClient(data) };
     }),
     giveBackHeld: base.enqueueActions(({ context, enqueue }) => {
@@ -103,13 +107,11 @@ export const singleServerSetup = base.extend({
       enqueue.assign({ held: context.held.emptied() });
     }),
     noteRefused: base.assign(({ context, event }) => ({
-      refused: new Set(context.refused).add((event as OobNewCsa).connection.id),
+      refused: context.refused.with((event as OobNewCsa).connection.id),
     })),
-    forgetRefused: base.assign(({ context, event }) => {
-      const refused = new Set(context.refused);
-      refused.delete((event as OobShutdownCsa).connection.id);
-      return { refused };
-    }),
+    forgetRefused: base.assign(({ context, event }) => ({
+      refused: context.refused.without((event as OobShutdownCsa).connection.id),
+    })),
     noteClient: base.assign(({ event }) => {
       const { csa, connection, descriptor } = event as OobNewCsa;
       return { client: { csa, connection, descriptor } };
@@ -123,12 +125,8 @@ export const singleServerSetup = base.extend({
       ({ context }) => (context.client as Client).csa,
       ({ event }) => ({
         type: 'inbox',
-        data: (event as Extract<SingleServerEvent, { type: 'inbox' }>).data,
+        data: (event as Inbox).data,
       }),
-    ),
-    refuseSecondClient: base.sendTo(
-      ({ event }) => (event as OobNewCsa).csa,
-      () => ({ type: 'control.producerFinished' }),
     ),
     forgetClient: base.assign({ client: undefined }),
     passOnToTcpServer: base.sendTo(

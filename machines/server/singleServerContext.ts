@@ -6,6 +6,7 @@ import type { TransportChoice } from '../kit/transportChoice';
 import type { OptionOf } from '../options/optionTable';
 import type { HeldOptions, ServerOptions } from '../options/serverOptions';
 import type { Held } from './held';
+import type { Refused } from './refused';
 import type { SingleServerMessage } from './singleServerMessages';
 
 type Value = keyof (ServerOptions & HeldOptions);
@@ -33,8 +34,8 @@ export interface SingleServerContext {
   /** What was sent before the first client came. */
   readonly held: Held;
   readonly client: Client | undefined;
-  /** Ids of connections that were turned away and are not gone yet: nobody was told `connected` of them. */
-  readonly refused: ReadonlySet<number>;
+  /** Who was turned away and is not gone yet: nobody was told `connected` of them. */
+  readonly refused: Refused;
   readonly error: XstateNetError | undefined;
 }
 

@@ -17,8 +17,20 @@ export const bookkeepingMutations: readonly Mutation[] = [
   {
     name: 'refused clients remembered for ever',
     file: 'machines/server/singleServerActions.ts',
-    find: 'refused.delete((event as OobShutdownCsa).connection.id);',
-    replace: '',
+    find: 'context.refused.without((event as OobShutdownCsa).connection.id)',
+    replace: 'context.refused',
+  },
+  {
+    name: 'second client left open',
+    file: 'actors/server/singleServer.ts',
+    find: "if (event.type === 'oobInfo.newCSA') socketOf(event.descriptor)?.destroy();",
+    replace: 'String(event.type);',
+  },
+  {
+    name: 'second client lingers',
+    file: 'actors/server/singleServer.ts',
+    find: 'socketOf(event.descriptor)?.destroy();',
+    replace: 'socketOf(event.descriptor)?.finish();',
   },
   {
     name: 'idle timeout reported as aborted',

@@ -1,4 +1,5 @@
 import { createActor } from 'xstate';
+import { listConnections } from '../../../actors/server/listConnections';
 import { singleServer } from '../../../actors/server/singleServer';
 import type { SingleServerInput } from '../../../machines/server/singleServerContext';
 import type { SingleServerMessage } from '../../../machines/server/singleServerMessages';
@@ -71,6 +72,19 @@ describe('singleServer on real sockets', () => {
     expect(three.text).toBe('for three');
     expect(said.count('signal.undelivered')).toBe(1);
     expect(said.count('signal.producerFinished')).toBe(1);
+  });
+
+  it('waits for nothing from a second client: it is gone while it keeps its own half open', async () => {
+    const { client, said, server } = await start({ lingerTimeout: 60_000 });
+    await client();
+    await said.one('connected');
+    const others = await Promise.all([client(), client(), client()]);
+    for (const other of others) expect((await other.ended()).length).toBe(0);
+    await until('only the first to be there', () => listConnections(server).length === 1);
+    expect(others.map(({ hasClosed }) => hasClosed)).toEqual([false, false, false]);
+    expect(said.count('refused')).toBe(3);
+    expect(said.count('connected')).toBe(1);
+    expect(said.count('disconnected')).toBe(0);
   });
 
   it('answers a client that has half-closed with what was said in the same breath', async () => {

@@ -168,7 +168,8 @@ describe('singleServer', () => {
 
     it('closes the connection of a second one at once, and says whose', () => {
       const server = connected().take(newCsa(2));
-      expect(server.sentTypes).toEqual(['csa-2: control.producerFinished']);
+      expect(server.did).toEqual(['refuseSecondClient']);
+      expect(server.sent).toEqual([]);
       expect(server.said).toEqual([
         { type: 'refused', connection: aConnection(2), reason: 'singleClient' },
       ]);
@@ -177,6 +178,41 @@ describe('singleServer', () => {
 
     it('says nothing of the end of one that it has refused', () => {
       expect(connected().take(newCsa(2)).take(shutdownCsa(2)).said).toEqual([]);
+    });
+
+    it('says nothing of the end of one that it has refused, also while it closes', () => {
+      const server = connected().take(newCsa(2), newCsa(3), shutDown);
+      expect(server.take(shutdownCsa(2)).said).toEqual([]);
+      expect(server.take(clientFinished, shutdownCsa(3)).saidTypes).toEqual([
+        'signal.producerFinished',
+      ]);
+    });
+
+    it('remembers whom it has refused until they are gone, and no longer', () => {
+      const server = connected();
+      const { context } = server;
+      for (let id = 2; id < 50; id += 1) server.take(newCsa(id));
+      for (let id = 2; id < 50; id += 1) server.take(shutdownCsa(id));
+      expect(server.context).toEqual(context);
+    });
+
+    it('refuses the ten-thousandth as cheaply as the first', () => {
+      const server = createActor(singleServerMachine, { input: {} }).start();
+      let id = 0;
+      const timeOf = (count: number) => {
+        const startedAt = performance.now();
+        for (let i = 0; i < count; i += 1) {
+          id += 1;
+          server.send(newCsa(id));
+        }
+        return performance.now() - startedAt;
+      };
+      timeOf(1_000);
+      const early = timeOf(1_000);
+      timeOf(8_000);
+      // Copying all that were refused for each would make it ten times as much.
+      expect(timeOf(1_000)).toBeLessThan(early * 4);
+      server.stop();
     });
 
     it.each([
@@ -284,7 +320,8 @@ describe('singleServer', () => {
 
     it('refuses who comes too late', () => {
       const server = start().take(shutDown).take(newCsa(5));
-      expect(server.sentTypes).toEqual(['csa-5: control.producerFinished']);
+      expect(server.did).toEqual(['refuseSecondClient']);
+      expect(server.sent).toEqual([]);
       expect(server.saidTypes).toEqual(['refused']);
     });
 

@@ -57,6 +57,7 @@ export const singleServer = shipped({
         linkTcpServer: undefined,
         linkClient: undefined,
         unlinkClient: undefined,
+        refuseSecondClient: undefined,
         linkOwner: undefined,
       }),
       actors: {
