@@ -18,6 +18,8 @@ export interface OpenSocket {
   /** Bytes of those that it has not. */
   readonly unsent: number;
   readonly words: SocketWords;
+  /** It was closed: nothing goes either way any more, whether or not its CSA has been told. */
+  readonly isGone: boolean;
   /** Hands the socket to its CSA, and starts to read: what arrives comes in a later turn. */
   attach(csa: AnyActorRef): void;
   write(data: Uint8Array): void;

@@ -1,4 +1,5 @@
 import type { AnyEventObject } from 'xstate';
+import { socketOf } from '../../actors/connection/descriptors';
 import type { ConnectionInfo, ServerAddress } from '../../machines/connection/connectionInfo';
 import type { ConnectionEnd } from '../../machines/connection/csaMessages';
 import { HOW_DIED } from '../../machines/connection/howDied';
@@ -181,6 +182,8 @@ export class ServerModel {
           : reason === 'closing'
             ? life.askedAt !== undefined || life.isAborted
             : reason === 'singleClient' && this.single?.isTaken === true;
+    if (reason === 'singleClient' && socketOf(connection.descriptor)?.isGone === false)
+      circumstances.fail('refused', `${connection} is refused and not closed at once`);
     if (!holds)
       circumstances.fail('refused', `${connection} is refused because of ${reason} when ${mode}`);
   }
