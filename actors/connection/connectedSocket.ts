@@ -1,13 +1,13 @@
 import type { AnyActorRef } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { CsaEvent } from '../../machines/connection/csaMessages';
-import { isBytes, kindOf } from '../../machines/kit/bytes';
-import { XstateNetError } from '../../machines/kit/errors';
+import { isBytes } from '../../machines/kit/bytes';
 import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
 import { relay } from '../compiled/xstate/relay';
 import type { Delivery, TransportSocket } from '../transport/transport';
 import { open, release } from './descriptors';
 import { Inbound } from './inbound';
+import { notBytes } from './notBytes';
 import type { OpenSocket, SocketWords } from './openSocket';
 import { Outbound, type OutboundHome } from './outbound';
 import { Pace, type PaceHome } from './pace';
@@ -15,12 +15,6 @@ import { Patience, type PatienceHome } from './patience';
 import { Quiet, type QuietHome } from './quiet';
 import { breakOff } from './reset';
 import type { SocketHome } from './socketHome';
-
-const notBytes = (data: unknown) =>
-  new XstateNetError(
-    'XN_BAD_OUTBOX',
-    `inbox was sent data of type ${kindOf(data)}; send it a Uint8Array (a Buffer is one)`,
-  );
 
 /**
  * A connection's socket: does what its CSA decides, and tells the CSA what happens. Everything here

@@ -9,7 +9,11 @@ import { type ErrorCode, XstateNetError } from '../../machines/kit/errors';
 import { reasonOf } from '../../machines/kit/shown';
 
 /** Where somebody wanted to listen, for people: `port 1601 on 127.0.0.1` or `path /run/echo.sock`. */
-function describeTarget(target: { port?: number; host?: string; path?: string }): string {
+function describeTarget(target: {
+  port?: number | undefined;
+  host?: string | undefined;
+  path?: string | undefined;
+}): string {
   if (target.path !== undefined) return `path ${target.path}`;
   return target.host === undefined
     ? `port ${target.port}`
@@ -74,13 +78,17 @@ function explanation(code: string | undefined, path: string | undefined): Explan
   return code === undefined ? undefined : EXPLANATIONS[code];
 }
 
+/** What of a request to listen says where. */
+interface Where {
+  readonly port: number | undefined;
+  readonly options: { readonly host?: string | undefined; readonly path?: string | undefined };
+}
+
 /** An error of bind(2), listen(2) or the name look-up as one of ours. */
-export function bindError(
-  cause: NodeJS.ErrnoException,
-  target: { port?: number; host?: string; path?: string },
-): XstateNetError {
-  const where = describeTarget(target);
-  const known = explanation(cause.code, target.path);
+export function bindError(cause: NodeJS.ErrnoException, { port, options }: Where): XstateNetError {
+  const { host, path } = options;
+  const where = describeTarget({ port, host, path });
+  const known = explanation(cause.code, path);
   if (known === undefined) {
     return new XstateNetError(
       'XN_LISTEN_FAILED',

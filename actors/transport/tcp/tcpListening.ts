@@ -180,7 +180,7 @@ export class TcpListening implements Listening {
       if (!isWanted()) return;
       if (claimed === 'ours') this.nowListening();
       else if (claimed === 'notASocket') this.fail(notASocketError(inUse(path), path));
-      else this.fail(this.explain(inUse(path)));
+      else this.fail(bindError(inUse(path), this.request));
     });
   }
 
@@ -205,22 +205,12 @@ export class TcpListening implements Listening {
   private onBindError(error: NodeJS.ErrnoException): void {
     const { path } = this.request.options;
     if (path === undefined || error.code !== 'EADDRINUSE' || this.claim !== undefined) {
-      this.fail(this.explain(error));
+      this.fail(bindError(error, this.request));
       return;
     }
     this.replaceTheDead(path, () => {
       this.ask(undefined);
       return this.server.listening;
-    });
-  }
-
-  private explain(error: NodeJS.ErrnoException): XstateNetError {
-    const { port, options } = this.request;
-    const { host, path } = options;
-    return bindError(error, {
-      ...(port === undefined ? undefined : { port }),
-      ...(host === undefined ? undefined : { host }),
-      ...(path === undefined ? undefined : { path }),
     });
   }
 

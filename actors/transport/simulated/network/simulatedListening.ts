@@ -112,17 +112,7 @@ export class SimulatedListening implements Listening {
   private report(error: NodeJS.ErrnoException | undefined): void {
     if (this.closeAsked) return;
     if (error === undefined) this.events.listening(this.address());
-    else this.events.failed(this.explained(error));
-  }
-
-  private explained(error: NodeJS.ErrnoException): XstateNetError {
-    const { port, options } = this.request;
-    const { host, path } = options;
-    return bindError(error, {
-      ...(port === undefined ? undefined : { port }),
-      ...(host === undefined ? undefined : { host }),
-      ...(path === undefined ? undefined : { path }),
-    });
+    else this.events.failed(bindError(error, this.request));
   }
 
   private address(): ServerAddress {
