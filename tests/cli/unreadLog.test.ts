@@ -121,15 +121,15 @@ describe('a log that nobody reads', () => {
 describe('output that is read slowly', () => {
   it('is written to its end before the process ends', async () => {
     const script = join(ROOT, 'examples/scripts/back-pressure.json');
-    const quick = new Command(process.execPath, [compiledCommand(), 'script', script, '--trace']);
-    await quick.ended();
     const slow = spawn(process.execPath, [compiledCommand(), 'script', script, '--trace'], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [first] = (await soon('its first line', once(slow.stdout, 'data'), 25_000)) as [Buffer];
     slow.stdout.pause();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // As long as it takes another to come to its end.
+    const quick = new Command(process.execPath, [compiledCommand(), 'script', script, '--trace']);
+    await quick.ended();
     let said = first.toString();
     slow.stdout.on('data', (text: Buffer) => {
       said += text.toString();
