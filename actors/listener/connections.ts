@@ -1,7 +1,7 @@
 /** The supervisor of the CSAs of one listener. */
 
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
-import type { CsaRef } from '../../machines/connection/csaMessages';
+import type { CsaRef, CsaReport } from '../../machines/connection/csaMessages';
 import { XstateNetError } from '../../machines/kit/errors';
 import type { TcpServerChildInput } from '../../machines/listener/tcpServerContext';
 import type {
@@ -23,13 +23,6 @@ const PREFIX = 'csa-';
 
 const serialOf = (actorId: string) => Number(actorId.slice(PREFIX.length));
 
-/** What the supervisor knows of a connection. */
-export interface SupervisedConnection {
-  readonly csa: CsaRef;
-  readonly connection: ConnectionInfo;
-  readonly descriptor: number;
-}
-
 /**
  * The supervisor of the connected socket adapters of one `tcpServer`. It starts them, counts them and
  * owns the end of their sockets, whatever becomes of their charts.
@@ -39,7 +32,7 @@ export interface SupervisedConnection {
  * connection costs as much as the first.
  */
 export class Connections implements Resource<ConnectionsCommand> {
-  private readonly live = new NumberedMap<SupervisedConnection>();
+  private readonly live = new NumberedMap<CsaReport>();
   private selector: SelectorRef | undefined;
   private draining = false;
   private readonly most: number;
@@ -61,7 +54,7 @@ export class Connections implements Resource<ConnectionsCommand> {
     return this.live.size;
   }
 
-  values(): SupervisedConnection[] {
+  values(): CsaReport[] {
     return this.live.values();
   }
 
@@ -136,7 +129,7 @@ export class Connections implements Resource<ConnectionsCommand> {
     }) as CsaRef;
     this.live.add(connection.id, { csa, connection, descriptor });
     csa.start();
-    this.tell({ type: 'connections.accepted', csa, connection, descriptor });
+    this.tell({ type: 'connections.newCSA', csa, connection, descriptor });
     if (this.live.size === this.most) this.tell({ type: 'connections.full' });
   }
 

@@ -98,7 +98,7 @@ class ListenerSocket implements Resource<ListenerCommand> {
           this.address = address;
           this.tell({ type: 'listener.listening', address });
         },
-        connection: (socket) => this.connection(socket, home),
+        connection: (socket) => this.newConnection(socket, home),
         failed: (error) => this.ended({ type: 'listener.failed', error }),
         error: (error) => this.tell({ type: 'listener.error', error }),
         closed: () => this.closed(),
@@ -131,7 +131,7 @@ class ListenerSocket implements Resource<ListenerCommand> {
     if (life.is === 'reopening') this.listen(life.port);
   }
 
-  private connection(stream: TransportSocket, home: SocketHome): void {
+  private newConnection(stream: TransportSocket, home: SocketHome): void {
     this.serial += 1;
     const connection = connectionInfo(
       stream,

@@ -13,7 +13,7 @@ const endOfSending = <TAction extends string>(...actions: readonly TAction[]) =>
   ] as const;
 
 /** Said once: no other transitions lead into `shutdown`. */
-const sayTheEnd = ['noteClosed', 'tellHandler', 'tellCreator'] as const;
+const sayTheEnd = ['noteClosed', 'sayShutdownCSA', 'saySocketShutdown'] as const;
 
 /** Our side is done first: whatever else the peer says is read and dropped until its FIN. */
 const finishFromPaused = {

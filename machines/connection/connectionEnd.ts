@@ -1,12 +1,8 @@
-import type { ConnectionEnd, CsaRef } from './csaMessages';
+/** A connection's end as it is told from box to box, to each under the name that it knows. */
 
-/** A connection's end as it is reported from box to box, each under its own type. */
-export interface EndReport extends ConnectionEnd {
-  readonly descriptor: number;
-  readonly csa: CsaRef;
-}
+import type { ConnectionEnd, CsaRef, EndReport } from './csaMessages';
 
-// By name rather than by spreading: this is made several times for each connection.
+// By name rather than by spreading: these are made several times for each connection.
 
 /** A report under another type. */
 export function endReport<TType extends string>(
@@ -33,7 +29,7 @@ export function endReport<TType extends string>(
 }
 
 /** What of a report concerns those who do not know the CSA. */
-export function disconnection<THandler>(
+export function disconnected<THandler>(
   end: ConnectionEnd & { readonly handler?: THandler },
 ): ConnectionEnd & { readonly type: 'disconnected'; readonly handler: THandler | undefined } {
   const type = 'disconnected';

@@ -72,7 +72,7 @@ export const machine = base.extend({
     noteClosed: base.assign(({ event }) =>
       event.type === 'socket.closed' ? { closed: event } : {},
     ),
-    tellCreator: base.sendTo(
+    saySocketShutdown: base.sendTo(
       ({ context }) => context.creatorFeedback,
       ({ context, self }): SocketShutdown =>
         endReport(
@@ -82,7 +82,7 @@ export const machine = base.extend({
           connectionEnd(context),
         ),
     ),
-    tellHandler: base.emit(({ context }) => ({
+    sayShutdownCSA: base.emit(({ context }) => ({
       type: 'signal.shutdownCSA',
       howDied: finalHowDied(context),
     })),

@@ -90,6 +90,14 @@ export type CsaMessage =
 /** A connected socket adapter seen from outside. */
 export type CsaRef = ActorRef<Snapshot<unknown>, CsaEvent, CsaMessage>;
 
+/** A connection and its CSA, as they are told of from box to box. */
+export interface CsaReport {
+  readonly csa: CsaRef;
+  readonly connection: ConnectionInfo;
+  /** The socket's number. */
+  readonly descriptor: number;
+}
+
 /** How a connection ended, with its counts; a CSA's output. */
 export interface ConnectionEnd {
   readonly connection: ConnectionInfo;
@@ -108,11 +116,12 @@ export interface ConnectionEnd {
   readonly error?: Error;
 }
 
+/** How the connection of a CSA ended. */
+export interface EndReport extends ConnectionEnd, CsaReport {}
+
 /** Along `creatorFeedback`, to the `tcpServer` that made the CSA. */
-export interface SocketShutdown extends ConnectionEnd {
+export interface SocketShutdown extends EndReport {
   readonly type: 'feedbackFromCSA.socketShutdown';
-  readonly descriptor: number;
-  readonly csa: CsaRef;
 }
 
 /** What the selector is told along `selectorSignal`. */

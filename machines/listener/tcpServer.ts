@@ -47,7 +47,7 @@ export const tcpServerMachine = tcpServerSetup.createMachine({
       actions: ['removeReader', 'removeWriter', 'sayShutdownCSA'],
     },
     // In every state: what was accepted a moment before a suspension is told of all the same.
-    'connections.accepted': { actions: ['newReader', 'sayNewCSA'] },
+    'connections.newCSA': { actions: ['newReader', 'sayNewCSA'] },
     'listener.error': { actions: 'sayError' },
   },
   initial: 'checking',

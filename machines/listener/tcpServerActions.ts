@@ -9,8 +9,8 @@ import { inert, providedByActors } from '../kit/inert';
 import { bindFailure, mayTryAnotherPort, portToListenOn } from './randomPort';
 import type { TcpServerChildInput, TcpServerContext, TcpServerInput } from './tcpServerContext';
 import type {
-  ConnectionAccepted,
   ConnectionsCommand,
+  ConnectionsNewCsa,
   ListenerCommand,
   NewConnection,
   RefusalReason,
@@ -98,7 +98,7 @@ export const tcpServerSetup = base.extend({
       howDied: 'shutdownTimeout',
     }),
     sayNewCSA: base.emit(({ event }) => {
-      const { csa, connection, descriptor } = event as ConnectionAccepted;
+      const { csa, connection, descriptor } = event as ConnectionsNewCsa;
       return { type: 'protocolHandlerSignal.newCSA', csa, connection, descriptor };
     }),
     sayShutdownCSA: base.emit(({ event }) => {

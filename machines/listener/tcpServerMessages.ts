@@ -1,5 +1,5 @@
 import type { ConnectionInfo, ServerAddress } from '../connection/connectionInfo';
-import type { ConnectionEnd, CsaRef, SocketShutdown } from '../connection/csaMessages';
+import type { CsaReport, EndReport, SocketShutdown } from '../connection/csaMessages';
 import type { XstateNetError } from '../kit/errors';
 import type { Linkage } from '../kit/nowhere';
 import type { SelectorEvent } from './selector';
@@ -29,17 +29,14 @@ export type ListenerCommand =
   | { readonly type: 'listener.refuse'; readonly descriptor: number };
 
 /** A CSA has been made and started. */
-export interface ConnectionAccepted {
-  readonly type: 'connections.accepted';
-  readonly csa: CsaRef;
-  readonly connection: ConnectionInfo;
-  readonly descriptor: number;
+export interface ConnectionsNewCsa extends CsaReport {
+  readonly type: 'connections.newCSA';
 }
 
 /** What the supervisor of the CSAs says. */
 export type ConnectionsEvent =
   | { readonly type: 'connections.started'; readonly selector: Linkage<SelectorEvent> }
-  | ConnectionAccepted
+  | ConnectionsNewCsa
   | { readonly type: 'connections.full' }
   | { readonly type: 'connections.available' }
   | { readonly type: 'connections.empty' };
@@ -83,17 +80,8 @@ export type TcpServerEvent =
  * - `signal.*`: how the listener fares: `listening`, `suspended`, `refused`, `error`, `closing`, `shutdown`.
  */
 export type TcpServerMessage =
-  | {
-      readonly type: 'protocolHandlerSignal.newCSA';
-      readonly csa: CsaRef;
-      readonly connection: ConnectionInfo;
-      readonly descriptor: number;
-    }
-  | ({
-      readonly type: 'protocolHandlerSignal.shutdownCSA';
-      readonly csa: CsaRef;
-      readonly descriptor: number;
-    } & ConnectionEnd)
+  | ({ readonly type: 'protocolHandlerSignal.newCSA' } & CsaReport)
+  | ({ readonly type: 'protocolHandlerSignal.shutdownCSA' } & EndReport)
   | { readonly type: 'signal.listening'; readonly address: ServerAddress }
   | { readonly type: 'signal.suspended' }
   | {

@@ -1,5 +1,5 @@
 import { setup } from 'xstate';
-import { disconnection } from '../connection/connectionEnd';
+import { disconnected } from '../connection/connectionEnd';
 import type { ServerAddress } from '../connection/connectionInfo';
 import { checkProtocol, type Protocol } from '../handler/protocol';
 import type { XstateNetError } from '../kit/errors';
@@ -131,7 +131,7 @@ export function serverMachine<TProtocol>(id: string) {
         const { connection, handler } = event as NewCsa;
         return { type: 'connected', connection, handler };
       }),
-      sayDisconnected: base.emit(({ event }) => disconnection(event as ShutdownCsa)),
+      sayDisconnected: base.emit(({ event }) => disconnected(event as ShutdownCsa)),
       sayRefused: base.emit(({ event }) => {
         const { connection, reason } = event as Extract<
           ServerCoreEvent,

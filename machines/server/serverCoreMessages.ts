@@ -1,24 +1,19 @@
 import type { AnyActorRef } from 'xstate';
 import type { ConnectionInfo, ServerAddress } from '../connection/connectionInfo';
-import type { ConnectionEnd, CsaRef } from '../connection/csaMessages';
+import type { ConnectionEnd, CsaReport, EndReport } from '../connection/csaMessages';
 import type { XstateNetError } from '../kit/errors';
 import type { RefusalReason, ServerOutput } from '../listener/tcpServerMessages';
 
 /** A connection that waits for its handler. */
-export interface NewCsa {
+export interface NewCsa extends CsaReport {
   readonly type: 'socketActivity.newCSA';
-  readonly csa: CsaRef;
-  readonly connection: ConnectionInfo;
-  readonly descriptor: number;
   /** Its handler, that is about to start; undefined if none could be made. */
   readonly handler?: AnyActorRef | undefined;
 }
 
 /** A connection that is gone. */
-export interface ShutdownCsa extends ConnectionEnd {
+export interface ShutdownCsa extends EndReport {
   readonly type: 'socketActivity.shutdownCSA';
-  readonly csa: CsaRef;
-  readonly descriptor: number;
   /** The handler that it had. */
   readonly handler?: AnyActorRef | undefined;
 }
@@ -33,12 +28,7 @@ export interface HandlerFailed {
 
 /** What the supervisor of the protocol handlers is told. */
 export type HandlersCommand =
-  | {
-      readonly type: 'handlers.start';
-      readonly csa: CsaRef;
-      readonly connection: ConnectionInfo;
-      readonly descriptor: number;
-    }
+  | ({ readonly type: 'handlers.start' } & CsaReport)
   | { readonly type: 'handlers.stop'; readonly connection: ConnectionInfo }
   | { readonly type: 'handlers.askToFinish' }
   | { readonly type: 'handlers.insist' };

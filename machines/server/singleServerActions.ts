@@ -2,16 +2,12 @@
 
 import { setup } from 'xstate';
 import type { ServerAddress } from '../connection/connectionInfo';
+import type { CsaReport } from '../connection/csaMessages';
 import { XstateNetError } from '../kit/errors';
 import { inert, providedByActors } from '../kit/inert';
 import type { TcpServerInput } from '../listener/tcpServerContext';
 import type { ServerOutput, TcpServerEvent } from '../listener/tcpServerMessages';
-import {
-  type Client,
-  mayHold,
-  type SingleServerContext,
-  type SingleServerInput,
-} from './singleServerContext';
+import { mayHold, type SingleServerContext, type SingleServerInput } from './singleServerContext';
 import type {
   CsaSignal,
   OobNewCsa,
@@ -76,7 +72,7 @@ const base = setup({
 export const tellClient = (word: CsaSignal) =>
   [
     base.sendTo(
-      ({ context }) => (context.client as Client).csa,
+      ({ context }) => (context.client as CsaReport).csa,
       () => ({ type: `control.${word}` }),
     ),
     base.emit({ type: `csaSignal.${word}` }),
@@ -117,12 +113,12 @@ export const singleServerSetup = base.extend({
       return { client: { csa, connection, descriptor } };
     }),
     sendHeld: base.enqueueActions(({ context, enqueue }) => {
-      const { csa } = context.client as Client;
+      const { csa } = context.client as CsaReport;
       for (const data of context.held.messages()) enqueue.sendTo(csa, { type: 'inbox', data });
       enqueue.assign({ held: context.held.emptied() });
     }),
     sendToClient: base.sendTo(
-      ({ context }) => (context.client as Client).csa,
+      ({ context }) => (context.client as CsaReport).csa,
       ({ event }) => ({
         type: 'inbox',
         data: (event as Inbox).data,
@@ -146,7 +142,7 @@ export const singleServerSetup = base.extend({
     })),
     sayClientLeft: base.emit(({ context }) => ({
       type: 'signal.producerFinished',
-      connection: (context.client as Client).connection,
+      connection: (context.client as CsaReport).connection,
     })),
     sayConnected: base.emit(({ event }) => ({
       type: 'connected',

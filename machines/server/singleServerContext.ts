@@ -1,5 +1,4 @@
-import type { ConnectionInfo } from '../connection/connectionInfo';
-import type { CsaRef } from '../connection/csaMessages';
+import type { CsaReport } from '../connection/csaMessages';
 import type { XstateNetError } from '../kit/errors';
 import type { Linkage } from '../kit/nowhere';
 import type { TransportChoice } from '../kit/transportChoice';
@@ -20,20 +19,14 @@ export interface SingleServerInput
   readonly owner?: Linkage<SingleServerMessage>;
 }
 
-/** The one client. */
-export interface Client {
-  readonly csa: CsaRef;
-  readonly connection: ConnectionInfo;
-  readonly descriptor: number;
-}
-
 export interface SingleServerContext {
   readonly options: ServerOptions;
   readonly transport: TransportChoice | undefined;
   readonly owner: Linkage<SingleServerMessage> | undefined;
   /** What was sent before the first client came. */
   readonly held: Held;
-  readonly client: Client | undefined;
+  /** The one that is there. */
+  readonly client: CsaReport | undefined;
   /** Who was turned away and is not gone yet: nobody was told `connected` of them. */
   readonly refused: Refused;
   readonly error: XstateNetError | undefined;

@@ -1,21 +1,16 @@
 import type { ConnectionInfo, ServerAddress } from '../connection/connectionInfo';
-import type { ConnectionEnd, CsaEvent, CsaRef } from '../connection/csaMessages';
+import type { ConnectionEnd, CsaEvent, CsaReport, EndReport } from '../connection/csaMessages';
 import type { XstateNetError } from '../kit/errors';
 import type { RefusalReason, ServerOutput } from '../listener/tcpServerMessages';
 
 /** A client has come. */
-export interface OobNewCsa {
+export interface OobNewCsa extends CsaReport {
   readonly type: 'oobInfo.newCSA';
-  readonly csa: CsaRef;
-  readonly connection: ConnectionInfo;
-  readonly descriptor: number;
 }
 
 /** A client's connection is gone. */
-export interface OobShutdownCsa extends ConnectionEnd {
+export interface OobShutdownCsa extends EndReport {
   readonly type: 'oobInfo.shutdownCSA';
-  readonly csa: CsaRef;
-  readonly descriptor: number;
 }
 
 /**

@@ -58,7 +58,7 @@ const tcpServerEvents: AnyEventObject[] = [
   { type: 'listener.failed', error: taken },
   { type: 'listener.error', error: taken },
   { type: 'connections.started', selector: nowhere },
-  { type: 'connections.accepted', csa, connection, descriptor: 1 },
+  { type: 'connections.newCSA', csa, connection, descriptor: 1 },
   { type: 'feedbackFromCSA.socketShutdown', csa, connection, descriptor: 1, ...end },
   { type: 'control.suspend', mode: 'refuse' },
   ...plain('listener.closed', 'connections.full', 'connections.available', 'connections.empty'),

@@ -8,8 +8,8 @@ export const chartMutations: readonly Mutation[] = [
   {
     name: 'end reported twice',
     file: csa,
-    find: "['noteClosed', 'tellHandler', 'tellCreator']",
-    replace: "['noteClosed', 'tellHandler', 'tellCreator', 'tellCreator']",
+    find: "['noteClosed', 'sayShutdownCSA', 'saySocketShutdown']",
+    replace: "['noteClosed', 'sayShutdownCSA', 'saySocketShutdown', 'saySocketShutdown']",
   },
   {
     name: 'pause forgotten',

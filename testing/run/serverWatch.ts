@@ -8,7 +8,7 @@ import type {
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { ConnectionEnd, SocketShutdown } from '../../machines/connection/csaMessages';
 import type { SelectorSnapshot } from '../../machines/listener/selector';
-import type { ConnectionAccepted } from '../../machines/listener/tcpServerMessages';
+import type { ConnectionsNewCsa, NewConnection } from '../../machines/listener/tcpServerMessages';
 import type { ActorName } from '../script/actions';
 import type { Roles } from '../trace/roles';
 import type { Trace } from '../trace/trace';
@@ -131,10 +131,10 @@ export class ServerWatch {
   private received(source: AnyActorRef | undefined, event: AnyEventObject): void {
     switch (event.type) {
       case 'newconnection':
-        this.newcomers.push((event as unknown as ConnectionAccepted).connection);
+        this.newcomers.push((event as unknown as NewConnection).connection);
         break;
-      case 'connections.accepted': {
-        const { connection, csa } = event as unknown as ConnectionAccepted;
+      case 'connections.newCSA': {
+        const { connection, csa } = event as unknown as ConnectionsNewCsa;
         this.connections.set(connection.id, { connection, csa, end: undefined });
         break;
       }

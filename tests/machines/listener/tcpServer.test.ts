@@ -39,8 +39,8 @@ const gone = (id = 1): SocketShutdown => ({
   duration: 3,
 });
 
-const accepted = (id = 1): TcpServerEvent => ({
-  type: 'connections.accepted',
+const newCsa = (id = 1): TcpServerEvent => ({
+  type: 'connections.newCSA',
   csa: aCsa,
   connection: aConnection(id),
   descriptor: id + 100,
@@ -179,7 +179,7 @@ describe('tcpServer', () => {
     });
 
     it('says newCSA of one that was made, after the selector knows it', () => {
-      const server = serving().take(accepted(5));
+      const server = serving().take(newCsa(5));
       expect(server.sent.map(({ to, event }) => ({ to, ...event }))).toEqual([
         { to: 'nowhere', type: 'notify.newReader', descriptor: 105 },
       ]);
@@ -271,7 +271,7 @@ describe('tcpServer', () => {
     });
 
     it('says newCSA of a connection that was accepted a moment before', () => {
-      expect(serving().take(suspend).take(accepted()).saidTypes).toEqual([
+      expect(serving().take(suspend).take(newCsa()).saidTypes).toEqual([
         'protocolHandlerSignal.newCSA',
       ]);
     });
@@ -408,7 +408,7 @@ describe('tcpServer', () => {
       { type: 'connections.full' },
       { type: 'connections.available' },
       newConnection(),
-      accepted(),
+      newCsa(),
       gone(),
     );
 
@@ -438,7 +438,7 @@ describe('tcpServer', () => {
             server.take(event);
             left += server.sentTypes.filter((sent) => sent === 'nowhere: control.shutdown').length;
             if (wasDone) continue;
-            if (event.type === 'connections.accepted') {
+            if (event.type === 'connections.newCSA') {
               expect(server.saidTypes).toContain('protocolHandlerSignal.newCSA');
             }
             if (event.type === 'feedbackFromCSA.socketShutdown') {

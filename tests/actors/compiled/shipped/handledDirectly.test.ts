@@ -92,7 +92,7 @@ describe('the data path is handled directly in every state', () => {
 });
 
 describe('accepting and closing are handled directly wherever a server rests', () => {
-  it.each(['newconnection', 'connections.accepted', 'feedbackFromCSA.socketShutdown'])(
+  it.each(['newconnection', 'connections.newCSA', 'feedbackFromCSA.socketShutdown'])(
     '%s of a tcpServer',
     (type) => {
       // Where it is for no longer than it takes to look at its options.

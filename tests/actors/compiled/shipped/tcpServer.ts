@@ -29,7 +29,7 @@ const events: Events<TcpServerEvent> = {
   'connections.started': event('connections.started', {
     selector: fc.constant(actorNamed('selector')),
   }),
-  'connections.accepted': event('connections.accepted', { csa, connection, descriptor }),
+  'connections.newCSA': event('connections.newCSA', { csa, connection, descriptor }),
   'connections.full': event('connections.full'),
   'connections.available': event('connections.available'),
   'connections.empty': event('connections.empty'),
@@ -65,7 +65,7 @@ export const tcpServer = shipped({
           const { type: _, ...rest } = event;
           if (event.type === 'connections.accept') {
             const made = now().listener(`csa-${event.descriptor}`);
-            tell(input.tcpServer, { type: 'connections.accepted', csa: made, ...rest });
+            tell(input.tcpServer, { type: 'connections.newCSA', csa: made, ...rest });
           }
           if (event.type === 'connections.abort') {
             tell(input.tcpServer, { type: 'connections.empty' });
