@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { XstateNetError } from '../index';
+import { addChartOptions, type ChartFlags, chart } from './chart';
 import { protocolLines } from './listProtocols';
 import { addLogLimit, type LogLimitFlag, logLimitOf } from './logLimit';
 import { describeError, type Output, processOutput, stackOf } from './output';
@@ -63,6 +64,16 @@ function makeProgram(output: Output, ended: (status: number) => void): Command {
       .argument('<file>', 'the script, in JSON'),
   ).action(async (file: string, flags: ScriptFlags) => {
     ended(await script(file, flags, output));
+  });
+
+  addChartOptions(
+    program
+      .command('chart')
+      .summary('draw the chart of a protocol')
+      .description('Draws the statechart of a protocol, or of what serves it, such as serverCore.')
+      .argument('<protocol>', 'a name from `xstate-net protocols`, a file, or one of the servers'),
+  ).action(async (protocol: string, flags: ChartFlags) => {
+    ended(await chart(protocol, flags, output));
   });
 
   return program;

@@ -4,8 +4,14 @@
  * two tables of sockets, and an `instanceof XstateNetError` that fails.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import {
+  ELK_LICENCE,
+  ELK_WORKER,
+  elkLicence,
+  elkWorkerCompressed,
+} from '../actors/services/charts/elkFiles';
 import { esModuleOf, esTypesOf } from './build/esModule';
 
 const root = resolve(__dirname, '..');
@@ -34,6 +40,18 @@ function addEsModule(entry: string): void {
   writeFileSync(join(dist, `${entry}.d.mts`), esTypesOf(name));
 }
 
+/** elkjs lays the charts out. Its worker ships with the package, compressed, and so does its licence. */
+function shipElk(): void {
+  const folder = join(dist, 'actors/services/charts/elk');
+  const worker = elkWorkerCompressed();
+  const licence = elkLicence();
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, ELK_WORKER), worker);
+  const { version } = require('elkjs/package.json') as { version: string };
+  const notice = `${ELK_WORKER} is the worker of elkjs ${version}, unchanged. Its source: https://github.com/kieler/elkjs`;
+  writeFileSync(join(folder, ELK_LICENCE), `${notice}\n\n${licence}`);
+}
+
 function makeExecutable(file: string): void {
   if (!existsSync(file)) return;
   if (!readFileSync(file, 'utf8').startsWith('#!/usr/bin/env node\n')) {
@@ -44,4 +62,5 @@ function makeExecutable(file: string): void {
 
 compile();
 for (const entry of ENTRY_POINTS) addEsModule(entry);
+shipElk();
 makeExecutable(join(dist, 'cli.js'));

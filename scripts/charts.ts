@@ -10,12 +10,12 @@ const args = process.argv.slice(2);
 const check = args.includes('--check');
 const unknown = args.find((arg) => arg !== '--check');
 
-function main(): number {
+async function main(): Promise<number> {
   if (unknown !== undefined) {
     console.error(`charts: unknown argument ${unknown}; the only one is --check`);
     return 2;
   }
-  const stale = staleFiles();
+  const stale = await staleFiles();
   for (const { path, text } of stale) {
     if (check) console.error(`charts: ${path} is stale; run npm run charts`);
     else {
@@ -28,4 +28,6 @@ function main(): number {
   return check && stale.length > 0 ? 1 : 0;
 }
 
-process.exitCode = main();
+void main().then((status) => {
+  process.exitCode = status;
+});

@@ -31,6 +31,7 @@ export const ERROR_CODES = [
   'XN_SCRIPT_FAILED',
   'XN_NEVER_QUIET',
   'XN_NOT_PERSISTABLE',
+  'XN_NO_CHART',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

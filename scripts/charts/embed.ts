@@ -1,23 +1,15 @@
-import type { Chart } from './chart';
-import { mermaidOf } from './mermaid';
-import { outlineOf } from './outline';
+import type { Chart } from '../../actors/services/charts/chart';
 import { tableOf } from './table';
 
-const fenced = (mermaid: string) => `\`\`\`mermaid\n${mermaid}\n\`\`\``;
-
-/** Deep enough for the regions of a connection and their states. */
-const OUTLINE_DEPTH = 3;
-
 /** What a marker can ask for. */
-const KINDS: Readonly<Record<string, (chart: Chart) => string>> = {
+const KINDS: Readonly<Record<string, (chart: Chart, pictures: string) => string>> = {
   /** Everything. */
-  chart: (chart) => fenced(mermaidOf(chart)),
-  /** The states and what leads from one to another. */
-  sketch: (chart) => fenced(mermaidOf(chart, { internal: false })),
-  /** The same without the innermost states of a deep chart. */
-  outline: (chart) => fenced(mermaidOf(outlineOf(chart, OUTLINE_DEPTH), { internal: false })),
+  chart: ({ id }, pictures) => `![The statechart ${id}](${pictures}${id}.svg)`,
+  /** The states without the innermost, and what leads from one to another. */
+  outline: ({ id }, pictures) =>
+    `![An outline of the statechart ${id}](${pictures}${id}-outline.svg)`,
   /** Every transition, in words. */
-  table: tableOf,
+  table: (chart) => tableOf(chart),
 };
 
 const MARKED = /<!-- generated (\w+) (\w+) -->\n[\s\S]*?<!-- end generated -->/g;
@@ -27,14 +19,20 @@ const MARKED = /<!-- generated (\w+) (\w+) -->\n[\s\S]*?<!-- end generated -->/g
  *
  *     <!-- generated chart tcpServer -->
  *     <!-- end generated -->
+ *
+ * `pictures` is the folder of the drawings, seen from the page.
  */
-export function embed(markdown: string, charts: ReadonlyMap<string, Chart>): string {
+export function embed(
+  markdown: string,
+  charts: ReadonlyMap<string, Chart>,
+  pictures: string,
+): string {
   return markdown.replaceAll(MARKED, (_, kind: string, id: string) => {
     const generate = KINDS[kind];
     const chart = charts.get(id);
     if (generate === undefined || chart === undefined) {
       throw new Error(`nothing is known of "generated ${kind} ${id}"; see scripts/charts/embed.ts`);
     }
-    return `<!-- generated ${kind} ${id} -->\n\n${generate(chart)}\n\n<!-- end generated -->`;
+    return `<!-- generated ${kind} ${id} -->\n\n${generate(chart, pictures)}\n\n<!-- end generated -->`;
   });
 }

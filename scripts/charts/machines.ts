@@ -1,11 +1,11 @@
 import type { AnyStateMachine } from 'xstate';
+import { type Chart, chartOf } from '../../actors/services/charts/chart';
 import { serveMachine } from '../../cli/serveMachine';
 import { connectedSocketAdapterMachine } from '../../machines/connection/connectedSocketAdapter';
 import { tcpServerMachine } from '../../machines/listener/tcpServer';
 import { protocols } from '../../machines/protocols';
 import { serverCoreMachine } from '../../machines/server/serverCore';
 import { singleServerMachine } from '../../machines/server/singleServer';
-import { type Chart, chartOf } from './chart';
 
 const shipped = Object.values(protocols).map(({ make }) => make() as unknown as AnyStateMachine);
 

@@ -1,5 +1,10 @@
-import { type Chart, type ChartTransition, nameOf, statesOf } from './chart';
-import { labelOf } from './edges';
+import {
+  type Chart,
+  type ChartTransition,
+  nameOf,
+  statesOf,
+} from '../../actors/services/charts/chart';
+import { labelOf } from '../../actors/services/charts/links';
 
 const code = (text: string) => `\`${text}\``;
 

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -58,7 +58,7 @@ describe('the tarball', () => {
     const others = files.filter((file) => !readable.includes(file));
     for (const file of others)
       expect(file).toMatch(
-        /^(dist\/.*\.(m?js|d\.m?ts)|schemas\/.*\.json|docs\/.*\.(md|mmd|svg|json)|examples\/.*\.(ts|json))$/,
+        /^(dist\/.*\.(m?js|d\.m?ts)|dist\/actors\/services\/charts\/elk\/.*|schemas\/.*\.json|docs\/.*\.(md|mmd|svg|json)|examples\/.*\.(ts|json))$/,
       );
     for (const file of others.filter((name) => !name.startsWith('docs/'))) {
       expect(file).not.toMatch(/tests?\/|bench|\.test\./);
@@ -137,6 +137,17 @@ describe('its command', () => {
       encoding: 'utf8',
     });
     expect(said).toBe(`${version}\n`);
+  });
+
+  it('draws a chart without elkjs being installed, whose licence it has brought', () => {
+    const drawn = execFileSync('npx', ['--no-install', 'xstate-net', 'chart', 'echo'], {
+      cwd: app,
+      encoding: 'utf8',
+    });
+    expect(drawn).toBe(readFileSync(join(ROOT, 'docs/charts/echo.svg'), 'utf8'));
+    expect(existsSync(join(app, 'node_modules/elkjs'))).toBe(false);
+    const elk = join(app, 'node_modules/xstate-net/dist/actors/services/charts/elk');
+    expect(readFileSync(join(elk, 'LICENSE.md'), 'utf8')).toContain('Eclipse Public License');
   });
 
   it('serves a protocol by name, and drains when it is told to terminate', async () => {

@@ -1,5 +1,6 @@
 import { type Chart, type ChartState, type Path, statesOf } from './chart';
-import { type Edge, edgesOf, labelOf } from './edges';
+import { type Edge, edgesOf } from './edges';
+import { labelOf } from './links';
 
 /** What is left out of a drawing. */
 export interface DrawOptions {

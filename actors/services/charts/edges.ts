@@ -1,4 +1,5 @@
 import { type Chart, type ChartState, type ChartTransition, type Path, statesOf } from './chart';
+import { labelOf } from './links';
 
 /** An arrow between two states that have the same parent. */
 export interface Edge {
@@ -20,11 +21,6 @@ const startsWith = (path: Path, prefix: Path) => prefix.every((key, index) => pa
 
 const samePath = (left: Path, right: Path) =>
   left.length === right.length && startsWith(left, right);
-
-/** `event [guard]`. */
-export function labelOf({ event, guard }: ChartTransition): string {
-  return guard === undefined ? event : `${event} [${guard}]`;
-}
 
 function stateAt(root: ChartState, path: Path): ChartState {
   let found = root;
