@@ -4,6 +4,9 @@
  */
 
 import type { AnyActorRef, AnyEventObject } from 'xstate';
+import { XstateNetError } from '../../machines/kit/errors';
+import { isActor } from '../../machines/kit/isActor';
+import { reasonOf, shown } from '../../machines/kit/shown';
 import { relay } from '../compiled/xstate/relay';
 
 /** A linkage that can be undone. */
@@ -66,6 +69,26 @@ const retypedWhole: Retype = (message, type) => ({ ...message, type });
 export const retypedBytes: Retype = (message, type) =>
   message.type === 'outbox' ? { type, data: message.data } : { ...message, type };
 
+/** What the target is sent for a message, or undefined if nothing: it may be anything, and object to being read. */
+function read(message: AnyEventObject, wiring: Wiring, retype: Retype): AnyEventObject | undefined {
+  try {
+    const type = wiring.typeAtTarget(message.type);
+    return type === undefined ? undefined : retype(message, type);
+  } catch (error) {
+    warnOf(error);
+    return undefined;
+  }
+}
+
+function warnOf(cause: unknown): void {
+  const error = new XstateNetError(
+    'XN_LISTENER_FAILED',
+    `a message could not be read (${reasonOf(cause)}) and was not passed on by its linkage: mend what is emitted`,
+    cause,
+  );
+  process.emitWarning(error, { code: error.code });
+}
+
 /** Several linkages between the same two actors, by one listener. */
 export function wire(
   source: AnyActorRef,
@@ -74,11 +97,14 @@ export function wire(
   retype: Retype = retypedWhole,
 ): Link {
   const subscription = source.on('*', (message: AnyEventObject) => {
-    const type = wiring.typeAtTarget(message.type);
-    if (type !== undefined) relay(source, target, retype(message, type));
+    const event = read(message, wiring, retype);
+    if (event !== undefined) relay(source, target, event);
   });
   return { unlink: () => subscription.unsubscribe() };
 }
+
+const badLink = (what: string) =>
+  new XstateNetError('XN_BAD_OPTION', `link() cannot be made: ${what}`);
 
 /**
  * Joins an outbox of one actor to an inbox of another: what the source emits as `outbox.message`, the
@@ -97,5 +123,13 @@ export function link(
   target: AnyActorRef,
   inbox: string,
 ): Link {
+  for (const [name, actor] of Object.entries({ source, target })) {
+    if (!isActor(actor)) throw badLink(`its ${name} is ${shown(actor)}; give it an actor`);
+  }
+  for (const [name, box] of Object.entries({ outbox, inbox })) {
+    if (typeof box !== 'string' || box === '') {
+      throw badLink(`its ${name} is ${shown(box)}; give it the name of a box, such as "outbox"`);
+    }
+  }
   return wire(source, new Wiring({ [outbox]: inbox }), target);
 }

@@ -3,7 +3,7 @@ import { describePeer } from '../../machines/connection/connectionInfo';
 import { refusePromise } from '../../machines/handler/promised';
 import { kindOf } from '../../machines/kit/bytes';
 import { isXstateNetError, XstateNetError } from '../../machines/kit/errors';
-import { reasonOf } from '../../machines/kit/shown';
+import { reasonOf, shown } from '../../machines/kit/shown';
 
 /** An outbox without bytes. */
 export function notBytes(data: unknown): XstateNetError {
@@ -11,6 +11,15 @@ export function notBytes(data: unknown): XstateNetError {
   return new XstateNetError(
     'XN_BAD_OUTBOX',
     `a protocol handler emitted an outbox with ${what}; emit a Uint8Array (a Buffer is one), or say text with outbox()`,
+  );
+}
+
+/** Something that was emitted and is no message: what was meant to be said would be lost in silence. */
+export function notAMessage(message: unknown): XstateNetError {
+  const what = refusePromise(message) ? 'a promise' : shown(message);
+  return new XstateNetError(
+    'XN_BAD_OUTBOX',
+    `a protocol handler emitted ${what}, which has no type; emit an object with a type, or say bytes or text with outbox()`,
   );
 }
 

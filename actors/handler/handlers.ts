@@ -12,7 +12,7 @@ import { NumberedMap } from '../kit/numberedMap';
 import { endOf, Nursery } from '../kit/nursery';
 import { fromResource, type Resource, type ResourceScope } from '../kit/resource';
 import { toHandler, wordToCsa } from './boxes';
-import { handlerFailed, notBytes } from './failures';
+import { handlerFailed, notAMessage, notBytes } from './failures';
 import { handlerLogic, type PreparedLogic } from './protocolLogic';
 
 /** A protocol handler and the CSA that it is linked to, from the first byte to the end of the connection. */
@@ -194,7 +194,8 @@ export class Handlers implements Resource<HandlersCommand> {
       if (type === 'outbox') this.saidBytes(life, message.data);
       else if (type === 'serverSignal.serverShutdown') {
         relay(life.handler, this.input.serverCore, { type: 'control.serverShutdown' });
-      } else {
+      } else if (typeof type !== 'string') this.overthrown(life, notAMessage(message));
+      else {
         const word = wordToCsa(type);
         if (word !== undefined) relay(life.handler, life.csa, word);
       }

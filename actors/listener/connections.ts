@@ -34,7 +34,7 @@ const serialOf = (actorId: string) => Number(actorId.slice(PREFIX.length));
 export class Connections implements Resource<ConnectionsCommand> {
   private readonly live = new NumberedMap<CsaReport>();
   private selector: SelectorRef | undefined;
-  private draining = false;
+  private life: 'serving' | 'draining' | 'stopped' = 'serving';
   private readonly most: number;
   private readonly nursery: Nursery;
 
@@ -74,7 +74,7 @@ export class Connections implements Resource<ConnectionsCommand> {
         });
         break;
       case 'connections.drain':
-        this.draining = true;
+        this.life = 'draining';
         if (this.live.size === 0) this.tell({ type: 'connections.empty' });
         break;
       case 'connections.abort':
@@ -98,6 +98,7 @@ export class Connections implements Resource<ConnectionsCommand> {
   }
 
   stop(): void {
+    this.life = 'stopped';
     const { selector } = this;
     for (const { csa, descriptor } of this.live.values()) {
       this.nursery.stop(csa);
@@ -127,6 +128,12 @@ export class Connections implements Resource<ConnectionsCommand> {
         ...(this.selector && { selectorSignal: this.selector }),
       },
     }) as CsaRef;
+    // Whoever inspects may stop the server at its first sight of an adapter.
+    if (this.life === 'stopped') {
+      this.nursery.stop(csa);
+      socketOf(descriptor)?.abort();
+      return;
+    }
     this.live.add(connection.id, { csa, connection, descriptor });
     csa.start();
     this.tell({ type: 'connections.newCSA', csa, connection, descriptor });
@@ -157,7 +164,7 @@ export class Connections implements Resource<ConnectionsCommand> {
     // A chart that ended without its socket would leave it open for ever.
     socketOf(entry.descriptor)?.abort();
     if (this.live.size === this.most - 1) this.tell({ type: 'connections.available' });
-    if (this.draining && this.live.size === 0) this.tell({ type: 'connections.empty' });
+    if (this.life === 'draining' && this.live.size === 0) this.tell({ type: 'connections.empty' });
   }
 
   private tell(event: ConnectionsEvent): void {

@@ -140,8 +140,10 @@ class ListenerSocket implements Resource<ListenerCommand> {
       home.transport.clock.now(),
       this.address,
     );
-    const { descriptor } = new ConnectedSocket(stream, home, connection);
-    this.tell({ type: 'newconnection', descriptor, connection });
+    const socket = new ConnectedSocket(stream, home, connection);
+    this.tell({ type: 'newconnection', descriptor: socket.descriptor, connection });
+    // Whoever was told of it may have stopped the server, or have failed: then nobody else will close it.
+    if (this.life.is === 'stopped' && !socket.isGone) socket.abort();
   }
 
   private tell(event: ListenerEvent): void {

@@ -2,6 +2,7 @@ import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
 import { endReport } from '../../machines/connection/connectionEnd';
 import { tcpServerMachine } from '../../machines/listener/tcpServer';
 import type { TcpServerMessage } from '../../machines/listener/tcpServerMessages';
+import { endsWithError } from '../boxes/endsWithError';
 import { type Retype, type Wiring, wire } from '../boxes/link';
 import { linkOwner } from '../boxes/linkOwner';
 import { direct } from '../compiled/actor/direct';
@@ -16,11 +17,14 @@ import { listener } from './listeningSocket';
  */
 export const tcpServer = direct(
   unpersistable(
-    compileShipped(
-      tcpServerMachine.provide({
-        actors: { listener, connections },
-        actions: { linkOwner },
-      }),
+    endsWithError(
+      compileShipped(
+        tcpServerMachine.provide({
+          actors: { listener, connections },
+          actions: { linkOwner },
+        }),
+      ),
+      'signal.shutdown',
     ),
   ),
 );

@@ -1,6 +1,9 @@
 import type { AnyActorRef, AnyMachineSnapshot, StateValue } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { CsaRef } from '../../machines/connection/csaMessages';
+import { XstateNetError } from '../../machines/kit/errors';
+import { isActor } from '../../machines/kit/isActor';
+import { shown } from '../../machines/kit/shown';
 import { socketOf } from '../connection/descriptors';
 import type { Handlers } from '../handler/handlers';
 import { resourceOf } from '../kit/resource';
@@ -28,8 +31,14 @@ function child(actor: AnyActorRef, id: string): AnyActorRef | undefined {
   return (actor.getSnapshot() as Partial<AnyMachineSnapshot>).children?.[id];
 }
 
-const stateOf = (actor: AnyActorRef | undefined): StateValue | undefined =>
-  (actor?.getSnapshot() as Partial<AnyMachineSnapshot> | undefined)?.value;
+/** A handler may be of a logic of somebody's own, whose snapshot objects to being looked at. */
+function stateOf(actor: AnyActorRef | undefined): StateValue | undefined {
+  try {
+    return (actor?.getSnapshot() as Partial<AnyMachineSnapshot> | undefined)?.value;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * The live connections of a `serverCore`, `simpleServer`, `singleServer` or `tcpServer`, oldest first,
@@ -37,6 +46,12 @@ const stateOf = (actor: AnyActorRef | undefined): StateValue | undefined =>
  * there are connections, and serving costs nothing.
  */
 export function listConnections(server: AnyActorRef): LiveConnection[] {
+  if (!isActor(server)) {
+    throw new XstateNetError(
+      'XN_BAD_OPTION',
+      `listConnections() was given ${shown(server)}, which is no actor; give it a server`,
+    );
+  }
   const listening = child(server, 'tcpServer') ?? server;
   const connections = resourceOf<Connections>(child(listening, 'connections'));
   const handlers = resourceOf<Handlers>(child(server, 'handlers'));

@@ -1,6 +1,7 @@
 import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
 import { serverCoreMachine } from '../../machines/server/serverCore';
 import { simpleServerMachine } from '../../machines/server/simpleServer';
+import { endsWithError } from '../boxes/endsWithError';
 import { Wiring } from '../boxes/link';
 import { linkOwner } from '../boxes/linkOwner';
 import { direct } from '../compiled/actor/direct';
@@ -31,11 +32,14 @@ const linkTcpServer = ({ self }: { self: AnyActorRef }) => {
 /** The server: one port, many connections, a protocol handler for each. */
 export const serverCore = direct(
   unpersistable(
-    compileShipped(
-      serverCoreMachine.provide({
-        actors: { tcpServer: provided(tcpServer), handlers },
-        actions: { linkTcpServer, linkOwner },
-      }),
+    endsWithError(
+      compileShipped(
+        serverCoreMachine.provide({
+          actors: { tcpServer: provided(tcpServer), handlers },
+          actions: { linkTcpServer, linkOwner },
+        }),
+      ),
+      'shutdown',
     ),
   ),
 );
@@ -43,11 +47,14 @@ export const serverCore = direct(
 /** A `serverCore` for protocols that take no information: Kamaelia's SimpleServer. */
 export const simpleServer = direct(
   unpersistable(
-    compileShipped(
-      simpleServerMachine.provide({
-        actors: { tcpServer: provided(tcpServer), handlers: uninformedHandlers },
-        actions: { linkTcpServer, linkOwner },
-      }),
+    endsWithError(
+      compileShipped(
+        simpleServerMachine.provide({
+          actors: { tcpServer: provided(tcpServer), handlers: uninformedHandlers },
+          actions: { linkTcpServer, linkOwner },
+        }),
+      ),
+      'shutdown',
     ),
   ),
 );

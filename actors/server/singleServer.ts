@@ -2,6 +2,7 @@ import type { AnyActorRef } from 'xstate';
 import { singleServerMachine } from '../../machines/server/singleServer';
 import type { SingleServerContext } from '../../machines/server/singleServerContext';
 import type { SingleServerEvent } from '../../machines/server/singleServerMessages';
+import { endsWithError } from '../boxes/endsWithError';
 import { type Link, retypedBytes, Wiring, wire } from '../boxes/link';
 import { linkOwner } from '../boxes/linkOwner';
 import { direct } from '../compiled/actor/direct';
@@ -36,24 +37,27 @@ interface Args {
 /** One client at a time: its bytes go to the `outbox`, what is sent to the `inbox` goes to it. */
 export const singleServer = direct(
   unpersistable(
-    compileShipped(
-      singleServerMachine.provide({
-        actors: { tcpServer: provided(tcpServer) },
-        actions: {
-          linkOwner,
-          linkTcpServer: ({ self }: { self: AnyActorRef }) => wireTcpServer(self, fromTcpServer),
-          linkClient: ({ context, self }: Args) => {
-            if (context.client !== undefined) {
-              clientLinks.set(self, wire(context.client.csa, fromCsa, self, retypedBytes));
-            }
+    endsWithError(
+      compileShipped(
+        singleServerMachine.provide({
+          actors: { tcpServer: provided(tcpServer) },
+          actions: {
+            linkOwner,
+            linkTcpServer: ({ self }: { self: AnyActorRef }) => wireTcpServer(self, fromTcpServer),
+            linkClient: ({ context, self }: Args) => {
+              if (context.client !== undefined) {
+                clientLinks.set(self, wire(context.client.csa, fromCsa, self, retypedBytes));
+              }
+            },
+            refuseSecondClient: ({ event }: Args) => {
+              // Not finish(): a peer that ignores our FIN would hold the descriptor.
+              if (event.type === 'oobInfo.newCSA') socketOf(event.descriptor)?.destroy();
+            },
+            unlinkClient: ({ self }: Args) => clientLinks.get(self)?.unlink(),
           },
-          refuseSecondClient: ({ event }: Args) => {
-            // Not finish(): a peer that ignores our FIN would hold the descriptor.
-            if (event.type === 'oobInfo.newCSA') socketOf(event.descriptor)?.destroy();
-          },
-          unlinkClient: ({ self }: Args) => clientLinks.get(self)?.unlink(),
-        },
-      }),
+        }),
+      ),
+      'shutdown',
     ),
   ),
 );

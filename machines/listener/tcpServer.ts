@@ -1,4 +1,5 @@
 import { nowhere } from '../kit/nowhere';
+import { takeInput } from '../kit/takeInput';
 import { checkServerOptions } from '../options/checkOptions';
 import { resolveServerOptions } from '../options/resolveOptions';
 import { refuse, tcpServerSetup } from './tcpServerActions';
@@ -11,15 +12,19 @@ import { refuse, tcpServerSetup } from './tcpServerActions';
 export const tcpServerMachine = tcpServerSetup.createMachine({
   id: 'tcpServer',
   options: { maxIterations: 100 },
-  context: ({ input: { transport, owner, ...options } }) => ({
-    options: resolveServerOptions(options),
-    transport,
-    owner,
-    selector: nowhere,
-    address: undefined,
-    portsTried: 0,
-    error: checkServerOptions(options),
-  }),
+  context: ({ input }) => {
+    const { given, error } = takeInput('tcpServer', input);
+    const { transport, owner, ...options } = given;
+    return {
+      options: resolveServerOptions(options),
+      transport,
+      owner,
+      selector: nowhere,
+      address: undefined,
+      portsTried: 0,
+      error: error ?? checkServerOptions(options),
+    };
+  },
   entry: 'linkOwner',
   invoke: [
     {

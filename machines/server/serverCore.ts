@@ -5,6 +5,7 @@ import { checkProtocol, type Protocol } from '../handler/protocol';
 import type { XstateNetError } from '../kit/errors';
 import { inert, type ProvidedLogic, providedByActors } from '../kit/inert';
 import type { Linkage } from '../kit/nowhere';
+import { takeInput } from '../kit/takeInput';
 import type { TransportChoice } from '../kit/transportChoice';
 import type { TcpServerInput } from '../listener/tcpServerContext';
 import type { ServerOutput, TcpServerEvent } from '../listener/tcpServerMessages';
@@ -104,7 +105,7 @@ export function serverMachine<TProtocol>(id: string) {
       linkOwner: providedByActors,
     },
     guards: {
-      protocolIsBad: ({ context }) => context.error !== undefined,
+      inputIsBad: ({ context }) => context.error !== undefined,
     },
     delays: {
       patience: ({ context }) => patience(context.options),
@@ -170,14 +171,15 @@ export function serverMachine<TProtocol>(id: string) {
     id,
     options: { maxIterations: 100 },
     context: ({ input }) => {
-      const { protocol, transport, owner, ...options } = input;
+      const { given, error } = takeInput(id, input);
+      const { protocol, transport, owner, ...options } = given;
       return {
         options: withDefaultPort(options),
         protocol,
         transport,
         owner,
         address: undefined,
-        error: checkProtocol(protocol),
+        error: error ?? checkProtocol(protocol),
       };
     },
     entry: ['linkOwner', 'linkTcpServer'],
@@ -207,7 +209,7 @@ export function serverMachine<TProtocol>(id: string) {
     initial: 'starting',
     states: {
       starting: {
-        always: { guard: 'protocolIsBad', target: 'shutdown' },
+        always: { guard: 'inputIsBad', target: 'shutdown' },
         on: {
           ...closeDown,
           ...passOnToTcpServer,

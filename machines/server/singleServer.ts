@@ -1,3 +1,4 @@
+import { takeInput } from '../kit/takeInput';
 import { checkOptions } from '../options/checkOptions';
 import { DEFAULT_HELD_LIMIT, withDefaultPort } from '../options/resolveOptions';
 import { Held } from './held';
@@ -34,7 +35,8 @@ export const singleServerMachine = singleServerSetup.createMachine({
   id: 'singleServer',
   options: { maxIterations: 100 },
   context: ({ input }) => {
-    const { transport, owner, heldLimit = DEFAULT_HELD_LIMIT, ...options } = input;
+    const { given, error } = takeInput('singleServer', input);
+    const { transport, owner, heldLimit = DEFAULT_HELD_LIMIT, ...options } = given;
     return {
       // A client that has finished is answered with ours, or nobody could ever be next.
       options: {
@@ -46,7 +48,7 @@ export const singleServerMachine = singleServerSetup.createMachine({
       held: Held.nothing(heldLimit),
       client: undefined,
       refused: Refused.nobody,
-      error: checkOptions('singleServer', { ...options, heldLimit }),
+      error: error ?? checkOptions('singleServer', { ...options, heldLimit }),
     };
   },
   entry: ['linkOwner', 'linkTcpServer'],

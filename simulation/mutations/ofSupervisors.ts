@@ -76,9 +76,9 @@ export const supervisorMutations: readonly Mutation[] = [
   {
     name: 'stopped server keeps its sockets',
     file: connections,
-    find: `this.nursery.stop(csa);
-      socketOf(descriptor)?.abort();`,
-    replace: 'this.nursery.stop(csa);',
+    find: `socketOf(descriptor)?.abort();
+      if (selector`,
+    replace: 'if (selector',
   },
   {
     name: 'fast path forgets what was assigned',

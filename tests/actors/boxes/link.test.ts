@@ -108,6 +108,77 @@ describe('link', () => {
     expect(() => link(source, 'outbox', actor, 'inbox').unlink()).not.toThrow();
   });
 
+  describe('of a message that objects to being read', () => {
+    const throws = (): never => {
+      throw new Error('not to be read');
+    };
+    /** Emits it, though XState looks at its type before. */
+    const emitting = (make: () => unknown) => {
+      const source = createActor(
+        fromCallback<AnyEventObject, undefined, AnyEventObject>(({ emit: say, receive }) => {
+          receive(() => say(make() as never));
+        }),
+      ).start();
+      return source;
+    };
+    /** A getter that answers so many times, and throws then. */
+    const once = (type: string, times: number) => {
+      let left = times;
+      return {
+        get type() {
+          left -= 1;
+          if (left < 0) throws();
+          return type;
+        },
+      };
+    };
+    it.each([
+      ['whose type throws when it is read again', () => once('outbox', 2)],
+      [
+        'whose data throws',
+        () => Object.defineProperty({ type: 'outbox' }, 'data', { get: throws, enumerable: true }),
+      ],
+      [
+        'that is a proxy which tells its type alone',
+        () =>
+          new Proxy(
+            {},
+            { get: (_, name) => (name === 'type' ? 'outbox' : throws()), ownKeys: throws },
+          ),
+      ],
+    ])('%s: it is warned of, and the next one is passed on', (_what, make) => {
+      const warnings: unknown[] = [];
+      const spy = jest.spyOn(process, 'emitWarning').mockImplementation((warning) => {
+        warnings.push((warning as { code?: string }).code);
+      });
+      const messages: (() => unknown)[] = [make, () => ({ type: 'outbox', data: 2 })];
+      const source = emitting(() => messages.shift()?.());
+      const { actor, heard } = listener();
+      link(source, 'outbox', actor, 'inbox');
+      source.send({ type: 'go' });
+      source.send({ type: 'go' });
+      expect(source.getSnapshot().status).toBe('active');
+      expect(heard).toEqual([{ type: 'inbox', data: 2 }]);
+      expect(warnings).toEqual(['XN_LISTENER_FAILED']);
+      spy.mockRestore();
+    });
+  });
+
+  it.each([
+    ['a source that is undefined', [undefined, 'outbox', 'actor', 'inbox']],
+    ['a source that is no actor', [{}, 'outbox', 'actor', 'inbox']],
+    ['a target that is null', ['actor', 'outbox', null, 'inbox']],
+    ['a target that only sends', ['actor', 'outbox', { send: () => {} }, 'inbox']],
+    ['an outbox without a name', ['actor', '', 'actor', 'inbox']],
+    ['an inbox that is a number', ['actor', 'outbox', 'actor', 5]],
+  ])('refuses %s at once', (_what, given) => {
+    const { actor } = listener();
+    const args = given.map((each) => (each === 'actor' ? actor : each));
+    expect(() => (link as (...all: unknown[]) => unknown)(...args)).toThrow(
+      expect.objectContaining({ code: 'XN_BAD_OPTION' }),
+    );
+  });
+
   it('joins any kind of actors, and shows inspectors who said it to whom', () => {
     const records: InspectionEvent[] = [];
     const source = createActor(

@@ -1,4 +1,5 @@
 import { emit } from 'xstate';
+import { outbox } from '../../../machines/handler/say';
 import { setupProtocol } from '../../../machines/handler/setupProtocol';
 import { leaveNothingBehind } from '../../support/afterwards';
 import { serve } from '../../support/serve';
@@ -16,6 +17,21 @@ const NOTHINGS: readonly (readonly [string, unknown])[] = [
       },
     },
   ],
+];
+
+/** What is emitted and has no type. XState lets it pass, and nobody would hear of it. */
+const UNTYPED: readonly (readonly [string, () => unknown, string])[] = [
+  ['text', () => 'hello', '"hello"'],
+  ['a number', () => 5, '5'],
+  ['true', () => true, 'true'],
+  ['bytes', () => Buffer.from('hello'), '(Buffer) of 5 bytes'],
+  ['an object', () => ({ data: 'hello' }), '{ data: "hello" }'],
+  ['a list', () => ['outbox'], '["outbox"]'],
+  ['a type that is a number', () => ({ type: 5 }), '{ type: 5 }'],
+  ['a type that is a symbol', () => ({ type: Symbol('outbox') }), '{ type: Symbol(outbox) }'],
+  ['an object without a prototype', () => Object.create(null), 'something that cannot be shown'],
+  ['a promise', async () => ({ type: 'outbox' }), 'a promise'],
+  ['a promise that is rejected', () => Promise.reject(new Error('no')), 'a promise'],
 ];
 
 const WATCHING = [
@@ -43,6 +59,34 @@ describe.each(WATCHING)('a handler that emits, %s,', (_watched, options) => {
       expect(await served.said.one('disconnected')).toMatchObject({ howDied: 'handlerError' });
       expect(one).toBeDefined();
       await served.drain();
+    });
+
+    it.each(UNTYPED)(
+      '%s, ends its own connection with XN_BAD_OUTBOX',
+      async (_what, make, words) => {
+        const said = emit(make as never) as never;
+        const protocol = setupProtocol().createMachine({
+          on: { inbox: { ...guard, actions: said } },
+        });
+        const served = await serve({ protocol: protocol as never }, options);
+        (await served.client()).send('hello');
+        const { error } = await served.said.one('handlerError');
+        expect(error.code).toBe('XN_BAD_OUTBOX');
+        expect(error.message).toContain(`emitted ${words}, which has no type`);
+        expect(await served.said.one('disconnected')).toMatchObject({ howDied: 'handlerError' });
+        await served.drain();
+      },
+    );
+
+    it('a word of its own, goes on', async () => {
+      const own = emit({ type: 'joined', room: 5 } as never) as never;
+      const protocol = setupProtocol().createMachine({
+        on: { inbox: { ...guard, actions: [own, outbox('fine') as never] } },
+      });
+      const served = await serve({ protocol: protocol as never }, options);
+      const one = (await served.client()).send('hello');
+      await one.getsText('fine');
+      expect(served.said.count('handlerError')).toBe(0);
     });
   });
 });

@@ -6,7 +6,6 @@ import { echo } from '../../../machines/protocols/echo';
 import { leaveNothingBehind } from '../../support/afterwards';
 import { obedient } from '../../support/protocols';
 import { serve } from '../../support/serve';
-import { turns, until } from '../../support/until';
 
 leaveNothingBehind();
 
@@ -147,17 +146,6 @@ describe.each([
     await one.closed();
     await said.one('disconnected');
     expect(running).toBe(0);
-  });
-
-  it('does not matter to a message without a type', async () => {
-    const protocol = setupProtocol().createMachine({
-      on: { inbox: { actions: [emit({} as never), emit({ type: 5 } as never), outbox('fine')] } },
-    });
-    const { client } = await serve({ protocol: protocol as unknown as Protocol }, options);
-    const one = (await client()).send('x');
-    await until('an answer', () => one.received > 0 || one.hasClosed);
-    expect(one.text).toBe('fine');
-    await turns(20);
   });
 });
 
