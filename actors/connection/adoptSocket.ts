@@ -1,5 +1,6 @@
 import type { CsaInput } from '../../machines/connection/connectedSocketAdapter';
 import { XstateNetError } from '../../machines/kit/errors';
+import { shown } from '../../machines/kit/shown';
 import type { TransportChoice } from '../../machines/kit/transportChoice';
 import { checkOptions } from '../../machines/options/checkOptions';
 import type { OptionOf } from '../../machines/options/optionTable';
@@ -20,11 +21,21 @@ export interface AdoptOptions
 
 let serial = 0;
 
+/** It may be anything, and object to being looked at. */
+function isSocket(value: unknown): boolean {
+  try {
+    const { write, on, destroy } = value as TransportSocket;
+    return [write, on, destroy].every((method) => typeof method === 'function');
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The input of a `connectedSocketAdapter` that is spawned alone, for a socket that no `tcpServer`
  * accepted: an outgoing connection, or one end of a pair. The socket must be connected, and be made
  * with `allowHalfOpen: true` if the peer's FIN shall not end our half; from here on it belongs to the
- * adapter. Throws `XN_BAD_OPTION` for bad options.
+ * adapter. Throws `XN_BAD_OPTION` for bad options, and for what is no socket.
  *
  * @example
  * ```ts
@@ -39,6 +50,12 @@ let serial = 0;
  * ```
  */
 export function adoptSocket(socket: TransportSocket, options: AdoptOptions = {}): CsaInput {
+  if (!isSocket(socket)) {
+    throw new XstateNetError(
+      'XN_BAD_OPTION',
+      `adoptSocket() was given ${shown(socket)}, which is no socket; give it a connected one of node:net or node:tls`,
+    );
+  }
   const { transport: choice, ...socketOptions } = options;
   const transport = transportOf(choice);
   const error =

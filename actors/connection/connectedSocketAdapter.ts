@@ -4,6 +4,8 @@ import {
   connectedSocketAdapterMachine,
 } from '../../machines/connection/connectedSocketAdapter';
 import type { CsaEvent } from '../../machines/connection/csaMessages';
+import { nowhere } from '../../machines/kit/nowhere';
+import { checkEvent } from '../boxes/checkEvent';
 import { guarded } from '../compiled/actor/guarded';
 import { compileShipped } from '../compiled/compileShipped';
 import { socketOf } from './descriptors';
@@ -38,12 +40,37 @@ const NEVER_USED = {
   bytesSent: 0,
 } as const;
 
+/** What of an actor takes events, and is called when it has failed; XState keeps it to itself. */
+interface Internal {
+  _send?(event: unknown): void;
+  _error?(error: unknown): void;
+}
+
+/**
+ * An adapter that no `tcpServer` has made has nobody who would close its socket when it fails, and nobody
+ * who looks at what it is sent.
+ */
+function lookAfter(self: AnyActorRef, descriptor: number): void {
+  const actor = self as unknown as Internal;
+  const { _send: send, _error: failed } = actor;
+  if (send === undefined || failed === undefined) return;
+  actor._send = (event) => {
+    checkEvent('connectedSocketAdapter', event);
+    send.call(actor, event);
+  };
+  actor._error = (error) => {
+    socketOf(descriptor)?.abort();
+    failed.call(actor, error);
+  };
+}
+
 /** Takes its socket when it is started. */
 const attached: typeof compiled = Object.create(compiled, {
   start: {
     value: (snapshot: SnapshotFrom<typeof compiled>, scope: { readonly self: AnyActorRef }) => {
       compiled.start(snapshot);
-      const { descriptor, connection } = snapshot.context;
+      const { descriptor, connection, creatorFeedback } = snapshot.context;
+      if (creatorFeedback === nowhere) lookAfter(scope.self, descriptor);
       const socket = socketOf(descriptor);
       if (socket !== undefined) socket.attach(scope.self);
       // It closed before anybody started to care.

@@ -17,6 +17,10 @@ import { turns, until } from '../../support/until';
 
 leaveNothingBehind();
 
+const fail = (): never => {
+  throw new Error('a fault of mine');
+};
+
 const LOOPBACK = { host: '127.0.0.1', port: 0 } as const;
 
 it('tcpServer is used as the seeds say: wait for newCSA, link, send, say producerFinished', async () => {
@@ -104,6 +108,39 @@ describe('a connected socket adapter alone', () => {
     expect(() => adoptSocket(socket, { transport: { name: 'semaphore' } })).toThrow(
       expect.objectContaining({ code: 'XN_BAD_OPTION' }),
     );
+  });
+
+  it.each([undefined, null, 5, 'x', {}, new Proxy({}, { get: () => fail() })])(
+    'refuses what is no socket (%#)',
+    (given) => {
+      expect(() => adoptSocket(given as never)).toThrow(
+        expect.objectContaining({ code: 'XN_BAD_OPTION' }),
+      );
+    },
+  );
+
+  it('throws at who sends it no event, and lives on', async () => {
+    const { socket } = await aPair();
+    const csa = createActor(connectedSocketAdapter, { input: adoptSocket(socket) }).start();
+    for (const event of [undefined, null, 'x', {}, { type: 5 }]) {
+      expect(() => csa.send(event as never)).toThrow(
+        expect.objectContaining({ code: 'XN_BAD_EVENT' }),
+      );
+    }
+    expect(csa.getSnapshot().status).toBe('active');
+    csa.send({ type: 'control.shutdownMicroprocess' });
+    await until('its end', () => csa.getSnapshot().status === 'done');
+  });
+
+  it('that fails closes its socket', async () => {
+    const { socket } = await aPair();
+    const csa = createActor(connectedSocketAdapter, { input: adoptSocket(socket) });
+    const errors: unknown[] = [];
+    csa.subscribe({ error: (error) => errors.push(error) });
+    csa.start();
+    csa.send({ type: 'xstate.error.actor.nobody', error: new Error('unhandled') } as never);
+    expect(errors).toHaveLength(1);
+    await until('the close', () => socket.closed);
   });
 
   it('works over a plain server of node:net', async () => {
