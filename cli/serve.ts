@@ -1,7 +1,8 @@
-import { createActor, toPromise } from 'xstate';
-import type { ServerCoreMessage, ServerOptions } from '../index';
+import { type ActorRefFrom, createActor, toPromise } from 'xstate';
+import type { ServerCoreMessage, ServerOptions, serverCore } from '../index';
 import { boundedLines } from './boundedLines';
 import { findProtocol, type ProtocolFlags } from './findProtocol';
+import { inOneGo } from './inOneGo';
 import { droppedLine, type LogFormat, makeLog } from './log';
 import type { Output } from './output';
 import { STOP_SIGNALS, type StopSignal, serveMachine } from './serveMachine';
@@ -23,13 +24,21 @@ const LAST_LINES = 1_000;
 
 const SIGNAL_NAMES = Object.keys(STOP_SIGNALS) as readonly StopSignal[];
 
+/** What the log says of connections; the command's own life does not depend on it. */
+const OF_CONNECTIONS = ['connected', 'disconnected', 'refused', 'handlerError'] as const;
+
 /** Serves until the server has shut down, and says with which status the process should end. */
 export async function serve(request: ServeRequest, output: Output): Promise<number> {
   const { protocol, title, name } = findProtocol(request.protocol, request.options);
   const { verbose, logLimit } = request;
-  const write = boundedLines(output.stdout, logLimit, (dropped) =>
+  const lines = boundedLines(output.stdout, logLimit, (dropped) =>
     droppedLine(request.log, dropped),
   );
+  const turn = inOneGo(output.stdout);
+  const write = (line: string): void => {
+    turn.begin();
+    lines(line);
+  };
   const log = makeLog(request.log, { title, name, verbose }, write);
   const command = createActor(
     serveMachine.provide({ actions: { log: ({ event }) => log(event as ServerCoreMessage) } }),
@@ -38,11 +47,17 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
   const onSignal = (signal: NodeJS.Signals): void =>
     command.send({ type: 'process.signal', signal: signal as StopSignal });
   for (const signal of SIGNAL_NAMES) process.on(signal, onSignal);
+  process.on('exit', turn.end);
   try {
-    const { status, error } = await toPromise(command.start());
+    const ended = toPromise(command.start());
+    const server = command.getSnapshot().children.server as ActorRefFrom<typeof serverCore>;
+    if (request.log !== 'silent') for (const type of OF_CONNECTIONS) server?.on(type, log);
+    const { status, error } = await ended;
     if (error !== undefined) throw error;
     return status;
   } finally {
+    turn.end();
+    process.off('exit', turn.end);
     await output.flushed(LAST_LINES);
     for (const signal of SIGNAL_NAMES) process.off(signal, onSignal);
   }

@@ -53,7 +53,7 @@ const base = setup({
   },
   actors: { server: serverCore },
   actions: {
-    /** Writes down what the server said. */
+    /** Writes down what the server said of itself. What becomes of a connection changes nothing here. */
     log: () => {},
   },
 });
@@ -88,10 +88,6 @@ export const serveMachine = machine.createMachine({
   on: {
     listening: { actions: 'log' },
     suspended: { actions: 'log' },
-    connected: { actions: 'log' },
-    disconnected: { actions: 'log' },
-    refused: { actions: 'log' },
-    handlerError: { actions: 'log' },
     error: { actions: 'log' },
     closing: { actions: 'log' },
     shutdown: { actions: 'log' },

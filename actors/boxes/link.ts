@@ -31,7 +31,11 @@ export class Wiring {
   private readonly boxes: ReadonlyMap<string, string>;
   private readonly received = new Map<unknown, string | undefined>();
 
-  constructor(boxes: Readonly<Record<string, string>>) {
+  constructor(
+    boxes: Readonly<Record<string, string>>,
+    /** Whether the target wants a type that a box leads to it. */
+    private readonly wants: (type: string) => boolean = () => true,
+  ) {
     this.boxes = new Map(Object.entries(boxes));
   }
 
@@ -39,7 +43,8 @@ export class Wiring {
   typeAtTarget(type: unknown): string | undefined {
     const known = this.received.get(type);
     if (known !== undefined || this.received.has(type)) return known;
-    const found = typeof type === 'string' ? this.find(type) : undefined;
+    const led = typeof type === 'string' ? this.find(type) : undefined;
+    const found = led !== undefined && this.wants(led) ? led : undefined;
     if (this.received.size < MAX_TYPES) this.received.set(type, found);
     return found;
   }

@@ -2,25 +2,30 @@
 
 import type { AnyActorRef } from 'xstate';
 import { unchanged, Wiring, wire } from './link';
+import { takes } from './takes';
 import { warnUnheard } from './warnUnheard';
 
 interface Owned {
   readonly owner: AnyActorRef | undefined;
 }
 
-/** Whatever is said, under its own name. */
-const everything = new Wiring({ '*': '*' });
+/**
+ * What is said, under its own name, as far as the owner listens to it: an event that no state of a chart
+ * takes changes nothing there, and would cost a step of its interpreter for each connection.
+ */
+const whatItTakes = (owner: AnyActorRef): Wiring =>
+  new Wiring({ '*': '*' }, (type) => takes(owner, type));
 
 const linked = new WeakSet<AnyActorRef>();
 
 /**
- * Sends the owner all that the server emits: a parent does not hear what its child emits, so a machine
+ * Sends the owner what it listens to of all that the server emits: a parent does not hear what its child emits, so a machine
  * that invokes a server gives its `self` as `owner`. If nobody hears of the error that ends it, it warns.
  */
 export function linkOwner({ context, self }: { context: Owned; self: AnyActorRef }): void {
   linked.add(self);
   const { owner } = context;
-  if (owner !== undefined) wire(self, everything, owner, unchanged);
+  if (owner !== undefined) wire(self, whatItTakes(owner), owner, unchanged);
   warnUnheard(self, owner);
 }
 

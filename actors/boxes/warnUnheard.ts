@@ -1,5 +1,6 @@
 import type { AnyActorRef, EventObject } from 'xstate';
 import { XstateNetError } from '../../machines/kit/errors';
+import { takes } from './takes';
 
 /** What a server says of an error: that there was one, and that it ended with it. */
 interface Telling extends EventObject {
@@ -19,17 +20,6 @@ interface ListenedTo {
   readonly eventListeners?: unknown;
   readonly observers?: { readonly size?: number };
   readonly _parent?: AnyActorRef;
-}
-
-const matches = (descriptor: string, type: string): boolean =>
-  descriptor === type ||
-  descriptor === '*' ||
-  (descriptor.endsWith('.*') && type.startsWith(descriptor.slice(0, -1)));
-
-/** Whether an actor takes an event, in whatever state. One that is no chart may take anything. */
-function takes(actor: AnyActorRef, type: string): boolean {
-  const { events } = (actor as unknown as { readonly logic: { readonly events?: unknown } }).logic;
-  return !Array.isArray(events) || events.some((descriptor) => matches(`${descriptor}`, type));
 }
 
 /** Whether somebody else hears what the server says. */

@@ -70,7 +70,7 @@ export const OPTIONS = {
     group: 'served',
     kind: object('an actor reference'),
     byDefault: 'nobody',
-    why: 'It is sent all that the server emits; a parent does not hear what its child emits.',
+    why: 'It is sent what it listens to of all that the server emits (everything, if it is no chart); a parent does not hear what its child emits.',
     takers: SERVERS,
   },
   transport: {
