@@ -1,13 +1,14 @@
 import { Command, CommanderError } from 'commander';
+import { packageVersion } from '../actors/kit/version';
 import { XstateNetError } from '../index';
 import { addChartOptions, type ChartFlags, chart } from './chart';
+import { addInspectOptions, type InspectFlags, inspectOptions, withInspectPort } from './inspect';
 import { protocolLines } from './listProtocols';
 import { addLogLimit, type LogLimitFlag, logLimitOf } from './logLimit';
 import { describeError, type Output, processOutput, stackOf } from './output';
 import { addScriptOptions, type ScriptFlags, script } from './script';
 import { serve } from './serve';
 import { addServeOptions, protocolFlags, type ServeFlags, serverOptions } from './serveOptions';
-import { packageVersion } from './version';
 
 const NAME = 'xstate-net';
 
@@ -35,10 +36,11 @@ function makeProgram(output: Output, ended: (status: number) => void): Command {
         'echo',
       ),
   );
-  addLogLimit(serveCommand).action(
-    async (protocol: string, { logLimit, ...flags }: ServeFlags & LogLimitFlag) => {
+  addLogLimit(addInspectOptions(serveCommand)).action(
+    async (protocol: string, { logLimit, ...flags }: ServeFlags & LogLimitFlag & InspectFlags) => {
       const { log, verbose = false } = flags;
-      const request = { protocol, log, logLimit: logLimitOf({ logLimit }), verbose };
+      const inspect = inspectOptions(flags);
+      const request = { protocol, log, logLimit: logLimitOf({ logLimit }), verbose, inspect };
       ended(
         await serve(
           { ...request, server: serverOptions(flags), options: protocolFlags(flags) },
@@ -90,7 +92,7 @@ async function run(args: readonly string[], output: Output): Promise<number> {
   try {
     await makeProgram(output, (ended) => {
       status = ended;
-    }).parseAsync(args, { from: 'user' });
+    }).parseAsync(withInspectPort(args), { from: 'user' });
     return status;
   } catch (caught) {
     // Help and version end by being thrown, too.

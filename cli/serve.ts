@@ -1,8 +1,10 @@
 import { type ActorRefFrom, createActor, toPromise } from 'xstate';
+import type { InspectOptions } from '../actors/services/inspector';
 import type { ServerCoreMessage, ServerOptions, serverCore } from '../index';
 import { boundedLines } from './boundedLines';
 import { findProtocol, type ProtocolFlags } from './findProtocol';
 import { inOneGo } from './inOneGo';
+import { inspect } from './inspect';
 import { droppedLine, type LogFormat, makeLog } from './log';
 import type { Output } from './output';
 import { STOP_SIGNALS, type StopSignal, serveMachine } from './serveMachine';
@@ -17,6 +19,8 @@ export interface ServeRequest {
   /** Bytes of the log that may wait for its reader. */
   readonly logLimit: number;
   readonly verbose: boolean;
+  /** How it is shown in a browser, if it is. */
+  readonly inspect: InspectOptions | undefined;
 }
 
 /** Milliseconds that the last lines of a log may wait for their reader before the process ends. */
@@ -46,6 +50,7 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
   );
   const onSignal = (signal: NodeJS.Signals): void =>
     command.send({ type: 'process.signal', signal: signal as StopSignal });
+  const page = request.inspect && (await inspect(command, request.inspect, output));
   for (const signal of SIGNAL_NAMES) process.on(signal, onSignal);
   process.on('exit', turn.end);
   try {
@@ -58,6 +63,7 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
   } finally {
     turn.end();
     process.off('exit', turn.end);
+    await page?.close();
     await output.flushed(LAST_LINES);
     for (const signal of SIGNAL_NAMES) process.off(signal, onSignal);
   }

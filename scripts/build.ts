@@ -13,12 +13,13 @@ import {
   elkWorkerCompressed,
 } from '../actors/services/charts/elkFiles';
 import { esModuleOf, esTypesOf } from './build/esModule';
+import { shipPage } from './build/page';
 
 const root = resolve(__dirname, '..');
 const dist = join(root, 'dist');
 
 /** Public entry points below dist/, as `exports` of package.json names them. */
-const ENTRY_POINTS = ['index', 'testing/index'];
+const ENTRY_POINTS = ['index', 'testing/index', 'actors/services/inspector/index'];
 
 function compile(): void {
   rmSync(dist, { recursive: true, force: true });
@@ -63,4 +64,5 @@ function makeExecutable(file: string): void {
 compile();
 for (const entry of ENTRY_POINTS) addEsModule(entry);
 shipElk();
+shipPage(root, join(dist, 'page'));
 makeExecutable(join(dist, 'cli.js'));

@@ -26,13 +26,15 @@ export class ConnectedSocket
   readonly descriptor: number;
   bytesReceived = 0;
   bytesSaid = 0;
+  messagesReceived = 0;
+  messagesSaid = 0;
   private csa: AnyActorRef | undefined;
   private readonly inbound = new Inbound();
   // Most connections need none of these.
   private outbound: Outbound | undefined;
   private pacing: Pace | undefined;
   private quiet: Quiet | undefined;
-  private patience: Patience | undefined;
+  patience: Patience | undefined;
   /** What had been written to the stream when nothing was said yet. */
   private writtenBefore = 0;
   /** What had not left when it was closed. */
@@ -115,6 +117,7 @@ export class ConnectedSocket
     // Saying nothing is no sign of life.
     if (data.length > 0) {
       this.bytesSaid += data.length;
+      this.messagesSaid += 1;
       if (!stream.write(data)) this.filled(data.length);
       this.noteSent();
     }
@@ -266,6 +269,7 @@ export class ConnectedSocket
 
   private received(data: Uint8Array): void {
     this.bytesReceived += data.length;
+    this.messagesReceived += 1;
     if (this.patience !== undefined) this.patience.moved();
     this.tell({ type: 'readReady', data });
   }

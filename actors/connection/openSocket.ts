@@ -1,5 +1,6 @@
 import type { AnyActorRef } from 'xstate';
 import type { TransportSocket } from '../transport/transport';
+import type { Wait } from './patience';
 
 /** A socket's life in words, as the chart of its CSA has them; for whoever compares the two. */
 export interface SocketWords {
@@ -17,6 +18,11 @@ export interface OpenSocket {
   readonly bytesSent: number;
   /** Bytes of those that it has not. */
   readonly unsent: number;
+  /** Pieces in which bytes came from the system, and in which they were given to be sent. */
+  readonly messagesReceived: number;
+  readonly messagesSaid: number;
+  /** What knows the timeout that runs. */
+  readonly patience: { readonly wait: Wait | undefined } | undefined;
   readonly words: SocketWords;
   /** It was closed: nothing goes either way any more, whether or not its CSA has been told. */
   readonly isGone: boolean;

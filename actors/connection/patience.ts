@@ -13,6 +13,13 @@ export interface PatienceHome {
   tell(event: CsaEvent): void;
 }
 
+/** A timeout that runs, by the transport's clock. */
+export interface Wait {
+  readonly name: 'idleTimeout' | 'lingerTimeout';
+  readonly milliseconds: number;
+  readonly dueAt: number;
+}
+
 /**
  * How long a socket whose peer neither says nor takes anything is waited for: while it is connected the
  * idle timeout, then the linger timeout. A peer that takes even one byte within the time is alive.
@@ -30,6 +37,14 @@ export class Patience {
   private delivered: number | undefined;
 
   constructor(private readonly home: PatienceHome) {}
+
+  /** Undefined while nothing is waited for. */
+  get wait(): Wait | undefined {
+    const { state, item, all } = this;
+    if (state === 'over' || item?.at === undefined || all === undefined) return undefined;
+    const name = state === 'idling' ? 'idleTimeout' : 'lingerTimeout';
+    return { name, milliseconds: all.milliseconds, dueAt: item.at };
+  }
 
   /** Waits by the idle timeout. */
   idle(all: Deadlines): void {

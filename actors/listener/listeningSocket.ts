@@ -34,7 +34,7 @@ type ListenerLife =
 const IDLE: ListenerLife = { is: 'idle' };
 
 /** The listening socket behind a `tcpServer`: what that decides is done here, what happens is told it. */
-class ListenerSocket implements Resource<ListenerCommand> {
+export class ListenerSocket implements Resource<ListenerCommand> {
   private readonly transport: Transport | XstateNetError;
   private life: ListenerLife = IDLE;
   private address: ServerAddress | undefined;
@@ -45,6 +45,11 @@ class ListenerSocket implements Resource<ListenerCommand> {
     private readonly input: TcpServerChildInput,
   ) {
     this.transport = transportOf(input.transport);
+  }
+
+  /** How many connections have come so far, whether there was room for them or not. */
+  get came(): number {
+    return this.serial;
   }
 
   receive(event: ListenerCommand): void {

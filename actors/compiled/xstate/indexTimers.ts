@@ -20,7 +20,15 @@ export interface Scheduler {
 
 /** What is waiting in a system, as its snapshot tells. */
 export type ScheduledEvents = Readonly<
-  Record<string, { readonly source: AnyActorRef; readonly id: string }>
+  Record<
+    string,
+    {
+      readonly source: AnyActorRef;
+      readonly id: string;
+      readonly delay?: number;
+      readonly startedAt?: number;
+    }
+  >
 >;
 
 /** Of an actor that has used more ids than this, XState looks for what is left. */

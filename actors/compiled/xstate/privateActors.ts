@@ -112,6 +112,14 @@ export function scheduledIn(system: System): ScheduledEvents {
   );
 }
 
+/** The same without a copy, which takes long where many wait: only to be read, and not to be kept. */
+export function scheduledNow(system: AnyActorRef['system']): ScheduledEvents {
+  const { _snapshot } = system as unknown as {
+    readonly _snapshot?: { readonly _scheduledEvents?: ScheduledEvents };
+  };
+  return _snapshot?._scheduledEvents ?? {};
+}
+
 /** The inspection record of an action that is about to be executed. Without inspectors, nothing. */
 export function recordAction(scope: AnyActorScope, type: string, params: unknown): void {
   (scope.system as System)._sendInspectionEvent({

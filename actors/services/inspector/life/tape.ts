@@ -1,0 +1,44 @@
+/** What came to a connection from outside, whole, for a script that replays it. */
+
+/** Bytes that are kept. */
+const MOST_BYTES = 1_048_576;
+
+/** Happenings that are kept. */
+const MOST = 20_000;
+
+/** Something that the peer or the server did, in the words of the CSA that heard it. */
+export interface Happening {
+  readonly at: number;
+  readonly type: string;
+  readonly data?: Uint8Array;
+  readonly error?: { readonly code?: string | undefined };
+}
+
+/** Remembers all of it up to a limit, and then no more: a story without its beginning cannot be replayed. */
+export class Tape {
+  readonly happenings: Happening[] = [];
+  /** Whether there was more of it than is kept. */
+  isFull = false;
+  private bytes = 0;
+
+  note(
+    at: number,
+    event: { readonly type: string; readonly data?: unknown; readonly error?: unknown },
+  ): void {
+    if (this.isFull) return;
+    const { type } = event;
+    const data = event.data instanceof Uint8Array ? event.data : undefined;
+    this.bytes += data?.length ?? 0;
+    if (this.bytes > MOST_BYTES || this.happenings.length >= MOST) {
+      this.isFull = true;
+      return;
+    }
+    this.happenings.push({
+      at,
+      type,
+      // The memory may be somebody's who uses it again.
+      ...(data === undefined ? {} : { data: new Uint8Array(data) }),
+      ...(event.error === undefined ? {} : { error: event.error as { code?: string } }),
+    });
+  }
+}
