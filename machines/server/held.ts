@@ -4,6 +4,16 @@ interface Link {
   readonly before: Link | undefined;
 }
 
+function joined(messages: readonly Uint8Array[], bytes: number): Uint8Array {
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const message of messages) {
+    whole.set(message, at);
+    at += message.length;
+  }
+  return whole;
+}
+
 /**
  * What was sent before the first client came. Holding one more message makes a new value without
  * copying the old one, so that the thirty-thousandth costs as much as the first.
@@ -36,6 +46,16 @@ export class Held {
     const found: Uint8Array[] = [];
     for (let link = this.newest; link !== undefined; link = link.before) found.push(link.data);
     return found.reverse();
+  }
+
+  /**
+   * The messages as the first client is sent them: one by one, or in one piece where that many bytes are
+   * more than may be unsent. One large answer is let through; of many, the second would end the connection
+   * of a client who had no time to read the first.
+   */
+  toSend(outboxLimit: number): Uint8Array[] {
+    const messages = this.messages();
+    return this.bytes > outboxLimit ? [joined(messages, this.bytes)] : messages;
   }
 
   /** With none of them. */

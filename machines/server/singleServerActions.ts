@@ -7,6 +7,7 @@ import { XstateNetError } from '../kit/errors';
 import { inert, providedByActors } from '../kit/inert';
 import type { TcpServerInput } from '../listener/tcpServerContext';
 import type { ServerOutput, TcpServerEvent } from '../listener/tcpServerMessages';
+import { resolveServerOptions } from '../options/resolveOptions';
 import { mayHold, type SingleServerContext, type SingleServerInput } from './singleServerContext';
 import type {
   CsaSignal,
@@ -114,7 +115,10 @@ export const singleServerSetup = base.extend({
     }),
     sendHeld: base.enqueueActions(({ context, enqueue }) => {
       const { csa } = context.client as CsaReport;
-      for (const data of context.held.messages()) enqueue.sendTo(csa, { type: 'inbox', data });
+      const { outboxLimit } = resolveServerOptions(context.options);
+      for (const data of context.held.toSend(outboxLimit)) {
+        enqueue.sendTo(csa, { type: 'inbox', data });
+      }
       enqueue.assign({ held: context.held.emptied() });
     }),
     sendToClient: base.sendTo(

@@ -9,26 +9,43 @@ export interface Standing {
   readonly phase: 'connected' | 'finishing' | 'aborting' | 'shutdown';
   readonly receivingEnded: boolean;
   readonly sendingEnded: boolean;
-  /** Unsent bytes have reached the mark. */
+  /** What is said waits until what was said before has left. */
+  readonly isBlocked: boolean;
+  /** Reading rests because of that, or because the handler wants it to. */
   readonly isHeld: boolean;
   readonly isPaused: boolean;
 }
 
-/** What the selector has to know, where that is certain: a reader reads, a writer waits for room. */
-export function interestOf(standing: Standing): Partial<Interest> {
-  const { phase, receivingEnded, sendingEnded, isHeld, isPaused } = standing;
-  if (phase === 'shutdown') return { reader: false, writer: false };
-  const reader = phase === 'finishing' || !(isHeld || isPaused);
-  return {
-    ...(!receivingEnded && phase !== 'aborting' && { reader }),
-    ...(phase === 'connected' && { writer: isHeld && !sendingEnded }),
-  };
+/** Of a connection that has just come: its first bytes are wanted. */
+export const FIRST_INTEREST: Interest = { reader: true, writer: false };
+
+const NONE: Interest = { reader: false, writer: false };
+
+/**
+ * What the selector has to know from now on: a reader reads, a writer waits for room. What has ended, and
+ * what is only waited for until it is gone, stays as it was.
+ */
+export function interestAfter(before: Interest, standing: Standing): Interest {
+  const { phase, receivingEnded, sendingEnded, isBlocked, isHeld, isPaused } = standing;
+  switch (phase) {
+    case 'connected':
+      return {
+        reader: receivingEnded ? before.reader : !(isHeld || isPaused),
+        writer: isBlocked && !sendingEnded,
+      };
+    case 'finishing':
+      return { reader: receivingEnded ? before.reader : true, writer: before.writer };
+    case 'aborting':
+      return before;
+    case 'shutdown':
+      return NONE;
+  }
 }
 
 /** What of the selector's knowledge is wrong; undefined if nothing is. */
-export function wrongInterest(expected: Partial<Interest>, seen: Interest): string | undefined {
+export function wrongInterest(expected: Interest, seen: Interest): string | undefined {
   for (const kind of ['reader', 'writer'] as const) {
-    if (expected[kind] === undefined || expected[kind] === seen[kind]) continue;
+    if (expected[kind] === seen[kind]) continue;
     return seen[kind] ? `is a ${kind}, and should not be` : `is no ${kind}, and should be`;
   }
   return undefined;

@@ -18,17 +18,19 @@ export function generatePlan(seed: number): Plan {
   const server = generateServer(dice);
   const clients = dice.one([1, 3, 8, 16, 24]);
   const steps = generateCommands(dice, server);
-  steps.push(...generateEdges(new Dice(seed, 'edges'), server));
   const mostBytes = protocolNamed(server.protocol).isChatty === true ? CHATTY_BYTES : undefined;
   for (let client = 1; client <= clients; client += 1) {
     steps.push(...generateClient(dice, client, mostBytes));
   }
+  const network = generateNetwork(seed, dice, server);
   return {
     seed,
     server,
-    network: generateNetwork(seed, dice, server),
+    network,
     // Stable: what happens at the same time keeps the order in which it was thought of.
-    steps: steps.sort((one, other) => one.at - other.at),
+    steps: [...generateEdges(new Dice(seed, 'edges'), server, network), ...steps].sort(
+      (one, other) => one.at - other.at,
+    ),
   };
 }
 

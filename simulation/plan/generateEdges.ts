@@ -1,8 +1,9 @@
 import type { Dice } from './dice';
-import type { ServerPlan, Step } from './plan';
+import type { Command, Moment, Plan, ServerPlan, Step } from './plan';
 
 /** The number of a client that no other part of a plan has. */
 const LATECOMER = 99;
+const FIRST_OF_ALL = 98;
 
 /** More bytes than all buffers on the way hold, so that an echo is blocked. */
 const PLENTY = 120_000;
@@ -11,8 +12,15 @@ const PLENTY = 120_000;
 const A_WHILE = 15;
 
 /** What seldom comes together by chance. */
-export function generateEdges(dice: Dice, server: ServerPlan): Step[] {
-  return [...heldToTheByte(dice, server), ...drainedWhileBlocked(dice, server)];
+export function generateEdges(dice: Dice, server: ServerPlan, network: Plan['network']): Step[] {
+  return [
+    ...heldToTheByte(dice, server),
+    ...drainedWhileBlocked(dice, server),
+    ...nobodyComes(dice, server),
+    ...unsentToTheByte(dice, server, network),
+    ...abortedWhileDraining(dice, server),
+    ...commandedFromWithin(dice, server),
+  ];
 }
 
 /** What is held for a first client reaches its limit: one byte below it, at it, one above. */
@@ -20,20 +28,16 @@ function heldToTheByte(dice: Dice, { kind, options }: ServerPlan): Step[] {
   const { heldLimit } = options;
   if (kind !== 'singleServer' || heldLimit === undefined || !dice.chance(0.5)) return [];
   const first = dice.between(0, heldLimit);
-  const sizes = [first, heldLimit - first + dice.between(-1, 1)];
-  return sizes.filter((bytes) => bytes > 0).map((bytes) => ({ at: 0, do: 'push', bytes }) as const);
+  return pushes(0, [first, heldLimit - first + dice.between(-1, 1)]);
 }
 
 /** A client that does not read when the server is asked to drain, and reads again while there is time. */
 function drainedWhileBlocked(dice: Dice, { kind, options }: ServerPlan): Step[] {
   if (kind === 'singleServer' || !dice.chance(0.12)) return [];
-  const { idleTimeout = 0 } = options;
-  const asked = idleTimeout === 0 ? 100 : Math.min(100, idleTimeout - 10);
+  const asked = beforeIdle(options, 100);
   const client = LATECOMER;
   return [
-    { at: 0, do: 'connect', client },
-    { at: 0, do: 'pause', client },
-    { at: 0, do: 'send', client, bytes: PLENTY },
+    ...doesNotRead(client),
     { at: asked, do: 'server', command: 'shutdown' },
     // Again and again, so that it is looked at again and again.
     ...[1, 2, 4, 8, 16].map(
@@ -41,3 +45,95 @@ function drainedWhileBlocked(dice: Dice, { kind, options }: ServerPlan): Step[] 
     ),
   ];
 }
+
+/** A drain is cut short by an abort while some of its connections finish and others cannot. */
+function abortedWhileDraining(dice: Dice, { options }: ServerPlan): Step[] {
+  if (!dice.chance(0.08)) return [];
+  const asked = beforeIdle(options, dice.between(5, 100));
+  return [
+    ...doesNotRead(LATECOMER),
+    { at: asked, do: 'server', command: 'shutdown' },
+    {
+      at: asked + dice.between(1, 40),
+      do: 'server',
+      command: dice.one(['abort', 'abort', 'stop']),
+    },
+  ];
+}
+
+/** The app of a `singleServer` speaks, and ends it before anybody has come. */
+function nobodyComes(dice: Dice, { kind }: ServerPlan): Step[] {
+  if (kind !== 'singleServer' || !dice.chance(0.15)) return [];
+  const command = dice.one(['shutdown', 'abort', 'stop'] as const);
+  return [
+    ...pushes(0, [dice.between(1, 90), dice.between(1, 2_000)]),
+    { at: 0, do: 'server', command },
+  ];
+}
+
+/** What is unsent reaches the mark and the limit: one byte below, at it, one above. */
+function unsentToTheByte(
+  dice: Dice,
+  { kind, options }: ServerPlan,
+  { sendBuffer = 0 }: Plan['network'],
+): Step[] {
+  const { highWaterMark = 0, outboxLimit } = options;
+  if (kind !== 'singleServer' || !dice.chance(0.4)) return [];
+  const client = FIRST_OF_ALL;
+  const at = dice.between(8, 30);
+  const mark = sendBuffer + highWaterMark + dice.between(-1, 1);
+  const sizes = [mark];
+  if (outboxLimit !== undefined) sizes.push(outboxLimit - highWaterMark + dice.between(-1, 1));
+  // On top of a large answer all of it counts.
+  if (outboxLimit !== undefined && dice.chance(0.5)) sizes.push(highWaterMark);
+  return [
+    { at: 0, do: 'connect', client },
+    { at: 0, do: 'pause', client },
+    ...pushes(at, sizes),
+    ...(dice.chance(0.5) ? ([{ at: at + 20, do: 'resume', client }] as const) : []),
+  ];
+}
+
+/** A server is commanded by who hears it, in the middle of what it is doing. */
+function commandedFromWithin(dice: Dice, { kind }: ServerPlan): Step[] {
+  if (!dice.chance(0.22)) return [];
+  const isSingle = kind === 'singleServer';
+  const hasHandlers = kind === 'serverCore' || kind === 'simpleServer';
+  const when = dice.weighted<Moment>({
+    made: hasHandlers ? 35 : 0,
+    listening: 8,
+    suspended: 0,
+    connected: 25,
+    disconnected: 20,
+    refused: 8,
+    handlerError: hasHandlers ? 4 : 0,
+  });
+  const command = dice.weighted<Command>({
+    shutdown: 40,
+    abort: 20,
+    stop: 10,
+    suspend: isSingle ? 0 : 15,
+    refuse: isSingle ? 0 : 15,
+    resume: 0,
+  });
+  const at = dice.chance(0.5) ? 0 : dice.between(0, 150);
+  const step = { at, do: 'server', command, when } as const;
+  if (command !== 'suspend' && command !== 'refuse') return [step];
+  const resumed = { do: 'server', command: 'resume' } as const;
+  return dice.chance(0.5)
+    ? [step, { ...resumed, at, when: dice.one(['suspended', when]) }]
+    : [step, { ...resumed, at: at + dice.between(20, 100) }];
+}
+
+const pushes = (at: number, sizes: readonly number[]): Step[] =>
+  sizes.filter((bytes) => bytes > 0).map((bytes) => ({ at, do: 'push', bytes }) as const);
+
+const doesNotRead = (client: number): Step[] => [
+  { at: 0, do: 'connect', client },
+  { at: 0, do: 'pause', client },
+  { at: 0, do: 'send', client, bytes: PLENTY },
+];
+
+/** A moment at which nobody was given up yet. */
+const beforeIdle = ({ idleTimeout = 0 }: ServerPlan['options'], at: number): number =>
+  idleTimeout === 0 ? at : Math.min(at, idleTimeout - 10);

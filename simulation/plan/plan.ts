@@ -38,13 +38,27 @@ export const COMMANDS = ['suspend', 'refuse', 'resume', 'shutdown', 'abort', 'st
 
 export type Command = (typeof COMMANDS)[number];
 
+/** Words of a server from within which its owner commands it; `made`: its protocol's function is asked. */
+export const MOMENTS = [
+  'made',
+  'listening',
+  'suspended',
+  'connected',
+  'disconnected',
+  'refused',
+  'handlerError',
+] as const;
+
+export type Moment = (typeof MOMENTS)[number];
+
 /** Something that happens so many milliseconds after the start. */
 export type Step = { readonly at: number } & (
   | { readonly do: ClientDeed; readonly client: number }
   | { readonly do: 'send'; readonly client: number; readonly bytes: number }
   | { readonly do: 'linkFaults'; readonly client: number; readonly faults: LinkFaults }
   | { readonly do: 'faults'; readonly faults: NetworkFaults }
-  | { readonly do: 'server'; readonly command: Command }
+  /** At once, or from within what the server says next of that. */
+  | { readonly do: 'server'; readonly command: Command; readonly when?: Moment }
   /** The app of a `singleServer` says so many bytes of its own, or sends its client away. */
   | { readonly do: 'push'; readonly bytes: number }
   | { readonly do: 'dismiss' }

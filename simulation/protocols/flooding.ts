@@ -1,4 +1,5 @@
-import { endSending, outbox } from '../../machines/handler/say';
+import { assign } from 'xstate';
+import { endSending, outbox, pauseInbox, resumeInbox } from '../../machines/handler/say';
 import { setupProtocol } from '../../machines/handler/setupProtocol';
 import { clientBytes } from '../bytes';
 import type { ByteSource } from './simulatedProtocol';
@@ -28,6 +29,93 @@ export const flooding = setupProtocol().createMachine({
     shutdown: { type: 'final' },
   },
 });
+
+/** Milliseconds that those wait that do something in the middle. */
+const A_MOMENT = 7;
+
+/** Says a lot, and closes its half when it has to wait, or a moment later. */
+export const endingBlocked = (at: 'once' | 'aMomentLater') =>
+  setupProtocol().createMachine({
+    id: 'endingBlocked',
+    initial: 'talking',
+    on: { 'control.*': '.shutdown' },
+    states: {
+      talking: {
+        on: {
+          inbox: { actions: outbox(({ event }) => repeated(event.data)) },
+          'flow.blocked':
+            at === 'once' ? { target: 'listening', actions: endSending() } : 'waiting',
+        },
+      },
+      waiting: {
+        on: { inbox: {} },
+        after: { [A_MOMENT]: { target: 'listening', actions: endSending() } },
+      },
+      listening: { on: { inbox: {} } },
+      shutdown: { type: 'final' },
+    },
+  });
+
+/** Says a lot and rests its inbox: reading rests for two reasons, of which either may end first. */
+export const floodingPauses = setupProtocol().createMachine({
+  id: 'floodingPauses',
+  initial: 'flowing',
+  on: { 'control.*': '.shutdown' },
+  states: {
+    flowing: {
+      on: {
+        inbox: {
+          target: 'resting',
+          actions: [pauseInbox(), outbox(({ event }) => repeated(event.data))],
+        },
+      },
+    },
+    resting: { after: { [A_MOMENT]: { target: 'flowing', actions: resumeInbox() } } },
+    shutdown: { type: 'final' },
+  },
+});
+
+/** Whose bytes the heedless one says. */
+const HEEDLESS = 23_456;
+
+interface Heedless {
+  readonly context: { readonly said: number };
+  readonly event: { readonly data: Uint8Array };
+}
+
+/** So many blocks of the size of what was heard. */
+const blocks = Array.from({ length: TIMES }, (_, block) =>
+  outbox((({ context: { said }, event: { data } }: Heedless) =>
+    clientBytes(HEEDLESS, said + block * data.length, data.length)) as never),
+) as never[];
+
+/** Goes on saying what it has to say, block by block, whether or not any of it leaves. */
+export const heedless = setupProtocol({
+  types: { context: {} as { readonly said: number } },
+}).createMachine({
+  id: 'heedless',
+  context: { said: 0 },
+  initial: 'connected',
+  states: {
+    connected: {
+      on: {
+        inbox: {
+          actions: [
+            ...blocks,
+            assign({ said: ({ context, event }) => context.said + TIMES * event.data.length }),
+          ],
+        },
+        'control.*': 'shutdown',
+      },
+    },
+    shutdown: { type: 'final' },
+  },
+});
+
+export const heedlessBytes: ByteSource = {
+  length: Number.POSITIVE_INFINITY,
+  slice: (from, length) => clientBytes(HEEDLESS, from, length),
+};
 
 /** Says a lot at once and closes its half, with most of that still unsent. */
 export const lastWords = setupProtocol().createMachine({

@@ -1,12 +1,21 @@
 import { assign, fromTransition } from 'xstate';
 import type { ProtocolEvent, ProtocolMessage } from '../../machines/handler/protocolMessages';
-import { endSending, outbox, pauseInbox, resumeInbox } from '../../machines/handler/say';
+import { endSending, outbox } from '../../machines/handler/say';
 import { setupProtocol } from '../../machines/handler/setupProtocol';
 import { clientBytes, wholeLines } from '../bytes';
-import { flooding, lastWords, repeatedClient, TIMES } from './flooding';
+import {
+  endingBlocked,
+  flooding,
+  floodingPauses,
+  heedless,
+  heedlessBytes,
+  lastWords,
+  repeatedClient,
+  TIMES,
+} from './flooding';
+import { lines } from './lines';
+import { pauseAndFinish, pausing } from './pausing';
 import { type SimulatedProtocol, sameAsClient } from './simulatedProtocol';
-
-const NEWLINE = 0x0a;
 
 /** Milliseconds that the slow ones take. */
 const DELAY = 7;
@@ -54,68 +63,6 @@ const slow = setupProtocol({
         { guard: ({ context }) => context.queue.length > 0, target: 'working' },
         { target: 'idle' },
       ],
-    },
-    shutdown: { type: 'final' },
-  },
-});
-
-/** The end of the last whole line in what is not answered yet and what has come. */
-const endOfLines = (rest: Uint8Array, data: Uint8Array): number => {
-  const end = data.lastIndexOf(NEWLINE) + 1;
-  return end === 0 ? 0 : rest.length + end;
-};
-
-/** Sends back whole lines only. */
-const lines = setupProtocol({
-  types: { context: {} as { readonly rest: Uint8Array } },
-}).createMachine({
-  id: 'lines',
-  context: { rest: NOTHING },
-  initial: 'connected',
-  states: {
-    connected: {
-      on: {
-        inbox: [
-          {
-            guard: ({ event }) => event.data.includes(NEWLINE),
-            actions: [
-              outbox(({ context: { rest }, event: { data } }) =>
-                Buffer.concat([rest, data]).subarray(0, endOfLines(rest, data)),
-              ),
-              assign({
-                rest: ({ context: { rest }, event: { data } }) =>
-                  Buffer.concat([rest, data]).subarray(endOfLines(rest, data)),
-              }),
-            ],
-          },
-          {
-            actions: assign({
-              rest: ({ context, event }) => Buffer.concat([context.rest, event.data]),
-            }),
-          },
-        ],
-        'control.*': 'shutdown',
-      },
-    },
-    shutdown: { type: 'final' },
-  },
-});
-
-/** Rests its inbox for a while after every message. */
-const pausing = setupProtocol().createMachine({
-  id: 'pausing',
-  initial: 'flowing',
-  on: { 'control.*': '.shutdown' },
-  states: {
-    flowing: {
-      on: {
-        inbox: { target: 'resting', actions: [outbox(({ event }) => event.data), pauseInbox()] },
-      },
-    },
-    resting: {
-      // It never comes, but an answer must not be missing if it does.
-      on: { inbox: { actions: outbox(({ event }) => event.data) } },
-      after: { [DELAY]: { target: 'flowing', actions: resumeInbox() } },
     },
     shutdown: { type: 'final' },
   },
@@ -277,6 +224,26 @@ export const obedientProtocols: Readonly<Record<string, SimulatedProtocol>> = {
     protocol: lastWords,
     says: (_, client) => repeatedClient(client),
   },
+  'endingBlocked-once': {
+    ...anEcho,
+    protocol: endingBlocked('once'),
+    says: (_, client) => repeatedClient(client),
+    isChatty: true,
+  },
+  'endingBlocked-later': {
+    ...anEcho,
+    protocol: endingBlocked('aMomentLater'),
+    says: (_, client) => repeatedClient(client),
+    isChatty: true,
+  },
+  floodingPauses: {
+    ...anEcho,
+    protocol: floodingPauses,
+    says: (_, client) => repeatedClient(client),
+    isChatty: true,
+  },
+  heedless: { ...anEcho, protocol: heedless, says: () => heedlessBytes, isChatty: true },
+  pauseAndFinish: { ...anEcho, protocol: pauseAndFinish, total: allOfIt },
   reducer: { ...anEcho, protocol: reducer as never, total: allOfIt },
   'halfClosing-0': { ...anEcho, protocol: halfClosing(0), mayEndSending: true },
   'halfClosing-300': { ...anEcho, protocol: halfClosing(300), mayEndSending: true },

@@ -1,8 +1,12 @@
-import { assign, emit, sendParent } from 'xstate';
+import { assign, emit, fromCallback, sendParent, setup } from 'xstate';
 import type { ProtocolLogic } from '../../machines/handler/protocol';
+import type { ProtocolEvent, ProtocolMessage } from '../../machines/handler/protocolMessages';
 import { abort, outbox, stopServer } from '../../machines/handler/say';
 import { setupProtocol } from '../../machines/handler/setupProtocol';
 import { type SimulatedProtocol, sameAsClient } from './simulatedProtocol';
+
+/** What the ids of handlers' own actors begin with. */
+export const CHILD = 'child-of-handler-';
 
 /** What an unruly handler throws. */
 class Deliberate extends Error {
@@ -85,6 +89,37 @@ const crashAt = (type: 'control.producerFinished' | 'control.serverShutdown' | '
       shutdown: { type: 'final' },
     },
   });
+
+/** Has a child, that lives as long as it does, and crashes once it has heard so many bytes. */
+const parent = (after: number) =>
+  setup({
+    types: {
+      events: {} as ProtocolEvent,
+      emitted: {} as ProtocolMessage,
+      context: {} as { readonly received: number },
+    },
+    actors: { child: fromCallback(() => undefined) },
+  }).createMachine({
+    id: 'parent',
+    context: { received: 0 },
+    invoke: { src: 'child', id: `${CHILD}0` },
+    initial: 'connected',
+    states: {
+      connected: {
+        always: { guard: ({ context }) => context.received >= after, actions: crash },
+        on: {
+          inbox: {
+            actions: [
+              emit(({ event }) => ({ type: 'outbox', data: event.data })),
+              assign({ received: ({ context, event }) => context.received + event.data.length }),
+            ],
+          },
+          'control.*': 'shutdown',
+        },
+      },
+      shutdown: { type: 'final' },
+    },
+  }) as unknown as SimulatedProtocol['protocol'];
 
 /** Echoes for ever, whatever anybody says. */
 const deaf = setupProtocol().createMachine({
@@ -174,6 +209,8 @@ export const unrulyProtocols: Readonly<Record<string, SimulatedProtocol>> = {
   'abort-900': { ...anEcho, protocol: echoUntil(900, 'abort'), mayAbort: true },
   'blame-1': { ...anEcho, protocol: echoUntil(1, 'blame'), mayAbort: true },
   'abort-fin': { ...anEcho, protocol: abortAtEnd, mayAbort: true },
+  'stop-0': { ...anEcho, protocol: echoUntil(0, 'stopServer'), mayStopServer: true },
+  'parent-900': crashes(parent(900)),
   'stop-1': { ...anEcho, protocol: echoUntil(1, 'stopServer'), mayStopServer: true },
   'stop-900': { ...anEcho, protocol: echoUntil(900, 'stopServer'), mayStopServer: true },
   deaf: { ...anEcho, protocol: deaf, answersFin: false, answersShutdown: false },

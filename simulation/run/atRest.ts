@@ -1,50 +1,127 @@
 import type { AnyActorRef } from 'xstate';
-import { interestOf, wrongInterest } from '../oracles/interest';
-import { outgrown } from '../oracles/sizes';
+import { openSockets, socketOf } from '../../actors/connection/descriptors';
+import { listConnections } from '../../actors/server/listConnections';
+import { lateness } from '../oracles/punctuality';
+import { checkRemembered } from './atRestRemembered';
+import type { Connection } from './connection';
+import type { Tapped } from './tap';
 import type { World } from './world';
 
-/** What has to be true whenever nothing is due: what is remembered is what there is. */
-export function checkAtRest(world: World, alive: ReadonlySet<AnyActorRef>): void {
+/** What has to be true whenever nothing is due: what is remembered is what there is, and nothing is owed. */
+export function checkAtRest(world: World, root: AnyActorRef, tapped: Tapped): void {
   if (world.life.isOver) return;
-  checkInterest(world);
-  if (world.life.askedAt !== undefined) checkIsAsked(world);
-  checkSizes(world, alive);
+  checkServer(world);
+  checkSockets(world);
+  checkRemembered(world, tapped);
+  checkListed(world, root);
+  for (const connection of world.connections.values()) {
+    connection.checkAtRest();
+    checkIsRead(world, connection);
+    checkIsGone(world, connection);
+    checkIsAsked(world, connection);
+  }
 }
 
-function checkInterest({ selector, connections, fail }: World): void {
-  if (selector === undefined) return;
-  const { readers, writers } = selector.getSnapshot().context;
-  // A number that was used twice belongs to whoever came last.
-  const byDescriptor = new Map([...connections.values()].map((one) => [one.descriptor, one]));
-  for (const connection of byDescriptor.values()) {
-    const { descriptor, saidConnected, model } = connection;
-    if (saidConnected === 0) continue;
-    const seen = { reader: readers.has(descriptor), writer: writers.has(descriptor) };
-    const wrong = wrongInterest(interestOf(model), seen);
-    if (wrong !== undefined) fail('leftovers', `${connection} ${wrong}, by the selector`);
+/** Commands count, deadlines are kept, and who waits for nobody is done. */
+function checkServer(world: World): void {
+  const { life, network, fail } = world;
+  const { mode, wish, askedAt, isAborted, hasFailed, keepsPort } = life;
+  const { listening } = network.census();
+  if (askedAt !== undefined || isAborted) {
+    if (listening > 0) fail('server', 'it closes, and listens');
+    if (living(world) === 0) fail('liveness', `the server is ${mode} and waits for nobody`);
+    if (life.isOverdue && !world.jumps && lateness(world.now, life.overdueAt) !== undefined) {
+      fail('limits', `the server is ${mode} later than its shutdown timeout`);
+    }
+  } else if (!hasFailed) {
+    if (mode !== wish) fail('server', `it is ${mode}, and should be ${wish}`);
+    const due = mode === 'listening' || keepsPort ? 1 : 0;
+    if (listening !== due) fail('server', `it is ${mode} with ${listening} ports of ${due}`);
   }
+}
+
+const living = ({ connections }: World): number =>
+  [...connections.values()].filter(({ model, csa }) => csa && model.phase !== 'shutdown').length;
+
+/** Every open socket is a living connection's. */
+function checkSockets(world: World): void {
+  const { fail, network, connections } = world;
+  const { sockets } = network.census();
+  const open = openSockets();
+  if (open !== sockets) fail('leftovers', `${open} descriptors are open, and ${sockets} sockets`);
+  for (const connection of connections.values()) {
+    const { csa, model, descriptor } = connection;
+    const lives = csa !== undefined && model.phase !== 'shutdown';
+    if (lives !== (socketOf(descriptor) !== undefined)) {
+      fail('leftovers', `${connection} is ${lives ? 'alive without' : 'gone, not'} its socket`);
+    }
+  }
+}
+
+/** Whoever asks which connections there are is told the truth. */
+function checkListed(world: World, root: AnyActorRef): void {
+  const listed = new Map(listConnections(root).map((one) => [one.connection.id, one]));
+  for (const connection of world.connections.values()) {
+    const { csa, model, info, ledger, handler } = connection;
+    if (csa === undefined || model.phase === 'shutdown') continue;
+    const seen = listed.get(info.id);
+    listed.delete(info.id);
+    const wrong =
+      seen === undefined
+        ? 'not listed'
+        : seen.csa !== csa || seen.connection !== info
+          ? 'listed as another'
+          : seen.bytesReceived !== ledger.delivered
+            ? `listed with ${seen.bytesReceived} of ${ledger.delivered} bytes received`
+            : seen.bytesSaid !== ledger.taken || seen.bytesSent + seen.unsent !== ledger.taken
+              ? `listed with ${seen.bytesSaid} of ${ledger.taken} bytes said`
+              : (wronglySent(world, connection, seen.bytesSent) ??
+                (handler.isRunning && seen.handler !== handler.actor
+                  ? 'listed without handler'
+                  : ''));
+    if (wrong !== '') world.fail('counts', `${connection} is ${wrong}`);
+  }
+  if (listed.size > 0) world.fail('leftovers', `${listed.size} are listed that are gone`);
+}
+
+/** What left is what has arrived, and what may be under way. */
+function wronglySent(world: World, { client }: Connection, sent: number): string | undefined {
+  const { reached, vanished, severed, resetAtClient } = client.link;
+  const { sendBuffer = Infinity, receiveBuffer = Infinity } = world.plan.network;
+  const isBroken = vanished || severed || resetAtClient || client.isGone;
+  if (sent >= reached && (isBroken || sent <= reached + sendBuffer + receiveBuffer)) return;
+  return `listed with ${sent} bytes sent, and ${reached} have arrived`;
+}
+
+/** What has arrived is read, a FIN behind it included, unless reading has to rest. */
+function checkIsRead(world: World, connection: Connection): void {
+  const { model, client, ledger, readingSince, csa } = connection;
+  const { link } = client;
+  if (csa === undefined || world.jumps || link.resetAtServer || link.severed) return;
+  if (model.phase !== 'connected' || model.receivingEnded || model.isResting) return;
+  const since = Math.max(readingSince, world.startsAt + link.arrivedAt);
+  if (lateness(world.now, since) === undefined) return;
+  if (ledger.delivered < link.arrived) {
+    world.fail('flow', `${connection} has read ${ledger.delivered} of ${link.arrived} bytes`);
+  } else if (link.finAtServer !== undefined) {
+    world.fail('howDied', `${connection} is not told of a FIN that has arrived`);
+  }
+}
+
+/** Both sides have said FIN, and heard it: there is nothing to wait for. */
+function checkIsGone(world: World, connection: Connection): void {
+  const { model, client } = connection;
+  const { finAtServer, finAtClient, arrivedAt } = client.link;
+  if (model.phase !== 'finishing' || world.jumps) return;
+  if (finAtServer === undefined || finAtClient === undefined) return;
+  const since = world.startsAt + Math.max(arrivedAt, finAtClient);
+  if (lateness(world.now, since) === undefined) return;
+  world.fail('liveness', `${connection} is not gone, and both sides have finished`);
 }
 
 /** Nobody waits for a word that is due. */
-function checkIsAsked({ connections }: World): void {
-  for (const connection of connections.values()) {
-    const { handler, saidConnected } = connection;
-    const { actor, isDone, crashed } = handler;
-    if (saidConnected > 0 && actor !== undefined && !isDone && !crashed) connection.isAskedInTime();
-  }
-}
-
-function checkSizes({ connections, fail }: World, alive: ReadonlySet<AnyActorRef>): void {
-  let living = 0;
-  for (const { model } of connections.values()) if (model.phase !== 'shutdown') living += 1;
-  for (const actor of alive) {
-    // What a handler holds is its own affair.
-    if (actor.id.startsWith('handler-')) continue;
-    const { context } = actor.getSnapshot() as { readonly context?: unknown };
-    const selects = context !== null && typeof context === 'object' && 'servers' in context;
-    const wrong = outgrown(context, selects ? Math.max(1, living) : living);
-    if (wrong !== undefined) {
-      fail('leftovers', `${actor.id} remembers ${wrong}, and ${living} connections live`);
-    }
-  }
+function checkIsAsked({ life }: World, connection: Connection): void {
+  const { handler, saidConnected } = connection;
+  if (life.askedAt === undefined || saidConnected === 0) return;
+  if (handler.isRunning) connection.isAskedInTime();
 }

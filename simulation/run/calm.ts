@@ -102,7 +102,8 @@ function checkEnd(world: World, connection: Connection): void {
 }
 
 /** What left and what arrived, once nothing is under way. */
-function checkCounts(world: World, { model, bytesSent, client, ledger }: Connection): void {
+function checkCounts(world: World, { model, lastWords, client, ledger }: Connection): void {
+  const bytesSent = lastWords?.bytesSent;
   if (bytesSent === undefined || model.howDied === 'reset' || model.howDied === 'socketError')
     return;
   const { received } = client;

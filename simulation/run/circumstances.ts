@@ -18,7 +18,7 @@ const MOST_VIOLATIONS = 5;
 const MOST_STEPS = 200_000;
 
 /** Slow on purpose, or with words of their own: their buffers may hold more than the mark and a chunk. */
-const IMMODEST: ReadonlySet<string> = new Set(['slow']);
+const IMMODEST: ReadonlySet<string> = new Set(['slow', 'heedless']);
 
 /** How long the plan lets bytes be under way. */
 function wayOf({ network, steps }: Plan): Way {
@@ -52,9 +52,23 @@ export class Circumstances {
     return this.network.clock.now();
   }
 
+  /** When it began. */
+  get startsAt(): number {
+    return this.plan.network.startsAt ?? 0;
+  }
+
+  /** Whether the clock jumps, so that nobody can be on time. */
+  get jumps(): boolean {
+    const { network, steps } = this.plan;
+    return (
+      network.faults?.clockJump !== undefined ||
+      steps.some((step) => step.do === 'faults' && step.faults.clockJump !== undefined)
+    );
+  }
+
   readonly fail = (oracle: Oracle, message: string): void => {
     if (this.violations.length >= MOST_VIOLATIONS) return;
-    const at = this.now - (this.plan.network.startsAt ?? 0);
+    const at = this.now - this.startsAt;
     this.violations.push({ oracle, message, at });
   };
 

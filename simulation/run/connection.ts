@@ -2,6 +2,7 @@ import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { socketOf } from '../../actors/connection/descriptors';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { ConnectionEnd, CsaEvent, SocketClosed } from '../../machines/connection/csaMessages';
+import { wrongFirst } from '../oracles/firstToEnd';
 import { askDue, lateness } from '../oracles/punctuality';
 import type { ByteSource } from '../protocols/simulatedProtocol';
 import type { Circumstances } from './circumstances';
@@ -9,6 +10,8 @@ import type { Client } from './client';
 import { CsaModel, isOfTheSocket } from './csaModel';
 import { HandlerModel } from './handlerModel';
 import { Ledger } from './ledger';
+import { PatienceModel } from './patienceModel';
+import { SendingWatch } from './sendingWatch';
 import type { ServerLife } from './serverLife';
 
 /** What the server knows as one connection, seen from all sides, and all that has to be true of it. */
@@ -22,19 +25,18 @@ export class Connection {
   saidRefused = 0;
   /** Its `feedbackFromCSA.socketShutdown`. */
   ends = 0;
-  /** When bytes were last read, or a full buffer emptied, or bytes given to be sent. */
-  lastActivity: number;
-  /** What left, as its socket counted when it was closed. */
-  bytesSent: number | undefined;
+  /** Its socket's last words. */
+  lastWords: SocketClosed | undefined;
   /** Its CSA, once there is one. */
   csa: AnyActorRef | undefined;
-  private lastGiven = Number.NEGATIVE_INFINITY;
-  /** The largest block that was given to be sent. */
-  private largest = 0;
   /** Since when nothing hinders reading. */
   readingSince: number;
-  finishedAt = 0;
   private readAt: number | undefined;
+  private readonly patience: PatienceModel;
+  private readonly sending: SendingWatch;
+  private readonly acceptedAt: number;
+  /** When our side said that it ends, it had been told of the peer's end. */
+  private knewOfPeersEnd: boolean | undefined;
 
   constructor(
     private readonly circumstances: Circumstances,
@@ -46,8 +48,16 @@ export class Connection {
   ) {
     this.ledger = new Ledger(circumstances, `${this}`, client, says);
     this.handler = new HandlerModel(circumstances, server, client, this.ledger, this.model);
-    this.lastActivity = circumstances.now;
+    this.patience = new PatienceModel(circumstances, descriptor, client, this.ledger);
+    this.sending = new SendingWatch(circumstances, `${this}`);
+    this.acceptedAt = circumstances.now;
     this.readingSince = circumstances.now;
+  }
+
+  /** Its CSA is about to start. */
+  hasCsa(csa: AnyActorRef): void {
+    this.csa = csa;
+    this.sending.watch(this.descriptor);
   }
 
   /** `3 of client 1`, for people. */
@@ -70,7 +80,16 @@ export class Connection {
         break;
       // A drain; `sendReady` alone is no sign of bytes.
       case 'readReleased':
-        this.lastActivity = circumstances.now;
+        this.patience.moved();
+        break;
+      case 'sendBlocked':
+        this.sending.blocked();
+        break;
+      case 'sendReady':
+        this.sending.ready();
+        break;
+      case 'flow.end':
+        if (model.isSending) this.endsOurs();
         break;
       case 'control.producerFinished':
         if (model.phase === 'connected') this.finishes();
@@ -79,13 +98,13 @@ export class Connection {
         if (event.howDied === 'shutdownTimeout') this.handler.checkWasAsked();
         break;
       case 'socket.idleTimeout':
-        this.idleTimeout();
+        this.patience.idleTimeout();
         break;
       case 'socket.lingerTimeout':
-        this.lingerTimeout();
+        this.patience.lingerTimeout(model.phase === 'connected');
         break;
       case 'socket.outboxOverflow':
-        this.overflow();
+        this.sending.overflown();
         break;
       case 'socket.error':
         this.error(event.error.code ?? '');
@@ -108,12 +127,24 @@ export class Connection {
   /** Its handler is asked to finish as soon as all that had arrived was read. */
   isAskedInTime(): void {
     const { circumstances, server, model, handler } = this;
-    const jumps = circumstances.plan.network.faults?.clockJump !== undefined;
-    if (jumps || handler.heardShutdown || model.phase !== 'connected' || model.isResting) return;
-    const due = askDue([server.askedAt, this.readAt, this.readingSince]);
+    if (circumstances.jumps || handler.heardShutdown || model.phase !== 'connected') return;
+    const { insistsAt } = server;
+    const due = model.isResting
+      ? insistsAt
+      : Math.min(insistsAt, askDue([server.askedAt, this.readAt, this.readingSince]));
     const late = lateness(circumstances.now, due);
     if (late !== undefined)
       circumstances.fail('handler', `${this} is asked to finish ${late} ms late`);
+  }
+
+  /** Whenever nothing is due: what blocks is there, and nobody is waited for longer than he may be. */
+  checkAtRest(): void {
+    const { patience, sending, descriptor, csa } = this;
+    const { phase } = this.model;
+    // It was refused, or is as good as gone.
+    if (csa === undefined || (phase !== 'connected' && phase !== 'finishing')) return;
+    sending.checkAtRest(descriptor);
+    patience.checkAtRest(phase === 'finishing');
   }
 
   /** The CSA says that it is gone. */
@@ -124,16 +155,27 @@ export class Connection {
     if (end.howDied !== model.howDied) {
       circumstances.fail('howDied', `${this} died of ${end.howDied}; it was ${model.howDied}`);
     }
-    const { delivered } = this.ledger;
-    if (end.bytesReceived !== delivered) {
-      const { bytesReceived } = end;
-      circumstances.fail(
-        'complete',
-        `${this} counts ${bytesReceived} bytes received of ${delivered}`,
-      );
-    }
+    this.isCountedRightly(end);
     this.endIsPlausible();
-    if (end.duration < 0) circumstances.fail('howDied', `${this} lived ${end.duration} ms`);
+    // Who was refused was closed by us, and nobody is told how.
+    if (this.saidRefused === 0) this.firstIsRight(end.howDied);
+  }
+
+  /** What is told of its end, by whomever: what its socket counted, and how long it lived. */
+  isCountedRightly(end: ConnectionEnd): void {
+    const { lastWords, circumstances, acceptedAt } = this;
+    if (lastWords === undefined) {
+      circumstances.fail('oneEnd', `${this} ends before its socket was closed`);
+      return;
+    }
+    for (const count of ['bytesReceived', 'bytesSaid', 'bytesSent'] as const) {
+      if (end[count] === lastWords[count]) continue;
+      const counted = `${end[count]}, and its socket ${lastWords[count]}`;
+      circumstances.fail('counts', `${this} is told of with ${count} ${counted}`);
+    }
+    if (end.duration !== circumstances.now - acceptedAt) {
+      circumstances.fail('howDied', `${this} is said to have lived ${end.duration} ms`);
+    }
   }
 
   /** The client reads bytes; `from` is how many it had read before. */
@@ -170,6 +212,14 @@ export class Connection {
     if (!isTrue) circumstances.fail('howDied', `${this} is ended as ${howDied} without a reason`);
   }
 
+  /** Who ended first, by the network and the handler. */
+  private firstIsRight(howDied: ConnectionEnd['howDied']): void {
+    const { circumstances, client, knewOfPeersEnd } = this;
+    const { finAtServer: peersFin, finAtClient: ourFin, wasBroken } = client.link;
+    const wrong = wrongFirst(howDied, { peersFin, ourFin, wasBroken, knewOfPeersEnd });
+    if (wrong !== undefined) circumstances.fail('howDied', `${this} died of ${wrong}`);
+  }
+
   private readReady(data: Uint8Array): void {
     const { circumstances, model, ledger } = this;
     if (model.isResting) {
@@ -178,31 +228,32 @@ export class Connection {
     if (model.receivingEnded) circumstances.fail('received', `${this} reads after the end`);
     ledger.isSent(ledger.delivered, data, 'the socket delivers');
     ledger.delivered += data.length;
-    this.lastActivity = circumstances.now;
+    this.patience.moved();
     this.readAt = circumstances.now;
   }
 
   private inbox(data: Uint8Array): void {
-    const { circumstances, model, ledger } = this;
+    const { model, ledger } = this;
     if (!(data instanceof Uint8Array)) return;
-    if (model.isSending) this.buffersAreBounded();
+    if (model.isSending) this.isModest();
     ledger.isSaid(ledger.given, data, 'is given');
     ledger.given += data.length;
     if (!model.isSending) return;
     ledger.taken += data.length;
-    this.largest = Math.max(this.largest, data.length);
-    this.lastGiven = circumstances.now;
+    this.patience.given();
   }
 
-  private buffersAreBounded(): void {
+  private finishes(): void {
+    this.patience.finishes();
+    this.endsOurs();
+    this.handler.checkTotal();
+  }
+
+  /** Who listens to how the sending fares says nothing while it is blocked. */
+  private isModest(): void {
     const { circumstances } = this;
     const unsent = socketOf(this.descriptor)?.unsent ?? 0;
-    const { highWaterMark, outboxLimit } = circumstances.options;
-    // One large answer is let through, whoever reads.
-    const largeAnswer = this.largest > outboxLimit ? this.largest : 0;
-    if (unsent - largeAnswer > outboxLimit) {
-      circumstances.fail('limits', `${this} has ${unsent} bytes unsent, limit ${outboxLimit}`);
-    }
+    const { highWaterMark } = circumstances.options;
     if (circumstances.isModest && unsent >= highWaterMark) {
       circumstances.fail(
         'flow',
@@ -211,73 +262,17 @@ export class Connection {
     }
   }
 
-  private finishes(): void {
-    this.finishedAt = this.circumstances.now;
-    this.handler.checkTotal();
-  }
-
-  private idleTimeout(): void {
-    const { circumstances, lastActivity, lastGiven } = this;
-    const { idleTimeout } = circumstances.options;
-    this.isOnTime(lastActivity + idleTimeout);
-    // What was given has moved if nothing is left of it; else the peer takes nothing.
-    const hasMoved = (socketOf(this.descriptor)?.unsent ?? 0) === 0;
-    const idle = circumstances.now - (hasMoved ? Math.max(lastActivity, lastGiven) : lastActivity);
-    if (idleTimeout === 0 || idle < idleTimeout) {
-      circumstances.fail('limits', `${this} is ended for ${idle} idle ms, timeout ${idleTimeout}`);
-    }
-    this.takesNothing(idleTimeout);
-  }
-
-  /** A deadline is not late, where it is known when it began: that of a connection that never said anything. */
-  private isOnTime(due: number): void {
-    const { circumstances, ledger } = this;
-    if (ledger.given > 0 || circumstances.plan.network.faults?.clockJump !== undefined) return;
-    const late = lateness(circumstances.now, due);
-    if (late !== undefined) circumstances.fail('limits', `${this} is ended ${late} ms late`);
-  }
-
-  private lingerTimeout(): void {
-    const { circumstances, model } = this;
-    const { lingerTimeout } = circumstances.options;
-    const lingered = circumstances.now - this.finishedAt;
-    this.isOnTime(this.finishedAt + lingerTimeout);
-    if (model.phase === 'connected' || lingered < lingerTimeout) {
-      circumstances.fail('limits', `${this} may linger ${lingerTimeout} ms and had ${lingered}`);
-    }
-    this.takesNothing(lingerTimeout);
-  }
-
-  /** Whoever takes even one byte within the time is alive. */
-  private takesNothing(within: number): void {
-    const { circumstances } = this;
-    // A clock that jumps has the whole world sleep, so that nothing can have moved meanwhile.
-    if (circumstances.plan.network.faults?.clockJump !== undefined) return;
-    // What has left lately has made room for what waits.
-    const leftAt = (circumstances.plan.network.startsAt ?? 0) + this.client.link.leftAt;
-    // When all has arrived, it cannot be seen when.
-    if (this.client.link.reached === this.ledger.taken) return;
-    // Clocks show whole milliseconds.
-    if (leftAt > circumstances.now - within + 1) {
-      circumstances.fail('limits', `${this} is cut off while its peer takes what is said`);
-    }
-  }
-
-  private overflow(): void {
-    const { circumstances } = this;
-    const unsent = socketOf(this.descriptor)?.unsent ?? 0;
-    const { outboxLimit } = circumstances.options;
-    if (unsent <= outboxLimit) {
-      circumstances.fail(
-        'limits',
-        `${this} overflows with ${unsent} bytes unsent, limit ${outboxLimit}`,
-      );
-    }
+  /** Our side says that it ends: whether it knew that the peer had. */
+  private endsOurs(): void {
+    const { handler, model } = this;
+    const hears =
+      handler.actor !== undefined || this.circumstances.plan.server.kind === 'tcpServer';
+    this.knewOfPeersEnd ??= hears ? handler.heardFin : model.receivingEnded;
   }
 
   private error(code: string): void {
-    const { circumstances, client } = this;
-    const { severed, resetAtServer, vanished } = client.link;
+    const { circumstances } = this;
+    const { severed, resetAtServer, vanished } = this.client.link;
     const isReset = code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
     if (isReset ? severed || resetAtServer : vanished && code === 'ETIMEDOUT') return;
     circumstances.fail(
@@ -286,9 +281,10 @@ export class Connection {
     );
   }
 
-  private closed({ bytesReceived, bytesSaid, bytesSent }: SocketClosed): void {
+  private closed(words: SocketClosed): void {
     const { circumstances, ledger } = this;
-    this.bytesSent = bytesSent;
+    const { bytesReceived, bytesSaid, bytesSent } = words;
+    this.lastWords = words;
     if (bytesReceived !== ledger.delivered || bytesSaid !== ledger.taken || bytesSent > bytesSaid) {
       const counted = `${bytesReceived} bytes received, ${bytesSaid} said and ${bytesSent} sent`;
       circumstances.fail(

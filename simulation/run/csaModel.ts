@@ -1,5 +1,6 @@
 import type { CsaEvent } from '../../machines/connection/csaMessages';
 import { type HowDied, howDiedOfError } from '../../machines/connection/howDied';
+import { FIRST_INTEREST, type Interest, interestAfter } from '../oracles/interest';
 
 /** Ends that the peer is told of by a RST: it was not heard to the end. */
 const RESETS: ReadonlySet<HowDied> = new Set([
@@ -27,10 +28,15 @@ export class CsaModel {
   receivingEnded = false;
   /** Our half was closed by the handler. */
   sendingEnded = false;
-  /** Unsent bytes have reached the mark: nothing may be read. */
+  /** Unsent bytes have reached the mark, and not all of them have left. */
+  isBlocked = false;
+  /** For that reason nothing may be read. */
   isHeld = false;
   /** The handler wants nothing to be read. */
   isPaused = false;
+
+  /** What the selector has to know of it. */
+  interest: Interest = FIRST_INTEREST;
 
   /** It was aborted before either side had to finish: the peer is owed a reset. */
   isCutShort = false;
@@ -49,6 +55,7 @@ export class CsaModel {
     if (this.phase === 'connected') this.whileConnected(event);
     else if (this.phase === 'finishing') this.whileFinishing(event);
     if (event.type === 'socket.closed') this.phase = 'shutdown';
+    this.interest = interestAfter(this.interest, this);
   }
 
   private whileConnected(event: CsaEvent): void {
@@ -60,6 +67,12 @@ export class CsaModel {
         this.sendingEnded = true;
         // Who ended first decides, however the rest comes about.
         if (!this.receivingEnded) this.howDied ??= 'finished';
+        break;
+      case 'sendBlocked':
+        this.isBlocked = true;
+        break;
+      case 'sendReady':
+        this.isBlocked = false;
         break;
       case 'readHeld':
         this.isHeld = true;

@@ -26,6 +26,16 @@ export class HandlerModel {
     private readonly csa: CsaModel,
   ) {}
 
+  /** It lives: it was made, and has neither finished nor failed. */
+  get isRunning(): boolean {
+    return this.actor !== undefined && !this.isDone && !this.crashed && !this.heardGone;
+  }
+
+  /** None could be made. */
+  get isUnmade(): boolean {
+    return this.crashed && this.actor === undefined;
+  }
+
   /** It has reached a final state. */
   get isDone(): boolean {
     return (this.actor?.getSnapshot() as { status?: string } | undefined)?.status === 'done';
@@ -110,9 +120,9 @@ export class HandlerModel {
     if (this.heardFin) this.fail('hears twice that the peer has finished');
     this.heardFin = true;
     const { client, ledger } = this;
-    const { finArrived, resetAtServer } = client.link;
+    const { finAtServer, resetAtServer } = client.link;
     // Node takes a RST that comes with the last bytes for an end.
-    if (!client.hasEnded && !client.isGone && !finArrived && !resetAtServer) {
+    if (!client.hasEnded && !client.isGone && finAtServer === undefined && !resetAtServer) {
       this.fail('hears that the peer has finished, and it has not');
     }
     if (client.hasEnded && client.linkWasKind && ledger.heard !== client.sent) {

@@ -48,6 +48,7 @@ function checkSelector({ selector, life, fail }: World): void {
 
 function checkConnection(world: World, connection: Connection): void {
   const { saidConnected, saidDisconnected, saidRefused, ends } = connection;
+  checkReset(world, connection);
   if (world.life.isStopped) return;
   if (saidConnected + saidRefused === 0) {
     world.fail('refused', `${connection} was neither connected nor refused`);
@@ -56,7 +57,6 @@ function checkConnection(world: World, connection: Connection): void {
     world.fail('oneEnd', `${connection}: ${saidConnected} connected, ${saidDisconnected} ends`);
   }
   checkComplete(world, connection);
-  checkReset(world, connection);
 }
 
 /** Who was not heard to the end has to know. */

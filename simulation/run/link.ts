@@ -16,8 +16,11 @@ export class LinkFacts {
   reached = 0;
   /** When bytes that reached the client had left the server at the earliest, in milliseconds since the start. */
   leftAt = Number.NEGATIVE_INFINITY;
-  /** The client's FIN reached the server's kernel. */
-  finArrived = false;
+  /** When something last reached the server's kernel; times are milliseconds since the start. */
+  arrivedAt = Number.NEGATIVE_INFINITY;
+  /** When the client's FIN reached the server's kernel, and the server's the client's. */
+  finAtServer: number | undefined;
+  finAtClient: number | undefined;
   /** A RST reached the server's kernel, or left it, or somebody on the way ended the connection. */
   resetAtServer = false;
   resetAtClient = false;
@@ -26,18 +29,28 @@ export class LinkFacts {
 
   constructor(private readonly way: Way) {}
 
+  /** Somebody broke it off, and not the server. */
+  get wasBroken(): boolean {
+    return this.resetAtServer || this.severed || this.vanished;
+  }
+
   /** Something was carried on this link. */
   note({ kind, to, data, at }: Carried): void {
     switch (kind) {
       case 'data':
-        if (to === 'server') this.arrived += data?.length ?? 0;
-        else {
+        if (to === 'server') {
+          this.arrived += data?.length ?? 0;
+          this.arrivedAt = at;
+        } else {
           this.reached += data?.length ?? 0;
           this.leftAt = at - this.way.delay - (data?.length ?? 0) / this.way.rate;
         }
         break;
       case 'fin':
-        if (to === 'server') this.finArrived = true;
+        if (to === 'server') {
+          this.finAtServer = at;
+          this.arrivedAt = at;
+        } else this.finAtClient = at;
         break;
       case 'rst':
         if (to === 'server') this.resetAtServer = true;

@@ -4,12 +4,16 @@ import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { ConnectionEnd } from '../../machines/connection/csaMessages';
 import { clientBytes } from '../bytes';
 import type { Violation } from '../oracles/violation';
-import type { Plan, Step } from '../plan/plan';
+import type { Command, Moment, Plan, Step } from '../plan/plan';
+import { checkIsAborted, checkIsGivenBack } from './atOnce';
 import { checkAtRest } from './atRest';
+import { checkInterest } from './atRestRemembered';
 import { calmDown } from './calm';
+import type { Connection } from './connection';
 import { checkLeftovers } from './leftovers';
+import { sameWord } from './serverModel';
 import { makeServer, type RunOptions, sayToClient } from './startServer';
-import { type TapListener, tap } from './tap';
+import { type TapListener, type Tapped, tap } from './tap';
 import { withoutRealTimers } from './virtualOnly';
 import { checkWords } from './words';
 import { World } from './world';
@@ -51,15 +55,22 @@ const HANDLER = 'handler-';
 
 class Run implements TapListener {
   private readonly root: AnyActorRef;
-  private readonly alive: ReadonlySet<AnyActorRef>;
+  private readonly tapped: Tapped;
+  /** Connections whose adapter was told something in this moment. */
+  private readonly touched = new Set<Connection>();
+  /** What the owner will command from within the server's next word of that. */
+  private readonly armed: { readonly when: Moment; readonly command: Command }[] = [];
 
   constructor(
     private readonly world: World,
     options: RunOptions,
   ) {
-    this.root = makeServer(world, options);
-    this.alive = tap(this.root, this);
-    this.root.on('*', (message: AnyEventObject) => world.server.says(message));
+    this.root = makeServer(world, options, () => this.reached('made'));
+    this.tapped = tap(this.root, this);
+    this.root.on('*', (message: AnyEventObject) => {
+      world.server.says(message);
+      this.reached(sameWord(message.type));
+    });
     this.root.subscribe({
       error: (error) => world.fail('isolation', `the server failed: ${error}`),
     });
@@ -74,16 +85,13 @@ class Run implements TapListener {
     for (const step of plan.steps) {
       if (step.at > now) {
         network.advance(step.at - now);
-        checkAtRest(world, this.alive);
+        checkAtRest(world, root, this.tapped);
         now = step.at;
-        for (const connection of world.connections.values()) {
-          checkWords(world, connection);
-        }
       }
       this.take(step);
     }
-    calmDown(world, root, () => checkAtRest(world, this.alive));
-    checkLeftovers(world, this.alive, root);
+    calmDown(world, root, () => checkAtRest(world, root, this.tapped));
+    checkLeftovers(world, this.tapped.alive, root);
   }
 
   /** So that what one broken run leaves behind does not break the next. */
@@ -99,6 +107,9 @@ class Run implements TapListener {
   started(actor: AnyActorRef): void {
     const { id } = actor;
     if (id.startsWith(CSA)) this.csaStarted(actor);
+    if (actor === this.root ? this.world.plan.server.kind === 'tcpServer' : id === 'tcpServer') {
+      this.world.tcpServer = actor;
+    }
     if (!id.startsWith(HANDLER)) return;
     const connection = this.world.connections.get(Number(id.slice(HANDLER.length)));
     if (connection === undefined) return;
@@ -108,20 +119,35 @@ class Run implements TapListener {
 
   private csaStarted(actor: AnyActorRef): void {
     const connection = this.world.connections.get(Number(actor.id.slice(CSA.length)));
-    if (connection !== undefined) connection.csa = actor;
+    connection?.hasCsa(actor);
   }
 
   receives(actor: AnyActorRef, event: AnyEventObject): void {
     const { id } = actor;
     const { world } = this;
-    if (id.startsWith(CSA)) world.csaReceives(Number(id.slice(CSA.length)), event);
-    else if (id.startsWith(HANDLER)) {
+    if (id.startsWith(CSA)) {
+      const connection = world.csaReceives(Number(id.slice(CSA.length)), event);
+      if (connection !== undefined) this.touched.add(connection);
+    } else if (id.startsWith(HANDLER)) {
       world.handlerReceives(Number(id.slice(HANDLER.length)), event);
     } else if (event.type === 'newconnection') {
       world.newConnection(event.connection as ConnectionInfo, event.descriptor);
     } else if (event.type === 'feedbackFromCSA.socketShutdown') {
       world.socketShutdown(event as unknown as ConnectionEnd);
     }
+  }
+
+  settled(): void {
+    const { world, touched } = this;
+    if (!world.life.isStopped) {
+      for (const connection of touched) {
+        checkInterest(world, connection);
+        checkWords(world, connection);
+      }
+    }
+    touched.clear();
+    if (world.life.isAborted) checkIsAborted(world);
+    checkIsGivenBack(world);
   }
 
   private take(step: Step): void {
@@ -144,26 +170,40 @@ class Run implements TapListener {
         root.send({ type: 'control.producerFinished' });
         break;
       case 'server':
-        this.command(step.command);
+        if (step.when !== undefined) this.armed.push({ when: step.when, command: step.command });
+        else {
+          // What is due at this moment comes first, so that it is known what had arrived.
+          network.settle();
+          this.command(step.command);
+        }
         break;
       default:
         world.clientDoes(step.client, step.do);
     }
   }
 
-  private command(command: Extract<Step, { do: 'server' }>['command']): void {
+  /** The server is in the middle of saying that. */
+  private reached(moment: string): void {
+    const due = this.armed.filter(({ when }) => when === moment);
+    for (const one of due) this.armed.splice(this.armed.indexOf(one), 1);
+    for (const { command } of due) this.command(command);
+  }
+
+  private command(command: Command): void {
     const { world, root } = this;
-    const { life, network } = world;
-    // What is due at this moment comes first, so that it is known what had arrived.
-    network.settle();
+    const { life } = world;
+    if (life.isOver) return;
     switch (command) {
       case 'suspend':
+        life.isCommanded(command);
         root.send({ type: 'control.suspend' });
         break;
       case 'refuse':
+        life.isCommanded(command);
         root.send({ type: 'control.suspend', mode: 'refuse' });
         break;
       case 'resume':
+        life.isCommanded(command);
         root.send({ type: 'control.resume' });
         break;
       case 'shutdown':
@@ -175,7 +215,7 @@ class Run implements TapListener {
         root.send({ type: 'control.shutdownMicroprocess' });
         break;
       case 'stop':
-        life.isStopped = true;
+        world.stops();
         root.stop();
         break;
     }

@@ -8,6 +8,9 @@ export class ServerLife {
   address: ServerAddress | undefined;
   /** Its last word on accepting. */
   mode: 'starting' | 'listening' | 'suspended' | 'closing' | 'shutdown' = 'starting';
+  /** What its owner wants it to be, and whether it keeps its port while it is suspended. */
+  wish: 'listening' | 'suspended' = 'listening';
+  keepsPort = false;
   /** When it was first asked to drain, by its owner or by a handler. */
   askedAt: number | undefined;
   /** It was told to abort everything. */
@@ -23,17 +26,46 @@ export class ServerLife {
 
   /** A drain has taken as long as it may. */
   get isOverdue(): boolean {
+    return this.circumstances.now >= this.overdueAt;
+  }
+
+  /** When that will be. */
+  get overdueAt(): number {
     const { askedAt, circumstances } = this;
-    return (
-      askedAt !== undefined && circumstances.now >= askedAt + circumstances.options.shutdownTimeout
-    );
+    return (askedAt ?? Number.POSITIVE_INFINITY) + circumstances.options.shutdownTimeout;
+  }
+
+  /** Its owner suspends or resumes it: what it has to be, once that is done. */
+  isCommanded(command: 'suspend' | 'refuse' | 'resume'): void {
+    if (command === 'resume') {
+      this.wish = 'listening';
+      return;
+    }
+    // Where there is no port yet, or no longer, none is kept.
+    const hasPort = this.mode === 'listening' || (this.wish === 'suspended' && this.keepsPort);
+    this.keepsPort = command === 'refuse' && hasPort;
+    this.wish = 'suspended';
+  }
+
+  /** It was resumed in vain. */
+  staysSuspended(): void {
+    this.mode = 'suspended';
+    this.wish = 'suspended';
+    this.keepsPort = false;
   }
 
   /** Handlers are asked to finish whether or not they have read everything. */
   get isInsisting(): boolean {
+    return this.circumstances.now >= this.insistsAt;
+  }
+
+  /** When that begins; never, for those who have nobody to insist. */
+  get insistsAt(): number {
     const { askedAt, circumstances } = this;
-    const { now, plan } = circumstances;
-    return askedAt !== undefined && now >= askedAt + patience(plan.server.options);
+    const { kind, options } = circumstances.plan.server;
+    const insists = kind === 'serverCore' || kind === 'simpleServer';
+    if (askedAt === undefined || !insists) return Number.POSITIVE_INFINITY;
+    return askedAt + patience(options);
   }
 
   /** It has ended, one way or the other. */

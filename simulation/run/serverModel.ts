@@ -3,6 +3,7 @@ import { socketOf } from '../../actors/connection/descriptors';
 import type { ConnectionInfo, ServerAddress } from '../../machines/connection/connectionInfo';
 import type { ConnectionEnd } from '../../machines/connection/csaMessages';
 import { HOW_DIED } from '../../machines/connection/howDied';
+import { PORT } from '../plan/generateServer';
 import type { Circumstances } from './circumstances';
 import type { Connection } from './connection';
 import type { ServerLife } from './serverLife';
@@ -27,6 +28,9 @@ const SAME_AS: Readonly<Record<string, string>> = {
   'signal.shutdown': 'shutdown',
 };
 
+/** A word of a server, whichever kind it is. */
+export const sameWord = (type: string): string => SAME_AS[type] ?? type;
+
 /** What the server says of itself and its connections, and what has to be true of that. */
 export class ServerModel {
   /** Connections that live. */
@@ -41,7 +45,7 @@ export class ServerModel {
 
   says(message: AnyEventObject): void {
     const { circumstances, life } = this;
-    const type = SAME_AS[message.type] ?? message.type;
+    const type = sameWord(message.type);
     const connection = this.connectionOf(message);
     circumstances.trace(
       circumstances.now,
@@ -56,7 +60,8 @@ export class ServerModel {
       case 'listening':
         if (life.mode === 'closing') circumstances.fail('server', 'listening while closing');
         life.mode = 'listening';
-        life.address = message.address as ServerAddress;
+        life.keepsPort = false;
+        this.listens(message.address as ServerAddress);
         break;
       case 'suspended':
         if (life.mode === 'closing') circumstances.fail('server', 'suspended while closing');
@@ -73,6 +78,7 @@ export class ServerModel {
         break;
       case 'connected':
         this.connected(connection);
+        if (connection !== undefined) this.handlerIsTold(connection, message);
         break;
       case 'disconnected':
         this.disconnected(connection, message as never);
@@ -81,9 +87,24 @@ export class ServerModel {
         this.refused(connection, message.reason as string);
         break;
       case 'handlerError':
-        this.handlerError(connection);
+        this.handlerError(connection, message);
         break;
     }
+  }
+
+  /** Where it listens: where it was told to, and after a suspension where it was. */
+  private listens(address: ServerAddress): void {
+    const { circumstances, life } = this;
+    const { minrange, maxrange, port: given } = circumstances.options;
+    const port = circumstances.plan.server.kind === 'tcpServer' ? given : (given ?? PORT);
+    const seen = 'port' in address ? address.port : undefined;
+    const before = life.address !== undefined && 'port' in life.address && life.address.port;
+    const isRight =
+      seen !== undefined &&
+      (before === false ? port === undefined || port === seen : before === seen) &&
+      (port !== undefined || (seen >= minrange && seen <= maxrange));
+    if (!isRight) circumstances.fail('server', `it listens on port ${seen}`);
+    life.address = address;
   }
 
   private connectionOf(message: AnyEventObject): Connection | undefined {
@@ -118,7 +139,7 @@ export class ServerModel {
     if (code === 'XN_PORT_IN_USE' || code === 'XN_NO_FREE_PORT') {
       if (life.address === undefined) life.hasFailed = true;
       // Else it was resumed in vain, and stays suspended.
-      else life.mode = 'suspended';
+      else life.staysSuspended();
       if (faults?.addressInUse === undefined)
         circumstances.fail('server', `error ${code} without a fault`);
     } else if (code !== 'XN_ACCEPT_FAILED' || faults?.acceptAborted === undefined) {
@@ -162,7 +183,16 @@ export class ServerModel {
     if ((end.error !== undefined) !== hasError(end.howDied)) {
       circumstances.fail('howDied', `${connection} died of ${end.howDied} with error ${end.error}`);
     }
+    connection.isCountedRightly(end);
+    this.handlerIsTold(connection, end as never);
     this.single?.disconnected(connection);
+  }
+
+  /** Whoever is told of a connection is told of its handler. */
+  private handlerIsTold(connection: Connection, { handler }: AnyEventObject): void {
+    const { actor } = connection.handler;
+    if (actor === undefined || handler === actor) return;
+    this.circumstances.fail('isolation', `${connection} is told of with another's handler`);
   }
 
   private refused(connection: Connection | undefined, reason: string): void {
@@ -182,19 +212,27 @@ export class ServerModel {
           : reason === 'closing'
             ? life.askedAt !== undefined || life.isAborted
             : reason === 'singleClient' && this.single?.isTaken === true;
-    if (reason === 'singleClient' && socketOf(connection.descriptor)?.isGone === false)
+    if (socketOf(connection.descriptor)?.isGone === false)
       circumstances.fail('refused', `${connection} is refused and not closed at once`);
     if (!holds)
       circumstances.fail('refused', `${connection} is refused because of ${reason} when ${mode}`);
   }
 
-  private handlerError(connection: Connection | undefined): void {
+  private handlerError(connection: Connection | undefined, message: AnyEventObject): void {
     if (connection === undefined) return;
-    connection.handler.crashed = true;
+    const { handler } = connection;
+    if (handler.crashed)
+      this.circumstances.fail('oneEnd', `${connection}: its handler fails twice`);
+    handler.crashed = true;
+    this.handlerIsTold(connection, message);
+    if (!String(message.error?.code).startsWith('XN_')) {
+      this.circumstances.fail('isolation', `${connection}: its handler failed without a code`);
+    }
     if (this.circumstances.protocol.mayCrash !== true) {
       this.circumstances.fail('isolation', `${connection}: its handler is said to have failed`);
     }
   }
 }
 
-const hasError = (howDied: string): boolean => howDied === 'reset' || howDied === 'socketError';
+const hasError = (howDied: string): boolean =>
+  howDied === 'reset' || howDied === 'socketError' || howDied === 'outboxOverflow';

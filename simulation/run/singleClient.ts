@@ -42,6 +42,20 @@ export class SingleClient {
 
   constructor(private readonly circumstances: Circumstances) {}
 
+  /** Bytes that wait for the first client. */
+  get heldBytes(): number {
+    if (this.anyoneCame) return 0;
+    return this.underWay.reduce(
+      (sum, message) => (message.for === 'first' ? sum + message.data.length : sum),
+      0,
+    );
+  }
+
+  /** Whether the client is that one. */
+  isOf(connection: Connection): boolean {
+    return this.current === connection;
+  }
+
   /** Whether there is a client. */
   get isTaken(): boolean {
     return this.current !== undefined;
@@ -64,7 +78,7 @@ export class SingleClient {
     const { circumstances } = this;
     const { id } = connection.info;
     const [first] = this.underWay;
-    const message = this.takeFromWay(data);
+    const message = this.takeFromWay(data) ?? this.takeAllHeld(data);
     if (message !== first)
       circumstances.fail('held', `${connection} is given bytes before earlier ones`);
     if (message === undefined)
@@ -156,6 +170,18 @@ export class SingleClient {
       ledger.isSent(ledger.heard, data, 'the app hears');
       ledger.heard += data.length;
     }
+  }
+
+  /** What was held comes in one piece where it is more than may be unsent. */
+  private takeAllHeld(data: Uint8Array): Message | undefined {
+    const held = this.underWay.filter((message) => message.for === 'first');
+    const [first] = held;
+    const whole = Buffer.concat(held.map((message) => message.data));
+    if (!whole.equals(data) || data.length <= this.circumstances.options.outboxLimit) {
+      return undefined;
+    }
+    this.underWay.splice(0, held.length);
+    return first;
   }
 
   /** By identity: no two messages are the same array. */

@@ -2,7 +2,9 @@ import { type AnyActorRef, type AnyEventObject, createActor, type InspectionEven
 import { tcpServer } from '../../actors/listener/tcpServer';
 import { serverCore, simpleServer } from '../../actors/server/serverCore';
 import { singleServer } from '../../actors/server/singleServer';
+import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { CsaMessage, CsaRef } from '../../machines/connection/csaMessages';
+import type { Protocol } from '../../machines/handler/protocol';
 import type { World } from './world';
 
 /** How a server is run. */
@@ -12,8 +14,13 @@ export interface RunOptions {
 }
 
 /** The server of a plan, not started, with whoever owns it. */
-export function makeServer(world: World, { inspect }: RunOptions): AnyActorRef {
-  const { network, plan, protocol } = world;
+export function makeServer(
+  world: World,
+  { inspect }: RunOptions,
+  makesHandler: () => void,
+): AnyActorRef {
+  const { network, plan } = world;
+  const protocol = watched(world, makesHandler);
   const { kind, options } = plan.server;
   const common = { clock: network.clock as never, ...(inspect && { inspect }) };
   const input = { ...options, transport: network };
@@ -21,18 +28,27 @@ export function makeServer(world: World, { inspect }: RunOptions): AnyActorRef {
     case 'serverCore':
       return createActor(serverCore, {
         ...common,
-        input: { ...input, protocol: protocol.protocol },
+        input: { ...input, protocol },
       }) as AnyActorRef;
     case 'simpleServer':
       return createActor(simpleServer, {
         ...common,
-        input: { ...input, protocol: protocol.protocol as never },
+        input: { ...input, protocol: protocol as never },
       }) as AnyActorRef;
     case 'singleServer':
       return withSingleApp(world, createActor(singleServer, { ...common, input }) as AnyActorRef);
     case 'tcpServer':
       return withApp(world, createActor(tcpServer, { ...common, input }) as AnyActorRef);
   }
+}
+
+/** The plan's protocol; as a function that says so when a handler is about to be made, where the plan waits for that. */
+function watched({ plan, protocol: { protocol } }: World, makesHandler: () => void): Protocol {
+  if (!plan.steps.some((step) => step.do === 'server' && step.when === 'made')) return protocol;
+  return (connection: ConnectionInfo) => {
+    makesHandler();
+    return typeof protocol === 'function' ? protocol(connection) : protocol;
+  };
 }
 
 /** The app of a `singleServer`: it echoes. */

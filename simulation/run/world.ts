@@ -1,4 +1,4 @@
-import type { AnyEventObject } from 'xstate';
+import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { SelectorRef } from '../../actors/listener/selectorService';
 import type { Carried } from '../../actors/transport/simulated/api';
 import type { ConnectionInfo, ServerAddress } from '../../machines/connection/connectionInfo';
@@ -21,6 +21,8 @@ export class World extends Circumstances implements Connections {
   readonly single: SingleClient | undefined;
   /** The selector of the server's system, once there is one. */
   selector: SelectorRef | undefined;
+  /** The listener, which may be the server itself. */
+  tcpServer: AnyActorRef | undefined;
   private readonly byPort = new Map<number, Client>();
   private readonly byLink = new Map<string, Client>();
 
@@ -30,6 +32,18 @@ export class World extends Circumstances implements Connections {
     this.single = plan.server.kind === 'singleServer' ? new SingleClient(this) : undefined;
     this.server = new ServerModel(this, this.life, this.single, this);
     this.network.watch((carried) => this.carried(carried));
+  }
+
+  /** Actors that live as long as the server: itself, what it invokes, and the selector. */
+  get ownActors(): number {
+    switch (this.plan.server.kind) {
+      case 'tcpServer':
+        return 4;
+      case 'singleServer':
+        return 5;
+      default:
+        return 6;
+    }
   }
 
   client(number: number): Client {
@@ -55,6 +69,14 @@ export class World extends Circumstances implements Connections {
     this.life.isAsked([...this.clients.values()].map(({ link }) => link));
   }
 
+  /** Its actor is about to be stopped: whoever is connected is owed a reset. */
+  stops(): void {
+    this.life.isStopped = true;
+    for (const { csa, model } of this.connections.values()) {
+      if (csa !== undefined && model.isSending) model.isCutShort = true;
+    }
+  }
+
   /** A connection has come to the server. */
   newConnection(info: ConnectionInfo, descriptor: number): void {
     const client = this.byPort.get(info.peerport);
@@ -69,12 +91,14 @@ export class World extends Circumstances implements Connections {
     this.connections.set(info.id, connection);
   }
 
-  csaReceives(id: number, event: AnyEventObject): void {
+  /** The CSA of a connection is about to be told something; returns that connection. */
+  csaReceives(id: number, event: AnyEventObject): Connection | undefined {
     const connection = this.connections.get(id);
-    if (connection === undefined) return;
+    if (connection === undefined) return undefined;
     const { data } = event as { readonly data?: unknown };
     if (event.type === 'inbox' && data instanceof Uint8Array) this.single?.given(connection, data);
     connection.csaReceives(event as unknown as CsaEvent);
+    return connection;
   }
 
   handlerReceives(id: number, event: AnyEventObject): void {

@@ -98,6 +98,13 @@ describe('singleServer', () => {
       expect(server.context.held.messages()).toEqual([]);
     });
 
+    it('sends in one piece what is more than may be unsent: one large answer is let through', () => {
+      const server = start({ outboxLimit: 4, highWaterMark: 4 }).take(inbox('abc'), inbox('de'));
+      expect(textsSent(server.take(newCsa(1)))).toEqual(['csa-1 abcde']);
+      const fits = start({ outboxLimit: 5, highWaterMark: 4 }).take(inbox('abc'), inbox('de'));
+      expect(textsSent(fits.take(newCsa(1)))).toEqual(['csa-1 abc', 'csa-1 de']);
+    });
+
     it('gives back the newest when it can hold no more, and says why', () => {
       const server = start({ heldLimit: 3 }).take(inbox('ab'), inbox('cd'));
       expect(server.said).toEqual([

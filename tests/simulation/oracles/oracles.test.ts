@@ -1,44 +1,110 @@
+import { wrongFirst } from '../../../simulation/oracles/firstToEnd';
 import { wrongHolding } from '../../../simulation/oracles/held';
-import { interestOf, type Standing, wrongInterest } from '../../../simulation/oracles/interest';
+import {
+  FIRST_INTEREST,
+  interestAfter,
+  type Standing,
+  wrongInterest,
+} from '../../../simulation/oracles/interest';
 import { askDue, lateness } from '../../../simulation/oracles/punctuality';
+import { overflows, wrongBlocking } from '../../../simulation/oracles/sending';
 import { outgrown } from '../../../simulation/oracles/sizes';
 
 const connected: Standing = {
   phase: 'connected',
   receivingEnded: false,
   sendingEnded: false,
+  isBlocked: false,
   isHeld: false,
   isPaused: false,
 };
 
+const nothing = { reader: false, writer: false };
+const waits = { reader: false, writer: true };
+
 describe('what the selector has to know', () => {
   it.each([
-    ['of one that flows: it reads', {}, { reader: true, writer: false }],
+    ['of one that flows: it reads', FIRST_INTEREST, {}, FIRST_INTEREST],
     [
       'of one that is blocked: it waits for room',
-      { isHeld: true },
-      { reader: false, writer: true },
+      FIRST_INTEREST,
+      { isHeld: true, isBlocked: true },
+      waits,
     ],
-    ['of one that is paused: nothing', { isPaused: true }, { reader: false, writer: false }],
+    ['of one that is paused: nothing', FIRST_INTEREST, { isPaused: true }, nothing],
     [
-      'of one whose peer has ended: nothing certain of reading',
-      { receivingEnded: true },
-      { writer: false },
+      'of one that was blocked and has ended its half: no room',
+      waits,
+      { isHeld: true, isBlocked: true, sendingEnded: true },
+      nothing,
     ],
-    ['of one that finishes: it reads on', { phase: 'finishing', isPaused: true }, { reader: true }],
-    ['of one that is gone: nothing', { phase: 'shutdown' }, { reader: false, writer: false }],
-  ] as const)('%s', (_, standing, expected) => {
-    expect(interestOf({ ...connected, ...standing })).toEqual(expected);
+    [
+      'of one whose peer has ended: as before',
+      FIRST_INTEREST,
+      { receivingEnded: true, isHeld: true },
+      FIRST_INTEREST,
+    ],
+    [
+      'of one that finishes: it reads on',
+      waits,
+      { phase: 'finishing', isPaused: true },
+      { reader: true, writer: true },
+    ],
+    ['of one that is aborted: as before', waits, { phase: 'aborting' }, waits],
+    ['of one that is gone: nothing', waits, { phase: 'shutdown' }, nothing],
+  ] as const)('%s', (_, before, standing, expected) => {
+    expect(interestAfter(before, { ...connected, ...standing })).toEqual(expected);
   });
 
-  it('is compared where it is certain', () => {
-    expect(wrongInterest({ reader: true }, { reader: true, writer: true })).toBeUndefined();
-    expect(wrongInterest({ reader: true }, { reader: false, writer: true })).toBe(
-      'is no reader, and should be',
-    );
-    expect(wrongInterest({ writer: false }, { reader: false, writer: true })).toBe(
-      'is a writer, and should not be',
-    );
+  it('is compared', () => {
+    expect(wrongInterest(waits, waits)).toBeUndefined();
+    expect(wrongInterest(FIRST_INTEREST, waits)).toBe('is no reader, and should be');
+    expect(wrongInterest(nothing, waits)).toBe('is a writer, and should not be');
+  });
+});
+
+describe('unsent bytes', () => {
+  const unsent = { held: 11, unsent: 11, piledUp: 1, isLarge: false };
+
+  it.each([
+    ['one below the limit', { held: 9, unsent: 9 }, false],
+    ['at the limit', { held: 10, unsent: 10 }, false],
+    ['one above it', {}, true],
+    ['above it, with all but the limit on its way', { unsent: 10 }, false],
+    ['above it by one large answer', { isLarge: true }, false],
+    [
+      'above it by what came on top of one',
+      { isLarge: true, held: 30, unsent: 22, piledUp: 11 },
+      true,
+    ],
+  ])('%s', (_, more, expected) => {
+    expect(overflows({ ...unsent, ...more }, 10)).toBe(expected);
+  });
+
+  it('block from the mark on', () => {
+    expect(wrongBlocking(false, 9, 10)).toBeUndefined();
+    expect(wrongBlocking(true, 10, 10)).toBeUndefined();
+    expect(wrongBlocking(true, 9, 10)).toBe('is blocked with 9 bytes held, mark 10');
+    expect(wrongBlocking(false, 10, 10)).toBe('is not blocked with 10 bytes held, mark 10');
+  });
+});
+
+describe('who ended first', () => {
+  const ends = { peersFin: 5, ourFin: 9, wasBroken: false, knewOfPeersEnd: true };
+
+  it.each([
+    ['peerClosed', {}, undefined],
+    ['peerClosed', { knewOfPeersEnd: undefined }, undefined],
+    ['peerClosed', { peersFin: undefined, wasBroken: true }, undefined],
+    ['peerClosed', { peersFin: undefined }, 'peerClosed, and its peer has not ended'],
+    ['peerClosed', { ourFin: 4 }, 'peerClosed, and our FIN was there before the peer said its own'],
+    ['peerClosed', { knewOfPeersEnd: false }, 'peerClosed, and our side had ended before it knew'],
+    ['finished', { knewOfPeersEnd: false }, undefined],
+    ['finished', {}, 'finished, and our side knew that the peer had ended'],
+    ['finished', { knewOfPeersEnd: undefined }, 'finished, and our side never said so'],
+    ['reset', { peersFin: undefined }, undefined],
+  ] as const)('%s with %j', (howDied, more, expected) => {
+    expect(wrongFirst(howDied, { ...ends, ...more })).toBe(expected);
   });
 });
 
