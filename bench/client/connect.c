@@ -104,7 +104,8 @@ struct churn churn(const struct options *o, double warmup) {
 
 int run_connect(const struct options *o) {
   struct churn r = churn(o, o->warmup);
-  printf("{\"operations\": %ld, \"seconds\": %.6f, \"cpu\": %.9f, \"p50\": %.0f, \"p99\": %.0f}\n", r.done,
-         r.seconds, r.cpu, latency_quantile(0.5), latency_quantile(0.99));
+  printf("{\"operations\": %ld, \"seconds\": %.6f, \"cpu\": %.9f, "
+         "\"p50\": %.0f, \"p99\": %.0f, \"p999\": %.0f}\n",
+         r.done, r.seconds, r.cpu, latency_quantile(0.5), latency_quantile(0.99), latency_quantile(0.999));
   return 0;
 }

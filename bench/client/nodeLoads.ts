@@ -106,6 +106,7 @@ class Window {
       cpu: this.#cpu() - this.#used,
       p50: quantile(this.latencies, 0.5),
       p99: quantile(this.latencies, 0.99),
+      p999: quantile(this.latencies, 0.999),
     };
   }
 }

@@ -81,8 +81,9 @@ static struct connection *open_all(const struct options *o, int epoll) {
 
 static void report(long done, double seconds, double cpu, long late) {
   printf("{\"operations\": %ld, \"seconds\": %.6f, \"cpu\": %.9f, \"late\": %ld, "
-         "\"p50\": %.0f, \"p99\": %.0f}\n",
-         done, seconds, cpu, late, latency_quantile(0.5), latency_quantile(0.99));
+         "\"p50\": %.0f, \"p99\": %.0f, \"p999\": %.0f}\n",
+         done, seconds, cpu, late, latency_quantile(0.5), latency_quantile(0.99),
+         latency_quantile(0.999));
 }
 
 int run_request(const struct options *o) {

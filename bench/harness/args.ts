@@ -11,6 +11,8 @@ export interface Arguments {
   only?: string[];
   /** Contenders to run; all when undefined. */
   contenders?: string[];
+  /** Another Node to run the servers on. */
+  node?: string;
   /** Folder for the results; chosen by the run when undefined. */
   out?: string;
 }
@@ -26,8 +28,8 @@ export interface Known {
 export const DEFAULT_ROUNDS = 9;
 const QUICK_ROUNDS = 1;
 const MAX_ROUNDS = 100;
-/** The two that every bar compares. */
-export const JUDGED = ['net', 'xstate-net'] as const;
+/** Those that the bars compare: plain sockets and the ways of serving that people use. */
+export const JUDGED = ['net', 'command', 'app'] as const;
 
 function names(option: string, value: string | undefined, known: readonly string[]) {
   if (value === undefined) return undefined;
@@ -64,6 +66,7 @@ function parse(args: readonly string[]) {
         only: { type: 'string' },
         contenders: { type: 'string' },
         out: { type: 'string' },
+        node: { type: 'string' },
       },
     }).values;
   } catch (error) {
@@ -77,12 +80,14 @@ export function parseArguments(args: readonly string[], known: Known): Arguments
   const values = parse(args);
   const quick = values.quick ?? false;
   const only = names('only', values.only, known.workloads);
-  const contenders = names('contenders', values.contenders, known.contenders);
+  const contenders =
+    names('contenders', values.contenders, known.contenders) ?? (quick ? [...JUDGED] : undefined);
+  if (values.node === '') throw new UsageError('--node needs the path of a Node');
   if (values.out === '') throw new UsageError('--out needs a folder');
   if (values.check && contenders) {
     const missing = JUDGED.filter((name) => !contenders.includes(name));
     if (missing.length > 0) {
-      throw new UsageError(`--check compares ${JUDGED.join(' and ')}: add ${missing.join(', ')}`);
+      throw new UsageError(`--check compares ${JUDGED.join(', ')}: add ${missing.join(', ')}`);
     }
   }
   return {
@@ -92,6 +97,7 @@ export function parseArguments(args: readonly string[], known: Known): Arguments
     rounds: count('rounds', values.rounds, quick ? QUICK_ROUNDS : DEFAULT_ROUNDS),
     ...(only && { only }),
     ...(contenders && { contenders }),
+    ...(values.node !== undefined && { node: values.node }),
     ...(values.out !== undefined && { out: values.out }),
   };
 }
@@ -105,7 +111,8 @@ Measures xstate-net beside plain node:net and others on this machine.
   --rounds N           rounds over all contenders (default ${DEFAULT_ROUNDS}, with --quick ${QUICK_ROUNDS})
   --only A,B           these workloads: ${known.workloads.join(', ')}
   --contenders A,B     these contenders: ${known.contenders.join(', ')}
-  --quick              shorter measurements, rough figures
+  --quick              shorter measurements of those that the bars compare: two minutes, rough figures
+  --node PATH          the Node that the servers run on (default: this one)
   --out DIR            where results.json and results.svg go (default docs/bench for a full run,
                        node_modules/.cache/xstate-net-bench for any other)
   --help               this text`;

@@ -9,7 +9,11 @@ import { Server } from './server';
 /** Starts it once: that fills the cache of compiled files, and shows whether it starts at all. */
 async function trial(contender: Contender): Promise<string | undefined> {
   try {
-    const server = await Server.start(contender.command({ echo: 'data', drains: false }));
+    const server = await Server.start(
+      contender.command({ echo: 'data', drains: false }),
+      undefined,
+      contender.listens,
+    );
     await server.stop();
     return undefined;
   } catch (error) {

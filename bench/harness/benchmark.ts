@@ -1,5 +1,6 @@
 /** A whole run of the benchmark, from the first line that it prints to its exit status. */
 
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
@@ -8,14 +9,14 @@ import { type Circumstances, report } from '../report/json';
 import { chart } from '../report/svg';
 import { LEGEND, tables, verdictLines } from '../report/table';
 import { WORKLOADS } from '../workloads';
-import { type Arguments, DEFAULT_ROUNDS, JUDGED } from './args';
+import { type Arguments, DEFAULT_ROUNDS, JUDGED, UsageError } from './args';
 import { assembleContenders, assembleWorkloads } from './assemble';
 import { judge, objections } from './bars';
 import { canPin } from './child';
 import { prepareGenerator } from './client';
 import { cores, descriptorLimit, NOISY } from './machine';
 import { measure, type Setting } from './measure';
-import { CACHE, DOCS } from './paths';
+import { CACHE, DOCS, serveWith, servingNode } from './paths';
 import { everyRound, expectedSeconds, type Pair, pairs } from './plan';
 import { clock, Progress, type Screen } from './progress';
 import { failed, type Outcome, Results } from './results';
@@ -48,8 +49,16 @@ function noiseOf(results: Results): Circumstances['noise'] {
   };
 }
 
+/** The version of the Node that serves. */
+function servingVersion(): string {
+  const { stdout, error } = spawnSync(servingNode(), ['-v'], { encoding: 'utf8' });
+  if (error) throw new UsageError(`--node: ${servingNode()} does not run: ${error.message}`);
+  return stdout.trim().replace(/^v/, '');
+}
+
 export async function run(args: Arguments, screen: Screen): Promise<number> {
   const say = (text: string) => screen.write(`${text}\n`);
+  if (args.node !== undefined) serveWith(args.node);
   const { workloads, skipped: withoutTool } = assembleWorkloads(args.only);
   const { contenders, skipped: notInstalled } = await assembleContenders(args.contenders);
   const plan = pairs(workloads, contenders, descriptorLimit());
@@ -59,7 +68,7 @@ export async function run(args: Arguments, screen: Screen): Promise<number> {
   const chosen = canPin() ? cores() : undefined;
   const pinned = chosen ? `server on core ${chosen.server}, client on core ${chosen.client}` : 'no';
   const processor = cpus()[0]?.model ?? 'unknown';
-  const versions = { node: process.versions.node, xstate: require('xstate/package.json').version };
+  const versions = { node: servingVersion(), xstate: require('xstate/package.json').version };
 
   say(
     `xstate-net benchmark: node ${versions.node}, xstate ${versions.xstate}, ${availableParallelism()} x ${processor}`,
@@ -97,7 +106,7 @@ export async function run(args: Arguments, screen: Screen): Promise<number> {
   }
   progress.finish();
 
-  // Who leaves out one of the two that the bars compare does not ask about bars.
+  // Who leaves out one of those that the bars compare does not ask about bars.
   const compares = JUDGED.every((id) => args.contenders?.includes(id) ?? true);
   const wanted = args.only ?? WORKLOADS.map(({ id }) => id);
   const verdicts = judge(results, compares ? wanted : []);

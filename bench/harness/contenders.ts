@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CACHE, nodeCommand } from './paths';
+import { CACHE, nodeCommand, ROOT, servingNode } from './paths';
 
 const SERVERS = join(__dirname, '../servers');
 
@@ -18,8 +18,10 @@ export interface Wish {
 export interface Contender {
   id: string;
   title: string;
-  /** Runs on Node, so answers the harness over the process's channel and can be asked to drain. */
-  onNode: boolean;
+  /** Answers the harness over the process's channel, so that it can be asked to drain. */
+  answers: boolean;
+  /** How it says on which port it listens, if not as the others. */
+  listens?: RegExp;
   /** Live connections beyond which it takes minutes. */
   mostIdle?: number;
   /** Makes it ready, and says what is missing when it cannot take part. */
@@ -40,46 +42,85 @@ function python(module: string): string | undefined {
 
 let twisted: string | undefined;
 const go = join(CACHE, 'echo-go');
+const c = join(CACHE, 'echo-c');
 
 export const CONTENDERS: readonly Contender[] = [
   {
     id: 'net',
     title: 'plain node:net',
-    onNode: true,
+    answers: true,
     command: ({ echo, drains }) =>
       server('plain.ts', '--echo', echo, ...(drains ? ['--registry'] : [])),
   },
   {
     id: 'xstate-net',
-    title: 'xstate-net',
-    onNode: true,
+    title: '`serverCore` alone',
+    answers: true,
     command: () => server('xstateNet.ts'),
+  },
+  {
+    id: 'command',
+    title: '`xstate-net serve`',
+    answers: false,
+    listens: /listens on 127\.0\.0\.1:(\d+)$/,
+    prepare() {
+      const built = spawnSync(
+        process.execPath,
+        ['--require', 'ts-node/register/transpile-only', 'scripts/build.ts'],
+        { cwd: ROOT, encoding: 'utf8' },
+      );
+      return built.status === 0 ? undefined : `the build failed: ${built.stderr.split('\n')[0]}`;
+    },
+    command: () => [servingNode(), join(ROOT, 'dist/cli.js'), 'serve', 'echo', '--port', '0'],
+  },
+  {
+    id: 'app',
+    title: 'an app that owns its server',
+    answers: true,
+    command: () => server('app.ts'),
+  },
+  {
+    id: 'deaf-app',
+    title: 'the same, not told of connections',
+    answers: true,
+    command: () => server('app.ts', '--deaf'),
   },
   {
     id: 'inspected',
     title: 'xstate-net, inspector attached',
-    onNode: true,
+    answers: true,
     command: () => server('xstateNet.ts', '--inspect'),
   },
   {
     id: 'naive',
     title: 'naive XState wiring',
-    onNode: true,
+    answers: true,
     // Each spawn and each stop copies the list of all children.
     mostIdle: 5_000,
     command: () => server('naive.ts'),
   },
   {
+    id: 'c',
+    title: 'C, epoll',
+    answers: false,
+    prepare() {
+      mkdirSync(CACHE, { recursive: true });
+      const source = join(SERVERS, 'echo.c');
+      return works('gcc', '-O2', '-Wall', '-o', c, source) ? undefined : 'no gcc';
+    },
+    command: () => [c],
+  },
+  {
     id: 'asyncio',
     title: 'Python asyncio',
-    onNode: false,
+    answers: false,
     prepare: () => (works('python3', '-c', 'import asyncio') ? undefined : 'no python3'),
     command: () => ['python3', join(SERVERS, 'asyncio_echo.py')],
   },
   {
     id: 'twisted',
     title: 'Twisted',
-    onNode: false,
+    answers: false,
     prepare() {
       twisted = python('twisted');
       return twisted ? undefined : 'no Python with the module twisted';
@@ -89,7 +130,7 @@ export const CONTENDERS: readonly Contender[] = [
   {
     id: 'go',
     title: 'Go net',
-    onNode: false,
+    answers: false,
     prepare() {
       if (!works('go', 'version')) return 'no go';
       mkdirSync(CACHE, { recursive: true });
@@ -103,7 +144,7 @@ export const CONTENDERS: readonly Contender[] = [
   {
     id: 'erlang',
     title: 'Erlang gen_tcp',
-    onNode: false,
+    answers: false,
     prepare() {
       if (spawnSync('erlc', ['-help'], { stdio: 'ignore' }).error) return 'no erlc';
       mkdirSync(CACHE, { recursive: true });

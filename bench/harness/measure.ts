@@ -27,8 +27,10 @@ async function once(
 ): Promise<{ sample: Sample; foreign: number }> {
   setting.patience -= await waitForQuiet(setting.patience);
   const from = mark();
+  const { generator, cores, quick } = setting;
+  const { listens } = contender;
   const command = contender.command(workload.wish);
-  const field = new Field(setting.generator, command, setting.cores, setting.quick, connections);
+  const field = new Field({ generator, command, listens, cores, quick, connections });
   let sample: Sample;
   try {
     sample = await workload.run(field);

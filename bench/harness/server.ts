@@ -3,10 +3,12 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Request } from '../servers/serve';
 import { ended, lines, start } from './child';
+import { servingNode } from './paths';
 
 const START_TIMEOUT_MS = 30_000;
 const ANSWER_TIMEOUT_MS = 120_000;
 const STDERR_KEPT = 2_000;
+const LISTENS = /^listening (\d+)$/;
 
 export class Server {
   readonly pid: number;
@@ -21,9 +23,13 @@ export class Server {
     this.#stderr = stderr;
   }
 
-  /** Starts `command` on a core and waits until it says `listening PORT`. */
-  static async start(command: readonly string[], core?: number): Promise<Server> {
-    const node = command[0] === process.execPath;
+  /** Starts `command` on a core and waits until it says where it listens, `listening PORT` by default. */
+  static async start(
+    command: readonly string[],
+    core?: number,
+    listens = LISTENS,
+  ): Promise<Server> {
+    const node = command[0] === servingNode();
     const child = start(core, command, {
       stdio: ['ignore', 'pipe', 'pipe', ...(node ? (['ipc'] as const) : [])],
     });
@@ -36,7 +42,7 @@ export class Server {
       new Promise<number>((resolve) => {
         if (!child.stdout) return;
         lines(child.stdout, (line) => {
-          const found = /^listening (\d+)$/.exec(line)?.[1];
+          const found = listens.exec(line)?.[1];
           if (found) resolve(Number(found));
         });
       }),

@@ -76,8 +76,8 @@ export const LEGEND =
   'CPU time; 1 is the same, more is faster. times: a multiple of it, less is better.';
 
 export function verdictLines(verdicts: readonly Verdict[]): string[] {
-  return verdicts.map(({ workload, bar, status, found, aim }) => {
+  return verdicts.map(({ workload, contender, bar, status, found, aim }) => {
     const hoped = aim ? `; aim ${aim.bar} ${aim.reached ? 'reached' : 'not reached'}` : '';
-    return `${status.toUpperCase().padEnd(12)} ${workload}: ${bar} (${found}${hoped})`;
+    return `${status.toUpperCase().padEnd(12)} ${workload}, ${contender}: ${bar} (${found}${hoped})`;
   });
 }

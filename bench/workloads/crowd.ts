@@ -100,7 +100,7 @@ const drain: Workload = {
   wish: { echo: 'pipe', drains: true },
   seconds: 5,
   connections: 10_000,
-  leftOut: ({ onNode }) => (onNode ? undefined : 'cannot be asked to drain'),
+  leftOut: ({ answers }) => (answers ? undefined : 'cannot be asked to drain'),
   async run(field) {
     const half = await drainOf(field, field.connections / 2);
     const seconds = await drainOf(field, field.connections);

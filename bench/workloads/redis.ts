@@ -28,7 +28,8 @@ export const redis: Workload = {
   seconds: 3,
   connections: CONNECTIONS,
   // It is there to check our own load generator on the servers that the bars compare.
-  leftOut: ({ onNode }) => (onNode ? undefined : 'the second opinion is for servers on Node only'),
+  leftOut: ({ answers }) =>
+    answers ? undefined : 'the second opinion is for servers on Node only',
   unavailable: () =>
     spawnSync('redis-benchmark', ['--version']).error
       ? 'redis-benchmark is not installed'

@@ -1,6 +1,7 @@
 /** The workloads in which bytes flow. */
 
-import { BUSY, CPU, figure, operations, P99, RATE, type Workload } from './workload';
+import type { Sample } from '../harness/results';
+import { BUSY, CPU, figure, LATENCY, operations, RATE, type Workload } from './workload';
 
 const DATA = { echo: 'data', drains: false } as const;
 
@@ -8,7 +9,7 @@ function request(id: string, title: string, depth: number): Workload {
   return {
     id,
     title,
-    metrics: [RATE, CPU, BUSY, P99],
+    metrics: [RATE, CPU, BUSY, ...LATENCY],
     wish: DATA,
     seconds: 4,
     connections: 50,
@@ -55,7 +56,7 @@ const fanIn: Workload = {
   id: 'fan-in',
   title: 'Fan-in: 1,000 connections, each asking every half second',
   // The rate is the clients' choice, so only the cost says something of the server.
-  metrics: [CPU, { id: 'p50', title: 'p50', unit: 'us' }, P99],
+  metrics: [CPU, ...LATENCY],
   wish: DATA,
   seconds: 3.5,
   connections: 1_000,
@@ -66,23 +67,48 @@ const fanIn: Workload = {
       interval: 0.5,
       ...(field.quick ? { warmup: 0.5, seconds: 0.7 } : { warmup: 0.5, seconds: 2.5 }),
     });
-    const { cpu, p99 } = operations(figures) as { cpu: number; p99: number };
-    return { cpu, p99, p50: figure(figures, 'p50') };
+    const { rate: _, busy: __, ...rest } = operations(figures);
+    return rest;
   },
 };
 
-const connect: Workload = {
-  id: 'connect',
-  title: 'Connect, request, close; 16 at a time',
-  metrics: [RATE, CPU, BUSY, P99],
+function connect(id: string, atOnce: number): Workload {
+  return {
+    id,
+    title: `Connect, request, close; ${atOnce} at a time`,
+    metrics: [RATE, CPU, BUSY, ...LATENCY],
+    wish: DATA,
+    seconds: 4,
+    connections: atOnce,
+    close: true,
+    async run(field) {
+      const figures = { connections: atOnce, size: 64, sources: 16 };
+      const time = field.quick ? { warmup: 0.3, seconds: 0.5 } : { warmup: 1.5, seconds: 1.8 };
+      return operations(
+        await field.client('connect', await field.server(), { ...figures, ...time }),
+      );
+    },
+  };
+}
+
+/** Connections that have been served before a burst, so that it does not meet a cold server. */
+const WARM = 5_000;
+
+const burst: Workload = {
+  id: 'burst',
+  title: 'A burst: 10,000 connect at once, ask and close',
+  metrics: [{ id: 'seconds', title: 'time', unit: 's', compare: 'times' }, CPU, ...LATENCY],
   wish: DATA,
-  seconds: 4,
-  connections: 16,
-  close: true,
+  seconds: 6,
+  connections: 10_000,
   async run(field) {
-    const figures = { connections: 16, size: 64, sources: 16 };
-    const time = field.quick ? { warmup: 0.3, seconds: 0.5 } : { warmup: 1.5, seconds: 1.8 };
-    return operations(await field.client('connect', await field.server(), { ...figures, ...time }));
+    const server = await field.server();
+    const load = { size: 64, sources: 16, warmup: 0, seconds: 60 };
+    await field.client('connect', server, { ...load, connections: 16, count: WARM });
+    const count = field.connections;
+    const figures = await field.client('connect', server, { ...load, connections: count, count });
+    const { cpu, p50, p99, p999 } = operations(figures) as Record<string, number>;
+    return { seconds: figure(figures, 'seconds'), cpu, p50, p99, p999 } as Sample;
   },
 };
 
@@ -91,5 +117,7 @@ export const TRAFFIC: readonly Workload[] = [
   request('pipelined', 'The same, 16 requests in flight on each', 16),
   bulk,
   fanIn,
-  connect,
+  connect('connect', 16),
+  connect('connect-50', 50),
+  burst,
 ];

@@ -32,6 +32,17 @@ export interface Workload {
 /** A client notices that its server is gone before the server's exit is known. */
 const DYING_MS = 200;
 
+/** What a measurement is made with. */
+export interface Surroundings {
+  readonly generator: Generator;
+  /** What starts the server, and how that says where it listens. */
+  readonly command: readonly string[];
+  readonly listens: RegExp | undefined;
+  readonly cores: Cores | undefined;
+  readonly quick: boolean;
+  readonly connections: number;
+}
+
 /** One measurement's surroundings: fresh servers, clients, and their end. */
 export class Field {
   readonly cores: Cores | undefined;
@@ -40,25 +51,21 @@ export class Field {
   readonly connections: number;
   readonly #generator: Generator;
   readonly #command: readonly string[];
+  readonly #listens: RegExp | undefined;
   readonly #servers: Server[] = [];
   readonly #sessions: Session[] = [];
 
-  constructor(
-    generator: Generator,
-    command: readonly string[],
-    cores: Cores | undefined,
-    quick: boolean,
-    connections: number,
-  ) {
+  constructor({ generator, command, listens, cores, quick, connections }: Surroundings) {
     this.#generator = generator;
     this.#command = command;
+    this.#listens = listens;
     this.cores = cores;
     this.quick = quick;
     this.connections = connections;
   }
 
   async server(): Promise<Server> {
-    const server = await Server.start(this.#command, this.cores?.server);
+    const server = await Server.start(this.#command, this.cores?.server, this.#listens);
     this.#servers.push(server);
     return server;
   }
@@ -100,9 +107,14 @@ export const RATE: Metric = { id: 'rate', title: 'rate', unit: '/s', compare: 'r
 export const CPU: Metric = { id: 'cpu', title: 'CPU/op', unit: 'us', compare: 'cost' };
 /** Share of its core that the server used: below 100 somebody else was the bottleneck. */
 export const BUSY: Metric = { id: 'busy', title: 'busy', unit: '%' };
-export const P99: Metric = { id: 'p99', title: 'p99', unit: 'us' };
+/** How long one operation in two, in a hundred and in a thousand takes at least. */
+export const LATENCY: readonly Metric[] = [
+  { id: 'p50', title: 'p50', unit: 'us' },
+  { id: 'p99', title: 'p99', unit: 'us' },
+  { id: 'p999', title: 'p99.9', unit: 'us' },
+];
 
-/** Operations per second, server CPU per operation and the slowest of a hundred. */
+/** Operations per second, server CPU per operation and how long they took. */
 export function operations(figures: Figures): Sample {
   const done = figure(figures, 'operations');
   if (done === 0) throw new Error('client: no operation was done');
@@ -110,6 +122,8 @@ export function operations(figures: Figures): Sample {
     rate: done / figure(figures, 'seconds'),
     cpu: (figure(figures, 'cpu') / done) * 1e6,
     busy: (figure(figures, 'cpu') / figure(figures, 'seconds')) * 100,
+    p50: figure(figures, 'p50'),
     p99: figure(figures, 'p99'),
+    p999: figure(figures, 'p999'),
   };
 }

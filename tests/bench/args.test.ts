@@ -34,7 +34,7 @@ describe('the command line of the benchmark', () => {
     [['--only', ','], /--only needs a name/],
     [['--contenders', 'net,nobody'], /'nobody'/],
     [['--out', ''], /--out/],
-    [['--check', '--contenders', 'net,naive'], /add xstate-net/],
+    [['--check', '--contenders', 'net,naive'], /add command, app/],
   ])('says in one line what is wrong with %j', (args, message) => {
     expect(() => parse(...args)).toThrow(UsageError);
     expect(() => parse(...args)).toThrow(message);

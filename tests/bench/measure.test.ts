@@ -19,7 +19,7 @@ const setting = (): Setting => ({
 const server = (serve: string): Contender => ({
   id: 'test',
   title: 'test',
-  onNode: true,
+  answers: true,
   command: () => [
     process.execPath,
     '-e',

@@ -6,7 +6,7 @@ import type { Workload } from '../../bench/workloads/workload';
 const contender = (id: string, more: Partial<Contender> = {}): Contender => ({
   id,
   title: id,
-  onNode: true,
+  answers: true,
   command: () => [],
   ...more,
 });
@@ -37,7 +37,7 @@ describe('the plan of a run', () => {
   it('measures in every round what a bar compares closely, and the rest in every other one of many', () => {
     const plan = pairs(
       [workload('request'), workload('memory')],
-      ['net', 'xstate-net', 'asyncio'].map((id) => contender(id)),
+      ['net', 'app', 'asyncio'].map((id) => contender(id)),
       PLENTY,
     );
     const times = (rounds: number) => {
@@ -50,17 +50,17 @@ describe('the plan of a run', () => {
     };
     expect(times(9)).toEqual({
       'request net': 9,
-      'request xstate-net': 9,
+      'request app': 9,
       'request asyncio': 5,
       'memory net': 5,
-      'memory xstate-net': 5,
+      'memory app': 5,
       'memory asyncio': 5,
     });
     expect(Object.values(times(5))).toEqual([5, 5, 5, 5, 5, 5]);
   });
 
   it('leaves out who cannot be drained, and says so', () => {
-    const plan = pairs([workload('drain')], [contender('go', { onNode: false })], PLENTY);
+    const plan = pairs([workload('drain')], [contender('go', { answers: false })], PLENTY);
     expect(plan.pairs).toEqual([]);
     expect(plan.skipped).toEqual([
       { workload: 'drain', contender: 'go', why: 'cannot be asked to drain' },
@@ -85,7 +85,7 @@ describe('the plan of a run', () => {
 
   it('expects a default run of the usual contenders to take less than twenty-five minutes', () => {
     const ids = ['net', 'xstate-net', 'inspected', 'naive'];
-    const all = [...ids.map((id) => contender(id)), contender('asyncio', { onNode: false })];
+    const all = [...ids.map((id) => contender(id)), contender('asyncio', { answers: false })];
     const plan = pairs(WORKLOADS, all, PLENTY);
     expect(expectedSeconds(plan.pairs, 9, false) / 60).toBeLessThan(25);
   });

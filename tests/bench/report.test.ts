@@ -72,11 +72,17 @@ describe('the table', () => {
   });
 
   it('tells of each bar whether it is met, missed or open, and of the aim', () => {
-    const verdict = { workload: 'w', bar: '>= 0.70', found: '0.80', status: 'met' as const };
+    const verdict = {
+      workload: 'w',
+      contender: 'app',
+      bar: '>= 0.70',
+      found: '0.80',
+      status: 'met' as const,
+    };
     const aim = { bar: '>= 0.90', reached: false };
     expect(verdictLines([verdict, { ...verdict, aim }])).toEqual([
-      'MET          w: >= 0.70 (0.80)',
-      'MET          w: >= 0.70 (0.80; aim >= 0.90 not reached)',
+      'MET          w, app: >= 0.70 (0.80)',
+      'MET          w, app: >= 0.70 (0.80; aim >= 0.90 not reached)',
     ]);
   });
 });
