@@ -17,7 +17,7 @@ import type { Trace } from '../trace/trace';
 export interface WatchedConnection {
   readonly connection: ConnectionInfo;
   readonly csa: AnyActorRef;
-  /** Undefined while it lives. */
+  /** Undefined while it lives, and of one that was stopped with its server. */
   end: ConnectionEnd | undefined;
 }
 
@@ -59,7 +59,9 @@ export class ServerWatch {
   /** Connections that live. */
   get live(): number {
     let count = 0;
-    for (const { end } of this.connections.values()) if (end === undefined) count += 1;
+    for (const { end, csa } of this.connections.values()) {
+      if (end === undefined && !this.stopped.has(csa)) count += 1;
+    }
     return count;
   }
 

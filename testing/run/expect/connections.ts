@@ -13,6 +13,7 @@ import { differenceFrom } from '../partialMatch';
 import type { Scene } from '../scene';
 import type { ScriptClient } from '../scriptClient';
 import type { EmittedEvent } from '../serverWatch';
+import { describeLife } from './lives';
 import { MET, never, notYet, type Verdict } from './verdict';
 
 const isIn: Readonly<Record<ClientState, (client: ScriptClient) => boolean>> = {
@@ -42,7 +43,10 @@ export function judgeHowDied(step: ExpectHowDied, scene: Scene): Verdict {
   const connection = scene.connection(client);
   if (connection === undefined) return notYet(wanted, 'it was never accepted');
   const { end } = connection;
-  if (end === undefined) return notYet(wanted, 'it lives');
+  if (end === undefined && scene.watch.statusOf(connection.csa) === 'stopped') {
+    return never(wanted, 'its server was stopped, which tells nobody how a connection ended');
+  }
+  if (end === undefined) return notYet(wanted, describeLife(connection, scene));
   const difference = differenceFrom(expected, end, scene.readFile);
   if (difference === undefined) return MET;
   const { howDied, bytesReceived, bytesSent, error } = end;

@@ -1,4 +1,5 @@
 import { BadScript, type Step } from '../../../testing';
+import { obedient, stubborn } from '../../support/protocols';
 import { counting, explosive, lossy, promising } from '../support/protocols';
 import { advance, BOTH, bytes, connect, end, failureOf, howDied, run, send } from '../support/run';
 
@@ -183,6 +184,37 @@ describe.each(BOTH)('on %s', (network) => {
     );
   });
 
+  describe('a connection that has not ended', () => {
+    const seen = async (steps: readonly Step[], options = {}, script = {}) =>
+      (await fails([...steps, howDied('a', 'finished')], options, script)).seen;
+
+    it('whose client has finished and whose handler has not waits for the handler', async () => {
+      expect(await seen([connect('a'), end('a')], { protocol: stubborn })).toMatch(
+        /^it lives: it is in connected.*receiving\.ended.*; it waits for its handler to finish$/,
+      );
+    });
+
+    it("whose handler has finished waits for the client's FIN", async () => {
+      expect(await seen([connect('a'), send('a', 'quit\n')], { protocol: counting })).toMatch(
+        /^it lives: it is in closing\.finishing, .*; it waits for the client's FIN, or the linger timeout$/,
+      );
+    });
+
+    it('whose client does not read waits for it to take what is unsent', async () => {
+      const large = { do: 'send', client: 'a', text: 'x'.repeat(1000), times: 12_000 } as const;
+      const steps = [connect('a'), { do: 'pauseReading', client: 'a' } as const, large];
+      expect(await seen(steps)).toMatch(
+        /sending\.blocked.*; it waits for the client to take \d+ bytes that are unsent$/,
+      );
+    });
+
+    it('whose handler has paused its inbox waits for the handler', async () => {
+      expect(await seen([connect('a'), send('a', 'PAUSE')], { protocol: obedient })).toMatch(
+        /receiving.paused.byHandler.*; it waits for its handler to resume reading, or to finish$/,
+      );
+    });
+  });
+
   it('a connection has ended, with its counts', async () => {
     await passes([
       connect('a'),
@@ -192,7 +224,9 @@ describe.each(BOTH)('on %s', (network) => {
     ]);
     expect(await fails([connect('a'), howDied('a', 'peerClosed')])).toMatchObject({
       expected: 'the connection of a to have ended with { howDied: peerClosed }',
-      seen: 'it lives',
+      seen:
+        'it lives: it is in connected { receiving.flowing, sending.ready, draining.notAsked }, its handler is in connected; ' +
+        'it waits for its handler or the client to finish, or the idle timeout, if there is one',
     });
     const wrong = howDied('a', 'finished', { bytesSent: 7 });
     expect(await fails([connect('a'), end('a'), wrong])).toMatchObject({

@@ -99,6 +99,30 @@ describe.each(BOTH)('runScript on %s', (network) => {
     expect(result.trace.text()).toContain('csa-1 -> handler-1  inbox "hi"');
   });
 
+  it('counts no connection whose server was stopped by the machine that invoked it', async () => {
+    const app = setup({ actors: { serverCore } }).createMachine({
+      types: {} as { input: object; context: { input: object } },
+      context: ({ input }) => ({ input }),
+      initial: 'on',
+      states: {
+        on: {
+          invoke: { src: 'serverCore', input: ({ context }) => context.input as never },
+          after: { 1000: 'off' },
+        },
+        off: {},
+      },
+    });
+    const steps: Step[] = [
+      connect('a'),
+      advance(1_000),
+      { expect: 'client', client: 'a', is: 'reset' },
+      { expect: 'counts', connections: 0, sockets: 0, listening: 0, actors: 1 },
+    ];
+    await run(steps, { network, server: app });
+    const failure = await failureOf([...steps, howDied('a', 'aborted')], { network, server: app });
+    expect(failure.seen).toMatch(/^its server was stopped/);
+  });
+
   it('runs on what the server is told by its own options, which go before those of the script', async () => {
     const steps = [connect('a'), advance(1_000), howDied('a', 'idleTimeout')];
     const serverOptions = { idleTimeout: 1_000 };
@@ -282,7 +306,7 @@ describe('runScript', () => {
       network: 'tcp',
       patience: 50,
     });
-    expect(failure.seen).toBe('it lives');
+    expect(failure.seen).toMatch(/^it lives: it is in connected/);
   });
 
   it('has equal results on both networks, down to every message', async () => {
