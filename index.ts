@@ -41,6 +41,7 @@ export type {
 export { HOW_DIED, type HowDied } from './machines/connection/howDied';
 export type { Begun, Pieces } from './machines/framing';
 export {
+  type AnyCodec,
   type ByteOrder,
   type CobsOptions,
   type Codec,
@@ -48,6 +49,7 @@ export {
   type Decoded,
   type DelimitedOptions,
   delimited,
+  type EventCodec,
   fixed,
   type LengthPrefixedOptions,
   type LengthSize,
@@ -63,6 +65,8 @@ export {
   slip,
 } from './machines/framing';
 export {
+  type FramedLogic,
+  type Frames,
   isProtocolLogic,
   type Protocol,
   type ProtocolFactory,
@@ -72,10 +76,16 @@ export {
   type UninformedLogic,
 } from './machines/handler/protocol';
 export type {
+  ConnectionEvent,
+  FrameEvent,
+  HandlerEvent,
   InboxEvent,
+  InvalidEvent,
   OutboxMessage,
   ProtocolEvent,
   ProtocolMessage,
+  ProtocolWord,
+  SaidBy,
 } from './machines/handler/protocolMessages';
 export {
   abort,
@@ -84,6 +94,7 @@ export {
   outbox,
   pauseInbox,
   resumeInbox,
+  type Said,
   type SayAction,
   type Sayable,
   stopServer,

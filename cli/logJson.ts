@@ -24,6 +24,7 @@ function fields(message: ServerCoreMessage, served: Served): object {
         tryIt: tryIt(message.address, served.name),
       };
     case 'connected':
+    case 'throttled':
       return message.connection;
     case 'disconnected': {
       const { connection, howDied, bytesReceived, bytesSaid, bytesSent, duration, error } = message;

@@ -44,6 +44,8 @@ function said(message: ServerCoreMessage, served: Served): readonly string[] {
       return [`${who(message.connection)} refused: ${message.reason}`];
     case 'handlerError':
       return [`${who(message.connection)} handler error: ${describeError(message.error)}`];
+    case 'throttled':
+      return [`${who(message.connection)} throttled: more messages than it may`];
     case 'error':
       return [`error: ${describeError(message.error)}`];
     case 'suspended':

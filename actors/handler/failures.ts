@@ -23,6 +23,23 @@ export function notAMessage(message: unknown): XstateNetError {
   );
 }
 
+/** A codec that throws. What one of this package throws at a message says enough. */
+export const codecFailed = (codec: string, cause: unknown): XstateNetError =>
+  isXstateNetError(cause)
+    ? cause
+    : new XstateNetError(
+        'XN_CODEC_FAILED',
+        `the codec ${codec} failed (${reasonOf(cause)}); return an error from decode for bytes that are no message`,
+        cause,
+      );
+
+/** A codec that encodes to something else. */
+export const encodedNoBytes = (codec: string, given: unknown): XstateNetError =>
+  new XstateNetError(
+    'XN_CODEC_FAILED',
+    `the codec ${codec} encoded a message to data of type ${kindOf(given)}; return a Uint8Array (a Buffer is one) from encode`,
+  );
+
 /** As XState says it when a second actor takes a name in the system. */
 const NAME_IS_TAKEN = /^Actor with system ID '.*' already exists\.$/su;
 

@@ -13,18 +13,9 @@ import { endOf, Nursery } from '../kit/nursery';
 import { fromResource, type Resource, type ResourceScope } from '../kit/resource';
 import { toHandler, wordToCsa } from './boxes';
 import { handlerFailed, notAMessage, notBytes } from './failures';
+import { framesOf, type Supervisor } from './framesOf';
+import type { HandlerLife } from './handlerLife';
 import { handlerLogic, type PreparedLogic } from './protocolLogic';
-
-/** A protocol handler and the CSA that it is linked to, from the first byte to the end of the connection. */
-interface HandlerLife {
-  readonly csa: CsaRef;
-  readonly connection: ConnectionInfo;
-  readonly handler: AnyActorRef;
-  /** Whether it waits for `flow.ready`. */
-  readonly paced: boolean;
-  /** Once it is over, its connection may still have to flush. */
-  phase: 'made' | 'running' | 'over';
-}
 
 /** What the ids of handlers begin with; the connection's number follows. */
 const PREFIX = 'handler-';
@@ -37,7 +28,7 @@ const serialOf = (actorId: string) => Number(actorId.slice(PREFIX.length));
  * connection and nothing else: a handler is anybody's code, so that all that it says is looked at, and
  * nothing that it throws gets past here.
  */
-export class Handlers implements Resource<HandlersCommand> {
+export class Handlers implements Resource<HandlersCommand>, Supervisor {
   private readonly lives = new NumberedMap<HandlerLife>();
   private readonly nursery: Nursery;
   private prepared: PreparedLogic | undefined;
@@ -46,7 +37,7 @@ export class Handlers implements Resource<HandlersCommand> {
 
   constructor(
     private readonly scope: ResourceScope,
-    private readonly input: HandlersInput<Protocol | SimpleProtocol>,
+    readonly input: HandlersInput<Protocol | SimpleProtocol>,
     /** Whether protocols are given the connection's information. */
     private readonly informs: boolean,
   ) {
@@ -75,13 +66,22 @@ export class Handlers implements Resource<HandlersCommand> {
    */
   make(csa: CsaRef, connection: ConnectionInfo): AnyActorRef | undefined {
     try {
-      const { logic, paced } = this.logicFor(connection);
-      const handler = createChild(logic, {
+      const prepared = this.logicFor(connection);
+      const handler = createChild(prepared.logic, {
         id: PREFIX + connection.id,
         parent: this.nursery.parent,
         input: this.informs ? connection : undefined,
       });
-      this.lives.add(connection.id, { csa, connection, handler, paced, phase: 'made' });
+      const life: HandlerLife = {
+        csa,
+        connection,
+        handler,
+        prepared,
+        frames: undefined,
+        phase: 'made',
+      };
+      life.frames = framesOf(life, this);
+      this.lives.add(connection.id, life);
       return handler;
     } catch (error) {
       this.unmade.set(connection.id, error);
@@ -104,7 +104,8 @@ export class Handlers implements Resource<HandlersCommand> {
         }
         break;
       case 'handlers.insist':
-        for (const { csa } of this.running()) {
+        for (const { csa, frames } of this.running()) {
+          if (frames?.insist() === true) continue;
           relay(this.scope.self, csa, { type: 'control.insist' });
         }
         break;
@@ -161,7 +162,7 @@ export class Handlers implements Resource<HandlersCommand> {
     csa.on('*', (message: AnyEventObject) => this.heard(life, message));
     try {
       handler.start();
-      if (life.paced) relay(handler, csa, { type: 'flow.paced' });
+      if (life.prepared.paced) relay(handler, csa, { type: 'flow.paced' });
     } catch (error) {
       this.overthrown(life, error);
     }
@@ -170,18 +171,22 @@ export class Handlers implements Resource<HandlersCommand> {
   /** What a CSA says goes to its handler. */
   private heard(life: HandlerLife, message: AnyEventObject): void {
     if (life.phase !== 'running') return;
+    const { frames } = life;
     if (message.type === 'outbox') {
-      this.tellHandler(life.csa, life, { type: 'inbox', data: message.data });
+      if (frames !== undefined) frames.received(message.data);
+      else this.tellHandler(life, { type: 'inbox', data: message.data });
       return;
     }
     const type = toHandler.typeAtTarget(message.type);
-    if (type !== undefined) this.tellHandler(life.csa, life, { ...message, type });
+    if (type === undefined) return;
+    if (frames !== undefined) frames.heard({ ...message, type });
+    else this.tellHandler(life, { ...message, type });
   }
 
   /** A logic of somebody's own may throw where XState does not expect it to. */
-  private tellHandler(source: AnyActorRef, life: HandlerLife, event: AnyEventObject): void {
+  tellHandler(life: HandlerLife, event: AnyEventObject): void {
     try {
-      relay(source, life.handler, event);
+      relay(life.csa, life.handler, event);
     } catch (error) {
       this.overthrown(life, error);
     }
@@ -191,13 +196,18 @@ export class Handlers implements Resource<HandlersCommand> {
   private said(life: HandlerLife, message: AnyEventObject): void {
     try {
       const { type } = message;
-      if (type === 'outbox') this.saidBytes(life, message.data);
-      else if (type === 'serverSignal.serverShutdown') {
+      const { frames } = life;
+      if (type === 'outbox') {
+        if (frames !== undefined) frames.say(message.data);
+        else this.saidBytes(life, message.data);
+      } else if (type === 'serverSignal.serverShutdown') {
         relay(life.handler, this.input.serverCore, { type: 'control.serverShutdown' });
       } else if (typeof type !== 'string') this.overthrown(life, notAMessage(message));
       else {
         const word = wordToCsa(type);
-        if (word !== undefined) relay(life.handler, life.csa, word);
+        if (word === undefined) return;
+        if (frames !== undefined) frames.saidWord(word);
+        else relay(life.handler, life.csa, word);
       }
     } catch (error) {
       // It objects to being looked at.
@@ -212,20 +222,29 @@ export class Handlers implements Resource<HandlersCommand> {
 
   private finished(life: HandlerLife): void {
     life.phase = 'over';
+    life.frames?.end();
     relay(life.handler, life.csa, { type: 'control.producerFinished' });
   }
 
   private crashed(life: HandlerLife, error: unknown): void {
     if (life.phase === 'over') return;
     life.phase = 'over';
+    life.frames?.end();
     stopOrphans(life.handler);
     this.failed(life.csa, life.connection, life.handler, error);
   }
 
+  /** A connection brings more messages than it may. */
+  throttled({ connection, handler }: HandlerLife): void {
+    const event = { type: 'handlers.throttled', connection, handler };
+    relay(this.scope.self, this.input.serverCore, event);
+  }
+
   /** It has failed, though XState did not notice. */
-  private overthrown(life: HandlerLife, error: unknown): void {
+  overthrown(life: HandlerLife, error: unknown): void {
     const { phase } = life;
     life.phase = 'over';
+    life.frames?.end();
     if (phase === 'running') this.failed(life.csa, life.connection, life.handler, error);
     this.nursery.stop(life.handler);
   }
@@ -252,6 +271,7 @@ export class Handlers implements Resource<HandlersCommand> {
   private end(life: HandlerLife): void {
     const { phase } = life;
     life.phase = 'over';
+    life.frames?.end();
     if (phase !== 'over') this.nursery.stop(life.handler);
   }
 }

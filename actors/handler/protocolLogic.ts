@@ -1,8 +1,11 @@
 import { type AnyActorLogic, StateMachine } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
+import type { AnyCodec } from '../../machines/framing';
+import { codecOf } from '../../machines/handler/codecOf';
 import { refusePromise } from '../../machines/handler/promised';
 import {
   checkMadeProtocol,
+  type FramedLogic,
   type Protocol,
   type ProtocolLogic,
   type SimpleProtocol,
@@ -16,12 +19,19 @@ export interface PreparedLogic {
   readonly logic: AnyActorLogic;
   /** Whether it waits for `flow.ready`: a producer, that sends one block for each. */
   readonly paced: boolean;
+  /** What stands between it and its connection. */
+  readonly codec: AnyCodec | undefined;
+  /** Whether its chart lists `inbox.invalid`. */
+  readonly hearsInvalid: boolean;
 }
 
 const prepared = new WeakMap<object, PreparedLogic>();
 
 /** Event descriptors that match `flow.ready`. */
 const HEARS_FLOW_READY: ReadonlySet<string> = new Set(['flow.ready', 'flow.*', '*']);
+
+/** Those that match `inbox.invalid`. */
+const HEARS_INVALID: ReadonlySet<string> = new Set(['inbox.invalid', 'inbox.*', '*']);
 
 const STATUSES: ReadonlySet<unknown> = new Set(['active', 'done', 'error', 'stopped']);
 
@@ -46,7 +56,9 @@ function checked(logic: AnyActorLogic): AnyActorLogic {
   });
 }
 
-function prepare(logic: ProtocolLogic | ProtocolLogic<undefined>): PreparedLogic {
+type AnyLogic = ProtocolLogic | ProtocolLogic<undefined> | FramedLogic | FramedLogic<undefined>;
+
+function prepare(logic: AnyLogic): PreparedLogic {
   const known = prepared.get(logic);
   if (known !== undefined) return known;
   const made =
@@ -54,8 +66,15 @@ function prepare(logic: ProtocolLogic | ProtocolLogic<undefined>): PreparedLogic
       ? {
           logic: compile(logic),
           paced: logic.events.some((descriptor) => HEARS_FLOW_READY.has(descriptor)),
+          codec: codecOf(logic),
+          hearsInvalid: logic.events.some((descriptor) => HEARS_INVALID.has(descriptor)),
         }
-      : { logic: checked(logic as unknown as AnyActorLogic), paced: true };
+      : {
+          logic: checked(logic as unknown as AnyActorLogic),
+          paced: true,
+          codec: undefined,
+          hearsInvalid: false,
+        };
   prepared.set(logic, made);
   return made;
 }

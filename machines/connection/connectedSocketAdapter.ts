@@ -46,6 +46,7 @@ export const connectedSocketAdapterMachine = machine.createMachine({
     selectorSignal: input.selectorSignal ?? nowhere,
     howDied: undefined,
     error: undefined,
+    protocolError: undefined,
     closed: undefined,
   }),
   initial: 'connected',
@@ -56,6 +57,11 @@ export const connectedSocketAdapterMachine = machine.createMachine({
         'control.shutdownMicroprocess': {
           target: '#aborting',
           actions: ['noteAbort', 'abortSocket'],
+        },
+        // What had been said is flushed: it answers what came before.
+        'control.protocolError': {
+          target: '#finishing',
+          actions: ['noteProtocolError', 'finishSocket', 'startReading', 'newReader'],
         },
         'flow.paced': { actions: 'paceSending' },
         'socket.idleTimeout': {

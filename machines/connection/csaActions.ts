@@ -66,6 +66,9 @@ export const machine = base.extend({
         ? { howDied: 'outboxOverflow' as const, error: event.error }
         : {},
     ),
+    noteProtocolError: base.assign(({ event }) =>
+      event.type === 'control.protocolError' ? { protocolError: event.error } : {},
+    ),
     noteAbort: base.assign(({ event }) => ({
       howDied: (event.type === 'control.shutdownMicroprocess' && event.howDied) || 'aborted',
     })),

@@ -23,16 +23,20 @@ export interface CsaContext extends Required<CsaInput> {
   /** Set when the connection starts to end, by the state in which that happened. */
   readonly howDied: HowDied | undefined;
   readonly error: Error | undefined;
+  /** What the peer sent that is no message: of that it died, however it went on. */
+  readonly protocolError: Error | undefined;
   /** Set at the very end. */
   readonly closed: SocketClosed | undefined;
 }
 
 /** Why it ended; one that nobody can tell of is an error of its socket. */
-export const finalHowDied = ({ howDied }: CsaContext): HowDied => howDied ?? 'socketError';
+export const finalHowDied = ({ howDied, protocolError }: CsaContext): HowDied =>
+  protocolError === undefined ? (howDied ?? 'socketError') : 'protocolError';
 
 /** How the connection ended, from a context that has seen `socket.closed`. */
 export function connectionEnd(context: CsaContext): ConnectionEnd {
-  const { connection, closed, error } = context;
+  const { connection, closed } = context;
+  const error = context.protocolError ?? context.error;
   const end = {
     connection,
     howDied: finalHowDied(context),

@@ -48,6 +48,7 @@ export type TransportEvent =
  *
  * - `inbox`: bytes to send.
  * - `control.producerFinished`: finish: flush, FIN, wait for the peer's FIN no longer than the linger timeout.
+ * - `control.protocolError`: what the peer sent is no message: finish likewise, and say of what it died.
  * - `control.shutdownMicroprocess`: abort: end the connection now.
  * - `control.serverShutdown`: the server drains: say so to the handler, behind all that had arrived.
  * - `control.insist`: the server has waited long enough: say so to the handler now, unless it was said.
@@ -57,6 +58,7 @@ export type TransportEvent =
 export type CsaEvent =
   | { readonly type: 'inbox'; readonly data: Uint8Array }
   | { readonly type: 'control.producerFinished' }
+  | { readonly type: 'control.protocolError'; readonly error: Error }
   | {
       readonly type: 'control.shutdownMicroprocess';
       /** Why, when it is not the handler's or owner's own wish. */
@@ -112,7 +114,7 @@ export interface ConnectionEnd {
   readonly bytesSent: number;
   /** Milliseconds from accept to close. */
   readonly duration: number;
-  /** The socket's error, where `howDied` comes from one. */
+  /** The error, where `howDied` comes from one: of the socket, of a limit, or of what the peer sent. */
   readonly error?: Error;
 }
 

@@ -12,6 +12,7 @@ export const HOW_DIED = [
   'shutdownTimeout',
   'outboxOverflow',
   'handlerError',
+  'protocolError',
   'socketError',
 ] as const;
 

@@ -31,3 +31,19 @@ export interface Codec<TMessage, TState = unknown, TSaid = TMessage> {
   /** The bytes of one message. Throws `XN_BAD_MESSAGE` for what cannot be said in this format. */
   encode(message: TSaid): Uint8Array;
 }
+
+/**
+ * A codec whose messages are events: each arrives at the handler under its own `type`. A message that does not
+ * fit stands in its place as the error that says why (`XN_MISFIT`): the stream has kept its place, and the next
+ * one may be right.
+ */
+export interface EventCodec<
+  TEvent extends { readonly type: string },
+  TState = unknown,
+  TSaid = TEvent,
+> extends Codec<TEvent | XstateNetError, TState, TSaid> {
+  readonly delivers: 'events';
+}
+
+/** Any codec at all. */
+export type AnyCodec = Codec<unknown, unknown, never>;

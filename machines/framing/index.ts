@@ -1,6 +1,6 @@
 /** The codecs that ship: between the bytes of a connection and the messages of its protocol. */
 export { type CobsOptions, cobs } from './cobs';
-export type { Codec, Decoded } from './codec';
+export type { AnyCodec, Codec, Decoded, EventCodec } from './codec';
 export { type DelimitedOptions, delimited } from './delimited';
 export { fixed } from './fixed';
 export type { ByteOrder } from './lengthField';

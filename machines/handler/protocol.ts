@@ -2,7 +2,7 @@ import type { Snapshot } from 'xstate';
 import type { ConnectionInfo } from '../connection/connectionInfo';
 import { XstateNetError } from '../kit/errors';
 import { refusePromise } from './promised';
-import type { ProtocolEvent } from './protocolMessages';
+import type { ConnectionEvent, ProtocolEvent } from './protocolMessages';
 
 /**
  * A protocol handler's logic: a statechart made with `setupProtocol`, or any actor logic that takes
@@ -23,6 +23,23 @@ export interface Takes<TInput> {
     : 'the information of its connection, which serverCore gives and simpleServer does not';
 }
 
+/** A word in the types of a statechart that was set up with a codec, and nowhere at run time. */
+export interface Frames {
+  readonly '~frames': 'messages in place of bytes';
+}
+
+/** A statechart made with `setupProtocol({ codec })`: it hears messages and not bytes. */
+export interface FramedLogic<TInput = ConnectionInfo> {
+  getInitialSnapshot(actorScope: never, input: TInput): Snapshot<unknown>;
+  transition(snapshot: never, event: ConnectionEvent, actorScope: never): Snapshot<unknown>;
+  getTransitionData(
+    snapshot: never,
+    event: never,
+  ): readonly {
+    readonly meta?: (Frames & (TInput extends undefined ? Takes<TInput> : unknown)) | undefined;
+  }[];
+}
+
 /** Logic that is no statechart, or one that says of itself that it takes nothing. */
 export interface UninformedLogic extends ProtocolLogic<undefined> {
   getTransitionData?(
@@ -32,13 +49,16 @@ export interface UninformedLogic extends ProtocolLogic<undefined> {
 }
 
 /** A protocol that decides by the connection's information which statechart shall handle it. */
-export type ProtocolFactory = (connection: ConnectionInfo) => ProtocolLogic;
+export type ProtocolFactory = (connection: ConnectionInfo) => FramedLogic | ProtocolLogic;
 
 /** What a `serverCore` serves. */
-export type Protocol = ProtocolLogic | ProtocolFactory;
+export type Protocol = FramedLogic | ProtocolLogic | ProtocolFactory;
 
 /** What a `simpleServer` serves: a protocol that takes no information of its connection. */
-export type SimpleProtocol = UninformedLogic | (() => UninformedLogic);
+export type SimpleProtocol =
+  | FramedLogic<undefined>
+  | UninformedLogic
+  | (() => FramedLogic<undefined> | UninformedLogic);
 
 /** Whether something could be a protocol handler's logic. */
 export function isProtocolLogic(value: unknown): value is ProtocolLogic {

@@ -1,3 +1,4 @@
+import type { AnyCodec, Codec, EventCodec } from '../framing';
 import type { XstateNetError } from '../kit/errors';
 
 /** Bytes from the peer. */
@@ -25,24 +26,69 @@ export type ProtocolEvent =
   | { readonly type: 'flow.ready' }
   | { readonly type: 'flow.blocked' };
 
-/** Bytes for the peer. */
-export interface OutboxMessage {
+/** What a handler with a codec hears of its connection, besides messages. */
+export type ConnectionEvent = Exclude<ProtocolEvent, InboxEvent>;
+
+/** A whole message from the peer, where the handler has a codec. */
+export interface FrameEvent<TMessage> {
+  readonly type: 'inbox';
+  readonly data: TMessage;
+}
+
+/**
+ * What the peer sent is no message, for a chart that lists this event; another one's connection ends with
+ * `protocolError`. Behind `XN_MISFIT` the next message comes as ever; behind `XN_BAD_FRAME` the place in the
+ * stream is lost, and nothing more comes but the peer's end.
+ */
+export interface InvalidEvent {
+  readonly type: 'inbox.invalid';
+  readonly error: XstateNetError;
+  /** The error's words, with the first bytes of what was wrong. */
+  readonly reason: string;
+}
+
+/** What a handler with a codec receives that keeps messages in its `inbox`. */
+export type FramedEvent<TMessage = unknown> = FrameEvent<TMessage> | InvalidEvent | ConnectionEvent;
+
+/** What a handler receives, by the codec that it was set up with; without one, bytes. */
+export type HandlerEvent<TCodec extends AnyCodec | undefined> = [TCodec] extends [undefined]
+  ? ProtocolEvent
+  :
+      | (TCodec extends EventCodec<infer TEvent, unknown, never>
+          ? TEvent
+          : TCodec extends Codec<infer TMessage, unknown, never>
+            ? FrameEvent<Exclude<TMessage, XstateNetError>>
+            : never)
+      | InvalidEvent
+      | ConnectionEvent;
+
+/** What a handler may say to its peer, by the codec that it was set up with. */
+export type SaidBy<TCodec extends AnyCodec | undefined> = TCodec extends {
+  encode(message: infer TSaid): Uint8Array;
+}
+  ? TSaid
+  : Uint8Array;
+
+/** For the peer: bytes, or with a codec what that encodes. */
+export interface OutboxMessage<TSaid = Uint8Array> {
   readonly type: 'outbox';
-  readonly data: Uint8Array;
+  readonly data: TSaid;
 }
 
 /**
  * What a protocol handler says (emits).
  *
- * - `outbox`: bytes for the peer.
+ * - `outbox`: bytes for the peer, or with a codec a message that it encodes.
  * - `signal.producerFinished`: finish: flush what was said, close. Reaching a final state says the same.
  * - `signal.shutdownMicroprocess`: abort: end the connection now, dropping what was not sent.
  * - `flow.end`: flush and close our half only; the peer may go on sending.
  * - `flow.pause`, `flow.resume`: stop and start the inbox, and with it the reading of the socket.
  * - `serverSignal.serverShutdown`: drain and stop the whole server.
  */
-export type ProtocolMessage =
-  | OutboxMessage
+export type ProtocolMessage<TSaid = Uint8Array> = OutboxMessage<TSaid> | ProtocolWord;
+
+/** What a handler says that is not for its peer. */
+export type ProtocolWord =
   | { readonly type: 'signal.producerFinished' }
   | { readonly type: 'signal.shutdownMicroprocess'; readonly error?: XstateNetError }
   | { readonly type: 'flow.end' }

@@ -7,8 +7,9 @@ import {
 } from 'xstate';
 import { isBytes, kindOf } from '../kit/bytes';
 import { XstateNetError } from '../kit/errors';
+import { codecOf } from './codecOf';
 import { refusePromise } from './promised';
-import type { ProtocolMessage } from './protocolMessages';
+import type { OutboxMessage, ProtocolMessage, ProtocolWord } from './protocolMessages';
 
 /** What may be said to a peer: bytes, or text that is sent as UTF-8. */
 export type Sayable = Uint8Array | string;
@@ -18,6 +19,7 @@ export type SayAction<
   TContext extends MachineContext,
   TExpressionEvent extends EventObject,
   TEvent extends EventObject,
+  TMessage extends EventObject = ProtocolMessage,
 > = ActionFunction<
   TContext,
   TExpressionEvent,
@@ -27,7 +29,7 @@ export type SayAction<
   never,
   never,
   never,
-  ProtocolMessage
+  TMessage
 >;
 
 const utf8 = new TextEncoder();
@@ -48,8 +50,24 @@ export function toBytes(data: Sayable): Uint8Array {
   );
 }
 
+/** What `outbox()` takes: bytes or text, and with a codec what that encodes. */
+export type Said<TSaid> = [TSaid] extends [Uint8Array] ? Sayable : NotFrom<TSaid>;
+
 /**
- * Sends bytes or text to the peer. Bytes are not copied: do not change them afterwards.
+ * The type itself, of which nothing is inferred from here: `outbox` learns it from the chart that it stands in.
+ * `NoInfer` of a union of objects refuses some of them (TypeScript 6.0).
+ */
+type NotFrom<T> = [T][T extends unknown ? 0 : never];
+
+/** What is emitted: a handler with a codec says messages, which are encoded behind it. */
+const toSay = <TSaid>(self: unknown, data: Said<TSaid>): TSaid =>
+  codecOf((self as { readonly logic?: unknown }).logic) === undefined
+    ? (toBytes(data as Sayable) as TSaid)
+    : (data as TSaid);
+
+/**
+ * Sends bytes or text to the peer. Bytes are not copied: do not change them afterwards. In a handler that was
+ * set up with a codec it takes what that encodes, a line or an object for example.
  *
  * @example `inbox: { actions: outbox(({ event }) => event.data) }`
  */
@@ -57,23 +75,29 @@ export function outbox<
   TContext extends MachineContext,
   TExpressionEvent extends EventObject,
   TEvent extends EventObject,
+  TSaid = Uint8Array,
 >(
-  data: Sayable | ((args: ActionArgs<TContext, TExpressionEvent, TEvent>) => Sayable),
-): SayAction<TContext, TExpressionEvent, TEvent> {
+  data: Said<TSaid> | ((args: ActionArgs<TContext, TExpressionEvent, TEvent>) => Said<TSaid>),
+): SayAction<TContext, TExpressionEvent, TEvent, OutboxMessage<TSaid>> {
   if (typeof data === 'function') {
+    const make = data as (args: ActionArgs<TContext, TExpressionEvent, TEvent>) => Said<TSaid>;
     return emit((args: ActionArgs<TContext, TExpressionEvent, TEvent>) => ({
       type: 'outbox' as const,
-      data: toBytes(data(args)),
+      data: toSay<TSaid>(args.self, make(args)),
     }));
   }
-  return emit({ type: 'outbox' as const, data: toBytes(data) });
+  if (isBytes(data)) return emit({ type: 'outbox' as const, data: data as TSaid });
+  return emit(({ self }: ActionArgs<TContext, TExpressionEvent, TEvent>) => ({
+    type: 'outbox' as const,
+    data: toSay<TSaid>(self, data as Said<TSaid>),
+  }));
 }
 
 function say<
   TContext extends MachineContext,
   TExpressionEvent extends EventObject,
   TEvent extends EventObject,
->(message: ProtocolMessage): SayAction<TContext, TExpressionEvent, TEvent> {
+>(message: ProtocolWord): SayAction<TContext, TExpressionEvent, TEvent, ProtocolWord> {
   return emit(message);
 }
 

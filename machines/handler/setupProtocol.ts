@@ -13,8 +13,10 @@ import {
   type UnknownActorLogic,
 } from 'xstate';
 import type { ConnectionInfo } from '../connection/connectionInfo';
-import type { Takes } from './protocol';
-import type { ProtocolEvent, ProtocolMessage } from './protocolMessages';
+import type { AnyCodec } from '../framing';
+import { tieCodec } from './codecOf';
+import type { Frames, Takes } from './protocol';
+import type { HandlerEvent, ProtocolMessage, SaidBy } from './protocolMessages';
 
 type Params = ParameterizedObject['params'] | undefined;
 
@@ -39,7 +41,13 @@ export interface ProtocolSetup<
   TOutput extends NonReducibleUnknown,
   TEmitted extends EventObject,
   TMeta extends MetaObject,
+  TCodec extends AnyCodec | undefined = undefined,
 > {
+  /**
+   * What stands between the bytes of a connection and its handler: the handler's `inbox` brings whole
+   * messages, or events of its own, and `outbox` takes messages. Without one both are bytes.
+   */
+  codec?: TCodec;
   /**
    * Types of what is the handler's own: its context, and events, emissions, tags and output beyond
    * those of every protocol. A handler that needs to know of its connection says
@@ -63,20 +71,20 @@ export interface ProtocolSetup<
   actions?: {
     [K in keyof TActions]: ActionFunction<
       TContext,
-      ProtocolEvent | TEvent,
-      ProtocolEvent | TEvent,
+      HandlerEvent<TCodec> | TEvent,
+      HandlerEvent<TCodec> | TEvent,
       TActions[K],
       ProvidedActors<TActors>,
       ParameterizedObjects<TActions>,
       ParameterizedObjects<TGuards>,
       TDelay,
-      ProtocolMessage | TEmitted
+      ProtocolMessage<SaidBy<TCodec>> | TEmitted
     >;
   };
   guards?: {
     [K in keyof TGuards]: GuardPredicate<
       TContext,
-      ProtocolEvent | TEvent,
+      HandlerEvent<TCodec> | TEvent,
       TGuards[K],
       ParameterizedObjects<TGuards>
     >;
@@ -84,9 +92,9 @@ export interface ProtocolSetup<
   delays?: {
     [K in TDelay]: DelayConfig<
       TContext,
-      ProtocolEvent | TEvent,
+      HandlerEvent<TCodec> | TEvent,
       ParameterizedObjects<TActions>['params'],
-      ProtocolEvent | TEvent
+      HandlerEvent<TCodec> | TEvent
     >;
   };
 }
@@ -127,6 +135,7 @@ export function setupProtocol<
   TOutput extends NonReducibleUnknown = NonReducibleUnknown,
   TEmitted extends EventObject = never,
   TMeta extends MetaObject = MetaObject,
+  TCodec extends AnyCodec | undefined = undefined,
 >(
   options: ProtocolSetup<
     TContext,
@@ -139,11 +148,12 @@ export function setupProtocol<
     TInput,
     TOutput,
     TEmitted,
-    TMeta
+    TMeta,
+    TCodec
   > = {},
 ): SetupReturn<
   TContext,
-  ProtocolEvent | TEvent,
+  HandlerEvent<TCodec> | TEvent,
   TActors,
   Record<never, never>,
   TActions,
@@ -152,10 +162,31 @@ export function setupProtocol<
   TTag,
   TInput,
   TOutput,
-  ProtocolMessage | TEmitted,
+  ProtocolMessage<SaidBy<TCodec>> | TEmitted,
   TMeta,
-  TMeta & Takes<TInput>
+  TMeta & Takes<TInput> & ([TCodec] extends [undefined] ? unknown : Frames)
 > {
   // The options differ from setup's only in types that no value carries at run time.
-  return setup(options as never) as never;
+  const { codec, ...own } = options;
+  const made: Made = setup(own as never);
+  return (codec === undefined ? made : withCodec(made, codec)) as never;
+}
+
+/** What XState's `setup` returns, as far as charts come from it. */
+interface Made {
+  createMachine(config: never): { readonly config: object };
+  extend(more: never): Made;
+}
+
+/** What makes the same charts, each tied to a codec. */
+function withCodec(made: Made, codec: AnyCodec): Made {
+  return {
+    ...made,
+    createMachine: (config) => {
+      const machine = made.createMachine(config);
+      tieCodec(machine, codec);
+      return machine;
+    },
+    extend: (more) => withCodec(made.extend(more), codec),
+  };
 }

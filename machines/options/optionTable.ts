@@ -244,6 +244,14 @@ export const OPTIONS = {
       byDefault: 'what descriptors allow',
     },
   },
+  messagesPerSecond: {
+    group: 'limits',
+    kind: count('messages', 1),
+    byDefault: 'no limit',
+    why: 'Messages that a connection may bring in a second, where its protocol has a codec; what is above waits, the peer with it, and `throttled` is told. Not set, because only the protocol knows how many are too many.',
+    takers: [...WITH_MANY, 'script'],
+    flag: { flags: '--messages-per-second <n>', help: 'messages above that wait' },
+  },
   shutdownTimeout: {
     group: 'limits',
     kind: milliseconds(1),

@@ -100,6 +100,12 @@ export interface ServerLimits {
    */
   readonly maxConnections?: number;
   /**
+   * Messages that a connection may bring in a second, where its protocol has a codec; what is
+   * above waits, the peer with it, and `throttled` is told. Not set, because only the protocol
+   * knows how many are too many. In messages, at least 1. Default: no limit.
+   */
+  readonly messagesPerSecond?: number;
+  /**
    * How long a drain may take before what is left is aborted. In milliseconds, at least 1.
    * Default: 10000.
    */

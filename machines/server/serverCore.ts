@@ -14,6 +14,7 @@ import type { ServerOptions } from '../options/serverOptions';
 import type {
   HandlerFailed,
   HandlersCommand,
+  HandlerThrottled,
   NewCsa,
   ServerCoreEvent,
   ServerCoreMessage,
@@ -50,6 +51,9 @@ export interface ServerCoreContext<TProtocol = Protocol> {
 export interface HandlersInput<TProtocol = Protocol> {
   readonly protocol: TProtocol;
   readonly serverCore: Linkage<ServerCoreEvent>;
+  readonly options?: ServerOptions;
+  /** Whose clock and turns the handlers live by. Default: the real network's. */
+  readonly transport?: TransportChoice | undefined;
 }
 
 /**
@@ -144,6 +148,10 @@ export function serverMachine<TProtocol>(id: string) {
         const { connection, handler, error } = event as HandlerFailed;
         return { type: 'handlerError', connection, handler, error };
       }),
+      sayThrottled: base.emit(({ event }) => {
+        const { connection, handler } = event as HandlerThrottled;
+        return { type: 'throttled', connection, handler };
+      }),
       sayError: base.emit(({ event }) => ({
         type: 'error',
         error: (event as { error: XstateNetError }).error,
@@ -187,7 +195,12 @@ export function serverMachine<TProtocol>(id: string) {
       {
         id: 'handlers',
         src: 'handlers',
-        input: ({ context, self }) => ({ protocol: context.protocol, serverCore: self }),
+        input: ({ context, self }) => ({
+          protocol: context.protocol,
+          serverCore: self,
+          options: context.options,
+          transport: context.transport,
+        }),
       },
       {
         id: 'tcpServer',
@@ -202,6 +215,7 @@ export function serverMachine<TProtocol>(id: string) {
       'socketActivity.newCSA': { actions: ['startHandler', 'sayConnected'] },
       'socketActivity.shutdownCSA': { actions: ['stopHandler', 'sayDisconnected'] },
       'handlers.failed': { actions: 'sayHandlerError' },
+      'handlers.throttled': { actions: 'sayThrottled' },
       'feedbackFromServer.refused': { actions: 'sayRefused' },
       'feedbackFromServer.error': { actions: 'sayError' },
       'xstate.done.actor.tcpServer': { target: '.shutdown', actions: 'noteOutcome' },

@@ -26,6 +26,13 @@ export interface HandlerFailed {
   readonly error: XstateNetError;
 }
 
+/** A connection brought more messages than it may. */
+export interface HandlerThrottled {
+  readonly type: 'handlers.throttled';
+  readonly connection: ConnectionInfo;
+  readonly handler: AnyActorRef;
+}
+
 /** What the supervisor of the protocol handlers is told. */
 export type HandlersCommand =
   | ({ readonly type: 'handlers.start' } & CsaReport)
@@ -58,7 +65,8 @@ export type ServerCoreEvent =
     }
   | { readonly type: 'feedbackFromServer.error'; readonly error: XstateNetError }
   | { readonly type: 'xstate.done.actor.tcpServer'; readonly output: ServerOutput }
-  | HandlerFailed;
+  | HandlerFailed
+  | HandlerThrottled;
 
 /** Of what concerns a connection: by it an app finds what the handler had registered, whatever became of it. */
 export interface OfHandler {
@@ -72,6 +80,7 @@ export interface OfHandler {
  * - `listening`: it serves; also after a resume. `suspended`, `closing`, `shutdown`: its other states.
  * - `connected`, `disconnected`: each exactly once for a connection. `refused`: one was turned away.
  * - `handlerError`: a handler, or what makes one, threw; that connection ends with `handlerError`.
+ * - `throttled`: a connection brought more messages than `messagesPerSecond`; once until it has been quiet.
  * - `error`: the listener failed. Without a `listening` before it, `shutdown` follows.
  */
 export type ServerCoreMessage =
@@ -89,6 +98,7 @@ export type ServerCoreMessage =
       readonly connection: ConnectionInfo;
       readonly error: XstateNetError;
     } & OfHandler)
+  | ({ readonly type: 'throttled'; readonly connection: ConnectionInfo } & OfHandler)
   | { readonly type: 'error'; readonly error: XstateNetError }
   | { readonly type: 'closing' }
   | { readonly type: 'shutdown'; readonly error?: XstateNetError };

@@ -74,8 +74,8 @@ export type SingleServerMessage =
   | { readonly type: 'closing' }
   | { readonly type: 'shutdown'; readonly error?: XstateNetError };
 
-/** The words for a CSA's `control` box that are an owner's to say: insisting is a drain's. */
+/** The words for a CSA's `control` box that are an owner's to say: insisting is a drain's, messages a codec's. */
 export type CsaSignal = Exclude<
   Extract<CsaEvent['type'], `control.${string}`> extends `control.${infer TWord}` ? TWord : never,
-  'insist'
+  'insist' | 'protocolError'
 >;

@@ -46,6 +46,7 @@ const csaEvents: AnyEventObject[] = [
   { type: 'socket.closed', bytesReceived: 1, bytesSaid: 1, bytesSent: 1, closedAt: 2_000 },
   ...plain('control.producerFinished', 'control.shutdownMicroprocess', 'control.serverShutdown'),
   ...plain('control.insist'),
+  { type: 'control.protocolError', error: taken },
   ...plain('flow.pause', 'flow.resume', 'flow.end', 'flow.paced'),
   ...plain('sendReady', 'sendBlocked', 'readHeld', 'readReleased', 'readQuiet'),
   ...plain('socket.ended', 'socket.idleTimeout', 'socket.lingerTimeout'),
@@ -79,6 +80,7 @@ const serverCoreEvents = (id: string): AnyEventObject[] => [
   { type: 'socketActivity.newCSA', csa, connection, descriptor: 1 },
   { type: 'socketActivity.shutdownCSA', csa, connection, ...end },
   { type: 'handlers.failed', connection, error: taken },
+  { type: 'handlers.throttled', connection, handler: nowhere },
   ...plain('control.serverShutdown', 'control.shutdownMicroprocess'),
   ...plain('control.suspend', 'control.resume', `xstate.after.patience.${id}.closing.asking`),
 ];

@@ -21,7 +21,7 @@ const EMITTED: Readonly<Record<ServerKind, readonly string[]>> = (() => {
     'closing',
     'shutdown',
   ];
-  const core = [...server, 'suspended', 'handlerError'];
+  const core = [...server, 'suspended', 'handlerError', 'throttled'];
   return {
     serverCore: core,
     simpleServer: core,

@@ -42,6 +42,14 @@ import {
 import * as testing from 'xstate-net/testing';
 
 export const base = setupProtocol();
+export const framedSetup = setupProtocol({ codec: net.lines() });
+export const framed = framedSetup.createMachine({
+  on: {
+    inbox: { actions: outbox(({ event }) => event.data) },
+    'inbox.invalid': { actions: outbox(({ event }) => event.reason) },
+  },
+});
+export const framedActor = createActor(framed);
 export const shout = base.createMachine({ on: { inbox: { actions: outbox('x') } } });
 export const full = setupProtocol({
   types: {

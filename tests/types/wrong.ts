@@ -187,7 +187,7 @@ export const WRONG_INPUTS: readonly WrongSnippet[] = [
     source: 'createActor(serverCore, { input: { protocol: () => 42 } });',
     code: 2322,
     at: 'protocol',
-    words: ["Type 'number' is not assignable to type 'ProtocolLogic<ConnectionInfo>'"],
+    words: ["Type 'number' is not assignable to type", "ProtocolLogic<ConnectionInfo>'"],
   },
   {
     title: 'a statechart of other events',
@@ -197,7 +197,7 @@ export const WRONG_INPUTS: readonly WrongSnippet[] = [
     `,
     code: 2322,
     at: 'protocol',
-    words: ["'ProtocolLogic<ConnectionInfo>'", "Type 'InboxEvent' is not assignable"],
+    words: ["is not assignable to type 'Protocol'", '"control.producerFinished"', '\'"push"\''],
   },
 ];
 

@@ -11,6 +11,7 @@ const DATA = new Uint8Array([1, 2, 3]);
 const EVENTS = {
   inbox: { type: 'inbox', data: DATA },
   'control.producerFinished': { type: 'control.producerFinished' },
+  'control.protocolError': { type: 'control.protocolError', error: anError('XN_BAD_FRAME') },
   'control.shutdownMicroprocess': { type: 'control.shutdownMicroprocess' },
   'control.serverShutdown': { type: 'control.serverShutdown' },
   'control.insist': { type: 'control.insist' },
@@ -78,6 +79,7 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
   'flowing/ready': {
     inbox: 'write',
     'control.producerFinished': 'closing.finishing finishSocket',
+    'control.protocolError': 'closing.finishing finishSocket startReading ->notify.newReader',
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',
     'control.serverShutdown': 'awaitQuiet',
     'control.insist': '!signal.serverShutdown',
@@ -96,6 +98,7 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
   },
   'flowing/ended': {
     'control.producerFinished': 'closing.finishing finishSocket',
+    'control.protocolError': 'closing.finishing finishSocket startReading ->notify.newReader',
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',
     'control.serverShutdown': 'awaitQuiet',
     'control.insist': '!signal.serverShutdown',
@@ -112,6 +115,7 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
   'paused.byHandler/ready': {
     inbox: 'write',
     'control.producerFinished': 'closing.finishing finishSocket startReading ->notify.newReader',
+    'control.protocolError': 'closing.finishing finishSocket startReading ->notify.newReader',
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',
     'control.serverShutdown': 'awaitQuiet',
     'control.insist': '!signal.serverShutdown',
@@ -132,6 +136,7 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
   'paused.bySending/blocked': {
     inbox: 'write',
     'control.producerFinished': 'closing.finishing finishSocket startReading ->notify.newReader',
+    'control.protocolError': 'closing.finishing finishSocket startReading ->notify.newReader',
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',
     'control.serverShutdown': 'awaitQuiet',
     'control.insist': '!signal.serverShutdown',
@@ -150,6 +155,7 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
   'paused.byBoth/blocked': {
     inbox: 'write',
     'control.producerFinished': 'closing.finishing finishSocket startReading ->notify.newReader',
+    'control.protocolError': 'closing.finishing finishSocket startReading ->notify.newReader',
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',
     'control.serverShutdown': 'awaitQuiet',
     'control.insist': '!signal.serverShutdown',
@@ -168,6 +174,7 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
   'ended/ready': {
     inbox: 'write',
     'control.producerFinished': 'closing.finishing finishSocket',
+    'control.protocolError': 'closing.finishing finishSocket startReading ->notify.newReader',
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',
     'control.serverShutdown': 'awaitQuiet',
     'control.insist': '!signal.serverShutdown',
@@ -185,6 +192,7 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
   'ended/blocked': {
     inbox: 'write',
     'control.producerFinished': 'closing.finishing finishSocket',
+    'control.protocolError': 'closing.finishing finishSocket startReading ->notify.newReader',
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',
     'control.serverShutdown': 'awaitQuiet',
     'control.insist': '!signal.serverShutdown',
@@ -200,6 +208,7 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
   },
   'ended/ended': {
     'control.producerFinished': 'closing.finishing finishSocket',
+    'control.protocolError': 'closing.finishing finishSocket startReading ->notify.newReader',
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',
     'control.serverShutdown': 'awaitQuiet',
     'control.insist': '!signal.serverShutdown',
@@ -225,7 +234,13 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
 };
 
 /** Actions of the chart's own that are not done to the socket. */
-const INTERNAL = new Set(['noteError', 'noteOverflow', 'noteAbort', 'noteClosed']);
+const INTERNAL = new Set([
+  'noteError',
+  'noteOverflow',
+  'noteProtocolError',
+  'noteAbort',
+  'noteClosed',
+]);
 
 describe('the connected socket adapter', () => {
   describe.each(Object.keys(TABLE))('in %s', (from) => {
@@ -297,6 +312,17 @@ describe('the connected socket adapter', () => {
           EVENTS['control.producerFinished'],
           { type: 'control.shutdownMicroprocess', howDied: 'shutdownTimeout' },
         ],
+      ],
+      ['protocolError', 'when the peer sent what is no message', [EVENTS['control.protocolError']]],
+      [
+        'protocolError',
+        'when that peer then did not close in time',
+        [EVENTS['control.protocolError'], EVENTS['socket.lingerTimeout']],
+      ],
+      [
+        'protocolError',
+        'when that peer then broke off',
+        [EVENTS['control.protocolError'], EVENTS['socket.error']],
       ],
       ['idleTimeout', 'when nothing happened for too long', [EVENTS['socket.idleTimeout']]],
       [

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { createActor } from 'xstate';
+import { createActor, type EventObject, type MachineContext } from 'xstate';
+import { ndjson } from '../../../machines/framing';
 import type { ProtocolMessage } from '../../../machines/handler/protocolMessages';
 import {
   abort,
@@ -8,6 +9,7 @@ import {
   outbox,
   pauseInbox,
   resumeInbox,
+  type SayAction,
   type Sayable,
   stopServer,
   toBytes,
@@ -19,12 +21,22 @@ import { Heard } from '../../support/heard';
 const INPUT = { type: 'inbox', data: new Uint8Array([7]) } as const;
 
 /** What a handler says that does this at its first bytes. */
-function saidBy(action: ReturnType<typeof finish>): ProtocolMessage[] {
+function saidBy(action: SayAction<MachineContext, EventObject, EventObject>): ProtocolMessage[] {
   const machine = setupProtocol().createMachine({ on: { inbox: { actions: action as never } } });
   const handler = createActor(machine);
   const heard = new Heard<ProtocolMessage>(handler);
   handler.start().send(INPUT);
   return heard.all;
+}
+
+/** Of what a handler dies that does this at its first bytes. */
+function failureOf(action: SayAction<MachineContext, EventObject, EventObject>): unknown {
+  const machine = setupProtocol().createMachine({ on: { inbox: { actions: action as never } } });
+  const handler = createActor(machine);
+  const errors: unknown[] = [];
+  handler.subscribe({ error: (error) => errors.push(error) });
+  handler.start().send(INPUT);
+  return errors[0];
 }
 
 describe('what a handler says', () => {
@@ -63,23 +75,35 @@ describe('what a handler says', () => {
     ['a undefined', undefined],
     ['a object', { data: 'x' }],
     ['a object', [1, 2, 3]],
-  ])('outbox() of %s throws XN_BAD_OUTBOX with a remedy', (what, data) => {
-    const make = () => outbox(data as unknown as Sayable);
-    expect(make).toThrow(XstateNetError);
-    expect(make).toThrow(
-      `outbox() was given ${what}; give it a Uint8Array (a Buffer is one) or a string`,
+  ])('outbox() of %s makes its own handler fail with a remedy', (what, data) => {
+    expect(failureOf(outbox(data as unknown as Sayable))).toEqual(
+      new XstateNetError(
+        'XN_BAD_OUTBOX',
+        `outbox() was given ${what}; give it a Uint8Array (a Buffer is one) or a string`,
+      ),
     );
   });
 
   it('outbox() of a function that gives something else makes its own handler fail', () => {
-    const machine = setupProtocol().createMachine({
-      on: { inbox: { actions: outbox((() => 5) as unknown as () => Sayable) } },
+    expect(failureOf(outbox((() => 5) as unknown as () => Sayable))).toMatchObject({
+      code: 'XN_BAD_OUTBOX',
     });
-    const handler = createActor(machine);
-    const errors: unknown[] = [];
-    handler.subscribe({ error: (error) => errors.push(error) });
-    handler.start().send(INPUT);
-    expect(errors).toEqual([expect.objectContaining({ code: 'XN_BAD_OUTBOX' })]);
+  });
+
+  it('outbox() of a handler with a codec says what it is given', () => {
+    const said = { what: 'it encodes' };
+    const codec = ndjson();
+    const machine = setupProtocol({ codec }).createMachine({
+      on: { inbox: { actions: [outbox('text'), outbox(said), outbox(() => said)] } },
+    });
+    const handler = createActor(machine.provide({}));
+    const heard = new Heard<ProtocolMessage>(handler);
+    handler.start().send({ type: 'inbox', data: 'go' });
+    expect(heard.all).toEqual([
+      { type: 'outbox', data: 'text' },
+      { type: 'outbox', data: said },
+      { type: 'outbox', data: said },
+    ]);
   });
 
   it('is the bytes of whatever was sayable', () => {

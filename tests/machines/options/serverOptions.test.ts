@@ -43,6 +43,7 @@ const BAD: readonly (readonly [keyof ServerOptions, string, readonly unknown[]])
   ['idleTimeout', 'XN_BAD_OPTION', [-1, 2 ** 31, Infinity]],
   ['lingerTimeout', 'XN_BAD_OPTION', [-1, 2 ** 31, Infinity]],
   ['maxConnections', 'XN_BAD_OPTION', [0, -1, 1.5, Infinity]],
+  ['messagesPerSecond', 'XN_BAD_OPTION', [0, -1, 1.5, Infinity]],
   ['shutdownTimeout', 'XN_BAD_OPTION', [0, -1, 2 ** 31, Infinity]],
 ];
 
@@ -77,6 +78,7 @@ describe('server options', () => {
       idleTimeout: true,
       lingerTimeout: true,
       maxConnections: true,
+      messagesPerSecond: true,
       shutdownTimeout: true,
     };
     expect(BAD.map(([name]) => name)).toEqual(Object.keys(names));

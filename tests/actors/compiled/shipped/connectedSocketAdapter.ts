@@ -17,6 +17,7 @@ const events: Events<CsaEvent> = {
   'flow.end': event('flow.end'),
   'flow.paced': event('flow.paced'),
   'control.producerFinished': event('control.producerFinished'),
+  'control.protocolError': event('control.protocolError', { error: socketError }),
   'control.serverShutdown': event('control.serverShutdown'),
   'control.insist': event('control.insist'),
   'control.shutdownMicroprocess': event('control.shutdownMicroprocess', {

@@ -32,6 +32,7 @@ const events: Events<ServerCoreEvent> = {
   'feedbackFromServer.error': event('feedbackFromServer.error', { error: serverError }),
   'xstate.done.actor.tcpServer': event('xstate.done.actor.tcpServer', { output }),
   'handlers.failed': event('handlers.failed', { connection, error: serverError }),
+  'handlers.throttled': event('handlers.throttled', { connection, handler: csa }),
 };
 
 const [oneAddress] = fc.sample(address, { numRuns: 1, seed: 1 });

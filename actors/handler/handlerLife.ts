@@ -1,0 +1,17 @@
+import type { AnyActorRef } from 'xstate';
+import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
+import type { CsaRef } from '../../machines/connection/csaMessages';
+import type { Frames } from './frames';
+import type { PreparedLogic } from './protocolLogic';
+
+/** A protocol handler and the CSA that it is linked to, from the first byte to the end of the connection. */
+export interface HandlerLife {
+  readonly csa: CsaRef;
+  readonly connection: ConnectionInfo;
+  readonly handler: AnyActorRef;
+  readonly prepared: PreparedLogic;
+  /** What puts its messages together; undefined where it hears bytes. */
+  frames: Frames | undefined;
+  /** Once it is over, its connection may still have to flush. */
+  phase: 'made' | 'running' | 'over';
+}
