@@ -29,7 +29,13 @@ const LAST_LINES = 1_000;
 const SIGNAL_NAMES = Object.keys(STOP_SIGNALS) as readonly StopSignal[];
 
 /** What the log says of connections; the command's own life does not depend on it. */
-const OF_CONNECTIONS = ['connected', 'disconnected', 'refused', 'handlerError', 'throttled'] as const;
+const OF_CONNECTIONS = [
+  'connected',
+  'disconnected',
+  'refused',
+  'handlerError',
+  'throttled',
+] as const;
 
 /** Serves until the server has shut down, and says with which status the process should end. */
 export async function serve(request: ServeRequest, output: Output): Promise<number> {

@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation';
 import { bookkeepingMutations } from './ofBookkeeping';
 import { chartMutations } from './ofCharts';
+import { frameMutations } from './ofFrames';
 import { socketMutations } from './ofSockets';
 import { supervisorMutations } from './ofSupervisors';
 
@@ -10,6 +11,7 @@ export const mutations: readonly Mutation[] = [
   ...chartMutations,
   ...supervisorMutations,
   ...bookkeepingMutations,
+  ...frameMutations,
 ];
 
 /** The source with the fault in it. Throws if it is not there, or not only once. */

@@ -45,8 +45,8 @@ export const supervisorMutations: readonly Mutation[] = [
   {
     name: 'handler says how its connection died',
     file: handlers,
-    find: 'if (word !== undefined) relay(life.handler, life.csa, word);',
-    replace: 'if (word !== undefined) relay(life.handler, life.csa, { ...message, ...word });',
+    find: 'else relay(life.handler, life.csa, word);',
+    replace: 'else relay(life.handler, life.csa, { ...message, ...word });',
   },
   {
     name: 'what is thrown is shown as it is',

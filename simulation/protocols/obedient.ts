@@ -3,6 +3,7 @@ import type { ProtocolEvent, ProtocolMessage } from '../../machines/handler/prot
 import { endSending, outbox } from '../../machines/handler/say';
 import { setupProtocol } from '../../machines/handler/setupProtocol';
 import { clientBytes, wholeLines } from '../bytes';
+import { crumbling, crumblingAndResting } from './crumbling';
 import {
   endingBlocked,
   flooding,
@@ -212,6 +213,8 @@ export const obedientProtocols: Readonly<Record<string, SimulatedProtocol>> = {
     total: ({ client, received }) => wholeLines(client, received),
   },
   pausing: { ...anEcho, protocol: pausing, total: allOfIt },
+  crumbling: { ...anEcho, protocol: crumbling, total: allOfIt },
+  crumblingAndResting: { ...anEcho, protocol: crumblingAndResting, total: allOfIt },
   flooding: {
     ...anEcho,
     protocol: flooding,

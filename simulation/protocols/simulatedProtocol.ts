@@ -38,6 +38,8 @@ export interface SimulatedProtocol {
   /** It may throw, or say what cannot be sent. */
   readonly mayCrash?: boolean;
   readonly mayAbort?: boolean;
+  /** It may find that what the peer sent is no message. */
+  readonly mayMisunderstand?: boolean;
   /** It may ask the whole server to stop. */
   readonly mayStopServer?: boolean;
   /** It says a lot: links should be slow and buffers small. */

@@ -3,6 +3,7 @@ import type { ProtocolLogic } from '../../machines/handler/protocol';
 import type { ProtocolEvent, ProtocolMessage } from '../../machines/handler/protocolMessages';
 import { abort, outbox, stopServer } from '../../machines/handler/say';
 import { setupProtocol } from '../../machines/handler/setupProtocol';
+import { choking300 } from './crumbling';
 import { type SimulatedProtocol, sameAsClient } from './simulatedProtocol';
 
 /** What the ids of handlers' own actors begin with. */
@@ -184,6 +185,8 @@ const nullAtBytes = {
 
 /** Purpose-made protocols that break something. */
 export const unrulyProtocols: Readonly<Record<string, SimulatedProtocol>> = {
+  // Its peers do not know that they may say no more than so much.
+  'choking-300': { ...anEcho, protocol: choking300, mayMisunderstand: true },
   'crash-0': crashes(echoUntil(0, 'crash')),
   'crash-1': crashes(echoUntil(1, 'crash')),
   'crash-900': crashes(echoUntil(900, 'crash')),

@@ -2,6 +2,7 @@ import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { socketOf } from '../../actors/connection/descriptors';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { ConnectionEnd, CsaEvent, SocketClosed } from '../../machines/connection/csaMessages';
+import type { HowDied } from '../../machines/connection/howDied';
 import { wrongFirst } from '../oracles/firstToEnd';
 import { askDue, lateness } from '../oracles/punctuality';
 import type { ByteSource } from '../protocols/simulatedProtocol';
@@ -203,12 +204,13 @@ export class Connection {
   private endIsPlausible(): void {
     const { model, server, handler, circumstances } = this;
     const { howDied } = model;
-    const isTrue =
-      howDied === 'handlerError'
-        ? handler.crashed
-        : howDied === 'shutdownTimeout'
-          ? server.isOverdue
-          : howDied !== 'aborted' || handler.saidAbort || server.isAborted;
+    const reasons: { readonly [H in HowDied]?: boolean } = {
+      handlerError: handler.crashed,
+      shutdownTimeout: server.isOverdue,
+      protocolError: circumstances.protocol.mayMisunderstand === true,
+      aborted: handler.saidAbort || server.isAborted,
+    };
+    const isTrue = howDied === undefined || (reasons[howDied] ?? true);
     if (!isTrue) circumstances.fail('howDied', `${this} is ended as ${howDied} without a reason`);
   }
 

@@ -90,6 +90,10 @@ export class CsaModel {
         this.phase = 'finishing';
         this.howDied ??= this.receivingEnded ? 'peerClosed' : 'finished';
         break;
+      case 'control.protocolError':
+        this.phase = 'finishing';
+        this.howDied = 'protocolError';
+        break;
       case 'control.shutdownMicroprocess':
         this.abort(event.howDied ?? 'aborted');
         break;
@@ -125,6 +129,7 @@ export class CsaModel {
   private abort(howDied: HowDied): void {
     this.isCutShort = this.isSending && RESETS.has(howDied);
     this.phase = 'aborting';
-    this.howDied = howDied;
+    // Of what was no message it died, however it went on.
+    if (this.howDied !== 'protocolError') this.howDied = howDied;
   }
 }

@@ -234,5 +234,11 @@ export class ServerModel {
   }
 }
 
-const hasError = (howDied: string): boolean =>
-  howDied === 'reset' || howDied === 'socketError' || howDied === 'outboxOverflow';
+const WITH_ERROR: ReadonlySet<string> = new Set([
+  'reset',
+  'socketError',
+  'outboxOverflow',
+  'protocolError',
+]);
+
+const hasError = (howDied: string): boolean => WITH_ERROR.has(howDied);
