@@ -1,16 +1,21 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { ONE_SIGNAL } from '../../cli/serveMachine';
 import { afterwards, leaveNothingBehind } from '../support/afterwards';
+import { KIB } from '../support/pattern';
 import { soon } from '../support/until';
+import { Bystander, WITH_BYSTANDER } from './support/bystander';
 import { Command } from './support/command';
 
 leaveNothingBehind();
 
-/** A client that reads nothing of what chargen sends, so that a drain takes its time. */
+/** More than kernels hold for a peer that does not read. */
+const MUCH = Buffer.alloc(16_384 * KIB);
+
+/** A client that reads nothing of what echo or chargen sends, so that a drain takes its time. */
 async function aClientThatDoesNotRead(command: Command): Promise<Socket> {
   const socket = connect({ port: command.port, host: '127.0.0.1' });
   socket.pause();
+  socket.write(MUCH);
   socket.on('error', () => {});
   afterwards(() => {
     socket.destroy();
@@ -19,8 +24,6 @@ async function aClientThatDoesNotRead(command: Command): Promise<Socket> {
   await command.logged('connected');
   return socket;
 }
-
-const later = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe.each([
   ['SIGHUP', 129],
@@ -35,19 +38,20 @@ describe.each([
   });
 
   it(`forces when it comes again, at once and with status ${status}`, async () => {
-    const command = await Command.serve('chargen');
+    const command = await Command.serve('echo', ...WITH_BYSTANDER);
     const client = await aClientThatDoesNotRead(command);
+    const closed = new Promise<unknown>((resolve) => client.once('close', resolve));
+    const bystander = await Bystander.of(command);
     command.kill(signal);
-    await command.logged('closing');
-    // The rule is about time, so that the test has to let some pass.
-    await later(ONE_SIGNAL + 100);
+    await bystander.signalIsOver();
     const asked = performance.now();
     command.kill(signal);
     expect(await command.ended()).toEqual({ status, signal: null });
     expect(performance.now() - asked).toBeLessThan(5_000);
-    expect((await command.logged('disconnected'))[0]).toMatchObject({ howDied: 'aborted' });
+    const ends = await command.logged('disconnected', 2);
+    expect(ends.map(({ howDied }) => howDied)).toEqual(['lingerTimeout', 'aborted']);
     client.resume();
-    await soon('the reset', once(client, 'close'));
+    await soon('the reset', closed);
   });
 });
 

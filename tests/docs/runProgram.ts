@@ -4,7 +4,11 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { soon } from '../support/until';
 import { ROOT } from './codeBlocks';
+
+/** Milliseconds that a program may take to print something, on a machine that has other things to do. */
+const PATIENCE = 20_000;
 
 /** A program from the docs, running in a process and a folder of its own. */
 export class Program {
@@ -12,6 +16,7 @@ export class Program {
   private readonly child: ChildProcess;
   private output = '';
   private readonly ended: Promise<string>;
+  private waiting: (() => void)[] = [];
 
   constructor(source: string) {
     const file = join(this.folder, 'program.ts');
@@ -28,11 +33,15 @@ export class Program {
     });
     const collect = (data: Buffer) => {
       this.output += data;
+      this.wake();
     };
     this.child.stdout?.on('data', collect);
     this.child.stderr?.on('data', collect);
     this.ended = new Promise((resolve) => {
-      this.child.once('close', (status, signal) => resolve(`${signal ?? status}`));
+      this.child.once('close', (status, signal) => {
+        resolve(`${signal ?? status}`);
+        this.wake();
+      });
     });
   }
 
@@ -46,14 +55,27 @@ export class Program {
   }
 
   /** Waits until something was printed that the pattern finds. */
-  async prints(pattern: RegExp, patience = 20_000): Promise<RegExpExecArray> {
-    const giveUp = Date.now() + patience;
-    for (;;) {
-      const found = pattern.exec(this.output);
-      if (found !== null) return found;
-      if (Date.now() > giveUp) throw new Error(`no ${pattern} in:\n${this.output}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+  async prints(pattern: RegExp): Promise<RegExpExecArray> {
+    const look = async () => {
+      for (;;) {
+        const found = pattern.exec(this.output);
+        if (found !== null) return found;
+        if (this.hasEnded) throw new Error(`no ${pattern} in all it has printed:\n${this.output}`);
+        await new Promise<void>((wake) => this.waiting.push(wake));
+      }
+    };
+    return soon(`${pattern} to be printed`, look(), PATIENCE);
+  }
+
+  private get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** Lets those who wait look again. */
+  private wake(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const wake of waiting) wake();
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { ONE_SIGNAL } from '../../cli/serveMachine';
+import { Bystander, WITH_BYSTANDER } from '../cli/support/bystander';
 import { Command } from '../cli/support/command';
 import { afterwards, leaveNothingBehind } from '../support/afterwards';
 import { KIB, randomBytes, same } from '../support/pattern';
@@ -100,14 +100,13 @@ describe('a drain with 100 connections, some idle, some in the middle of an echo
   });
 
   it('ends at once with status 143 when it is asked twice', async () => {
-    const command = await Command.serve();
+    const command = await Command.serve('echo', ...WITH_BYSTANDER);
     const clients = await several(100, command.port);
     await command.logged('connected', 100);
+    const bystander = await Bystander.of(command);
     for (const talk of clients.slice(0, 50)) void say(talk, randomBytes(8_192 * KIB));
     command.kill('SIGTERM');
-    await command.logged('closing');
-    // The rule is about time, so that the test has to let some pass.
-    await new Promise((resolve) => setTimeout(resolve, ONE_SIGNAL + 100));
+    await bystander.signalIsOver();
     const askedAt = performance.now();
     command.kill('SIGTERM');
     expect(await command.ended()).toEqual({ status: 143, signal: null });
