@@ -12,14 +12,17 @@ import {
   elkLicence,
   elkWorkerCompressed,
 } from '../actors/services/charts/elkFiles';
+import { exports as packageExports } from '../package.json';
 import { esModuleOf, esTypesOf } from './build/esModule';
 import { shipPage } from './build/page';
 
 const root = resolve(__dirname, '..');
 const dist = join(root, 'dist');
 
-/** Public entry points below dist/, as `exports` of package.json names them. */
-const ENTRY_POINTS = ['index', 'testing/index', 'actors/services/inspector/index'];
+/** Public entry points below dist/: the modules that `exports` of package.json names. */
+const entryPoints: string[] = Object.values(packageExports).flatMap((entry) =>
+  typeof entry === 'string' ? [] : entry.require.default.replace(/^\.\/dist\/(.*)\.js$/, '$1'),
+);
 
 function compile(): void {
   rmSync(dist, { recursive: true, force: true });
@@ -62,7 +65,7 @@ function makeExecutable(file: string): void {
 }
 
 compile();
-for (const entry of ENTRY_POINTS) addEsModule(entry);
+for (const entry of entryPoints) addEsModule(entry);
 shipElk();
 shipPage(root, join(dist, 'page'));
 makeExecutable(join(dist, 'cli.js'));

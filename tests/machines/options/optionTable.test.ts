@@ -8,7 +8,6 @@ import {
   optionEntry,
 } from '../../../machines/options/optionTable';
 import type { HeldOptions, ServerOptions } from '../../../machines/options/serverOptions';
-import { ScratchCopy } from '../../lint/scratchCopy';
 
 const ROOT = resolve(__dirname, '../../..');
 
@@ -117,82 +116,5 @@ describe('the table of options', () => {
       expect([name, why]).toEqual([name, expect.stringMatching(/^[A-Z].*\.$/)]);
       expect([name, value ?? byDefault]).not.toContain(undefined);
     }
-  });
-});
-
-describe('an option that a stranger adds to the table, and to nothing else', () => {
-  const copy = new ScratchCopy();
-  afterAll(() => copy.dispose());
-
-  const ENTRY = `
-  greetTimeout: {
-    group: 'limits',
-    kind: milliseconds(5),
-    default: 777,
-    why: 'How long a greeting may take.',
-    takers: SERVERS_AND_SCRIPTS,
-    flag: { flags: '--greet-timeout <ms>', help: 'how long a greeting may take' },
-  },
-} as const satisfies Record<string, OptionEntry>;`;
-
-  /** What the copy makes of the new option. */
-  const PROBE = `
-    import { Command } from 'commander';
-    import { addServeOptions, serverOptions } from './cli/serveOptions';
-    import { checkOptions } from './machines/options/checkOptions';
-    import { resolveServerOptions, SERVER_DEFAULTS } from './machines/options/resolveOptions';
-    import { checkScript } from './testing/script/structure';
-    const command = addServeOptions(new Command()).parse(['--greet-timeout', '9'], { from: 'user' });
-    const script = (greetTimeout: number) => checkScript({ server: { greetTimeout }, steps: [] });
-    console.log(JSON.stringify([
-      checkOptions('tcpServer', { greetTimeout: 5 })?.message ?? 'right',
-      checkOptions('singleServer', { greetTimeout: 4 })?.message,
-      checkOptions('adoptSocket', { greetTimeout: 5 })?.message,
-      resolveServerOptions({}).greetTimeout, SERVER_DEFAULTS.greetTimeout,
-      serverOptions(command.opts()).greetTimeout, command.helpInformation().includes('--greet-timeout <ms>'),
-      script(5) ?? 'right', script(4)?.reason,
-    ]));
-  `;
-
-  it('is checked, has its default, its flag, its field in scripts, its type and its rows in the docs', () => {
-    const table = 'machines/options/optionTable.ts';
-    const last = '\n} as const satisfies Record<string, OptionEntry>;';
-    expect(copy.read(table).split(last)).toHaveLength(2);
-    copy.write(table, copy.read(table).replace(last, ENTRY));
-    const written = [
-      'machines/options/serverOptions.ts',
-      'docs/options.md',
-      'docs/command-line.md',
-      'schemas/script.schema.json',
-    ];
-    expect(copy.npm('options', '--check')).toMatchObject({ status: 1 });
-    const { said } = copy.npm('options');
-    expect([...said.matchAll(/wrote (.*)/g)].map(([, file]) => file)).toEqual(written);
-    expect(copy.npm('options', '--check')).toMatchObject({ status: 0 });
-    const [types, page, commandLine, schema] = written.map((file) => copy.read(file));
-    expect(types).toContain('  readonly greetTimeout?: number;');
-    expect(page).toContain('| `greetTimeout` | milliseconds, at least 5 | `777` |');
-    expect(commandLine).toContain(
-      '| `--greet-timeout <ms>` | how long a greeting may take (default: 777) |',
-    );
-    expect(JSON.parse(schema as string).properties.server.properties.greetTimeout).toEqual({
-      type: 'integer',
-      minimum: 5,
-      maximum: 2 ** 31 - 1,
-    });
-    expect(copy.complaints(...written.slice(0, 1), table)).toEqual([]);
-    copy.write('probe.ts', PROBE);
-    const outOfRange = 'is 4; give it an integer from 5 to 2147483647';
-    expect(JSON.parse(copy.run('probe.ts'))).toEqual([
-      'right',
-      `greetTimeout ${outOfRange}`,
-      'greetTimeout is no option of adoptSocket; leave it out: it is one of serverCore, simpleServer, tcpServer, singleServer, script',
-      777,
-      777,
-      9,
-      true,
-      'right',
-      outOfRange,
-    ]);
   });
 });
