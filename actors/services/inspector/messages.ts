@@ -12,7 +12,8 @@
  * | `GET /api/tree` | {@link ComponentTree} |
  * | `GET /api/charts/ID` | {@link ChartAnswer}; never changes, so that browsers keep it |
  * | `GET /api/life?server=&id=` | {@link LifeAnswer}: the recorded life of a watched connection |
- * | `GET /api/script?server=&id=` | the same as a script for `xstate-net/testing` |
+ * | `GET /api/script?server=&id=` | the same as a script for `xstate-net/testing`, as text |
+ * | `GET /api/mermaid?server=&id=` | its messages as a sequence diagram of Mermaid, as text |
  * | `POST /api/action` | {@link ActionRequest}; {@link ActionAnswer}; 403 without `--inspect-control` |
  *
  * A refused request is answered with its status and a {@link Refusal}. All times are milliseconds since

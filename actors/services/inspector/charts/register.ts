@@ -20,6 +20,11 @@ export function machineOf(actor: AnyActorRef): AnyStateMachine | undefined {
   }
 }
 
+/** The name that somebody gave to it, or that of its machine. */
+export function nameOf(actor: AnyActorRef): string {
+  return actor.id === actor.sessionId ? (machineOf(actor)?.id ?? actor.id) : actor.id;
+}
+
 /** The charts of the machines that somebody has seen: one for each machine, however many actors it has. */
 export class Charts {
   private readonly ids = new WeakMap<object, string>();

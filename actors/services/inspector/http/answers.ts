@@ -47,6 +47,10 @@ export function answerJson(response: ServerResponse, value: unknown, status = 20
   answer(response, status, JSON.stringify(value), { 'Content-Type': JSON_TYPE });
 }
 
+export function answerText(response: ServerResponse, text: string): void {
+  answer(response, 200, text, { 'Content-Type': 'text/plain; charset=utf-8' });
+}
+
 /** Says why not. */
 export function refuse(response: ServerResponse, status: number, error: string): void {
   answerJson(response, { error } satisfies Refusal, status);

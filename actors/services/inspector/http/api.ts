@@ -1,13 +1,13 @@
 /** What the page asks besides its stream. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { LifeWatch } from '../life/lifeWatch';
+import { mermaidOf, scriptText } from '../life/saved';
 import { act } from '../look/act';
 import type { Look } from '../look/look';
 import { pageOf } from '../look/page';
 import { treeOf } from '../look/tree';
 import type { ConnectionsPage } from '../messages';
-import { answerJson, bodyOf, refuse } from './answers';
+import { answerJson, answerText, bodyOf, refuse } from './answers';
 import type { Lookout } from './lookout';
 import { actionIn, connectionKey, tableQuery, wishIn } from './questions';
 import type { Viewers } from './viewers';
@@ -31,13 +31,22 @@ async function connections(look: Look, parameters: URLSearchParams): Promise<Con
   return { at, found, live: server.rows.size, rows: rows.map((row) => row.show(server.key, at)) };
 }
 
-/** The recorded life that parameters name. */
-function lifeIn(look: Look, parameters: URLSearchParams): LifeWatch | undefined {
-  const key = connectionKey(parameters.get('server'), parameters.get('id'));
-  return key === undefined ? undefined : look.lives.get(key);
-}
-
 const NO_LIFE = 'nothing was recorded of that connection: it is not watched';
+
+/** Answers with the recorded life that parameters name, in one of its forms. */
+function answerLife(
+  question: string,
+  look: Look,
+  parameters: URLSearchParams,
+  response: ServerResponse,
+): void {
+  const key = connectionKey(parameters.get('server'), parameters.get('id'));
+  const found = key === undefined ? undefined : look.lives.get(key);
+  if (found === undefined) refuse(response, 404, NO_LIFE);
+  else if (question === 'life') answerJson(response, found.watch.life.answer());
+  else if (question === 'script') answerText(response, scriptText(found.watch, found.server));
+  else answerText(response, mermaidOf(found.watch));
+}
 
 async function ask(
   { lookout }: Api,
@@ -60,12 +69,11 @@ async function ask(
         else answerJson(response, chart);
         return;
       }
-      case 'life': {
-        const watch = lifeIn(look, searchParams);
-        if (watch === undefined) refuse(response, 404, NO_LIFE);
-        else answerJson(response, watch.life.answer());
+      case 'life':
+      case 'script':
+      case 'mermaid':
+        answerLife(question, look, searchParams, response);
         return;
-      }
       default:
         refuse(response, 404, 'there is nothing of that name');
     }

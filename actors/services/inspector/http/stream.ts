@@ -17,6 +17,8 @@ export class Stream implements Viewer {
   constructor(
     readonly id: string,
     private readonly response: ServerResponse,
+    /** It reads again, and has missed something. */
+    private readonly missed: (viewer: Stream) => void,
   ) {
     beginStream(response);
   }
@@ -33,6 +35,7 @@ export class Stream implements Viewer {
     if (notShown > 0) {
       this.notShown = 0;
       this.write({ type: 'notShown', messages: notShown });
+      this.missed(this);
     }
     this.write(message);
   }

@@ -41,7 +41,7 @@ export class Viewers {
       return;
     }
     this.serial += 1;
-    const stream = new Stream(`viewer-${this.serial}`, response);
+    const stream = new Stream(`viewer-${this.serial}`, response, (viewer) => look.missed(viewer));
     this.streams.set(stream.id, { stream, look });
     request.socket.setNoDelay(true);
     response.on('close', () => {

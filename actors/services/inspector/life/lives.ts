@@ -24,19 +24,15 @@ export class Lives {
 
   constructor(private readonly charts: Charts) {}
 
-  /** Whether anything is recorded now. */
-  get isEmpty(): boolean {
-    return this.live.size === 0;
-  }
-
-  get(key: ConnectionKey): LifeWatch | undefined {
+  /** A recorded life, and at which server it was. */
+  get(key: ConnectionKey): Pick<Watched, 'watch' | 'server'> | undefined {
     const text = textOf(key);
-    return (this.live.get(text) ?? this.ended.get(text))?.watch;
+    return this.live.get(text) ?? this.ended.get(text);
   }
 
-  /** The actors of all watched connections. */
-  actors(): readonly (readonly [LifeWatch, ServerWatch])[] {
-    return [...this.live.values()].map(({ watch, server }) => [watch, server]);
+  /** Those that are recorded now. */
+  watches(): readonly LifeWatch[] {
+    return [...this.live.values()].map(({ watch }) => watch);
   }
 
   /** Watches a connection for somebody; one that has ended only if its life was recorded. */

@@ -12,6 +12,15 @@ export interface Happening {
   readonly type: string;
   readonly data?: Uint8Array;
   readonly error?: { readonly code?: string | undefined };
+  /** Why it was aborted, if somebody gave a reason. */
+  readonly howDied?: unknown;
+}
+
+interface Told {
+  readonly type: string;
+  readonly data?: unknown;
+  readonly error?: unknown;
+  readonly howDied?: unknown;
 }
 
 /** Remembers all of it up to a limit, and then no more: a story without its beginning cannot be replayed. */
@@ -21,10 +30,7 @@ export class Tape {
   isFull = false;
   private bytes = 0;
 
-  note(
-    at: number,
-    event: { readonly type: string; readonly data?: unknown; readonly error?: unknown },
-  ): void {
+  note(at: number, event: Told): void {
     if (this.isFull) return;
     const { type } = event;
     const data = event.data instanceof Uint8Array ? event.data : undefined;
@@ -39,6 +45,7 @@ export class Tape {
       // The memory may be somebody's who uses it again.
       ...(data === undefined ? {} : { data: new Uint8Array(data) }),
       ...(event.error === undefined ? {} : { error: event.error as { code?: string } }),
+      ...(event.howDied === undefined ? {} : { howDied: event.howDied }),
     });
   }
 }

@@ -28,7 +28,7 @@ export function act(look: Look, request: ActionRequest): ActionAnswer {
     case 'abortConnection': {
       const row = server.rows.get(request.connection.id);
       if (row === undefined) return refused(`connection ${request.connection.id} has ended`);
-      row.csa.send({ type: 'control.shutdownMicroprocess' });
+      row.csa.send({ type: 'control.shutdownMicroprocess', howDied: 'aborted' });
       return done;
     }
     default:

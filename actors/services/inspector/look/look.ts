@@ -4,6 +4,7 @@ import { describePeer } from '../../../../machines/connection/connectionInfo';
 import type { Charts } from '../charts/register';
 import { Lives } from '../life/lives';
 import type { ConnectionKey, DeadConnection, StreamMessage, Totals, Warning } from '../messages';
+import { StatelyFeed } from '../stately/feed';
 import { Dead } from './dead';
 import { Loop } from './loop';
 import type { Row } from './row';
@@ -35,6 +36,7 @@ export class Look implements ServerEvents {
   readonly watches = new Map<string, ServerWatch>();
   private readonly wishes = new Map<Viewer, Wish>();
   private readonly loop = new Loop();
+  private readonly stately: StatelyFeed;
   private readonly errors: Warning[] = [];
   private readonly timers: NodeJS.Timeout[] = [];
   private warned = '[]';
@@ -47,10 +49,12 @@ export class Look implements ServerEvents {
     readonly charts: Charts,
   ) {
     this.lives = new Lives(charts);
+    this.stately = new StatelyFeed(root, () => this.lives.watches());
     this.find();
     this.every(OVERVIEW, () => void this.overview());
     this.every(RECORDS, () => {
       this.lives.tell();
+      this.stately.tell();
       if (this.isChanged) this.tellServers();
     });
     this.every(VITALS, () => this.lives.tellVitals());
@@ -88,6 +92,7 @@ export class Look implements ServerEvents {
 
   remove(viewer: Viewer): void {
     this.lives.leave(viewer);
+    this.stately.leave(viewer);
     this.wishes.delete(viewer);
   }
 
@@ -97,14 +102,22 @@ export class Look implements ServerEvents {
     this.wishes.set(viewer, wish);
     const { connection, next } = wish;
     const refusal = connection === undefined ? undefined : this.watch(viewer, connection);
+    if (wish.stately) this.stately.join(viewer);
+    else this.stately.leave(viewer);
     if (next !== undefined && !this.watches.has(next)) return `there is no server ${next}`;
     return refusal;
+  }
+
+  /** A viewer has missed something: Stately's inspector could not do without. */
+  missed(viewer: Viewer): void {
+    if (this.wishes.get(viewer)?.stately === true) this.stately.join(viewer);
   }
 
   stop(): void {
     for (const timer of this.timers) clearInterval(timer);
     this.loop.stop();
     this.lives.stop();
+    this.stately.stop();
     for (const watch of this.watches.values()) watch.detach();
     this.wishes.clear();
   }
@@ -180,6 +193,7 @@ export class Look implements ServerEvents {
       this.history.push(totals);
       if (this.history.length > HISTORY) this.history.shift();
       this.send(totals);
+      this.stately.follow();
       this.tellTheRest();
     } finally {
       this.isScanning = false;

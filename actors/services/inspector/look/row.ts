@@ -16,6 +16,10 @@ export interface Moved {
 
 const GONE: StateWords = { text: 'shutdown', isBlocked: false, isPaused: false };
 
+/** The client's side; empty for one that broke off before it was accepted, which has no address any more. */
+export const peerOf = (connection: ConnectionInfo): string =>
+  connection.family !== 'unix' && connection.peer === '' ? '' : describePeer(connection);
+
 /** What the inspector knows of a live connection: a line of its table. */
 export class Row {
   readonly id: number;
@@ -42,7 +46,7 @@ export class Row {
     this.connection = connection;
     this.descriptor = descriptor;
     this.id = connection.id;
-    this.peer = describePeer(connection);
+    this.peer = peerOf(connection);
     this.movedAt = now;
   }
 

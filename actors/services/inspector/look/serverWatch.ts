@@ -2,7 +2,6 @@ import type { AnyActorRef, AnyMachineSnapshot, Subscription } from 'xstate';
 import {
   type ConnectionInfo,
   describeAddress,
-  describePeer,
   type ServerAddress,
 } from '../../../../machines/connection/connectionInfo';
 import type { ConnectionEnd, CsaReport } from '../../../../machines/connection/csaMessages';
@@ -19,11 +18,11 @@ import type { Connections } from '../../../listener/connections';
 import type { ListenerSocket } from '../../../listener/listeningSocket';
 import type { Transport } from '../../../transport/transport';
 import { transportOf } from '../../../transport/transportOf';
-import type { Charts } from '../charts/register';
+import { type Charts, nameOf } from '../charts/register';
 import type { DeadConnection, ServerSummary, ServerTotals, Warning } from '../messages';
 import { toJson } from '../shown/toJson';
 import { Counts, nothingMoved, Sums } from './counts';
-import { Row } from './row';
+import { peerOf, Row } from './row';
 import { childOf, kindOf } from './servers';
 import { inSlices } from './slices';
 import { Warnings } from './warnings';
@@ -82,6 +81,11 @@ export class ServerWatch {
     return kindOf(this.actor) === 'singleServer';
   }
 
+  /** The options that it was given, without the defaults of the rest. */
+  get given(): object {
+    return (this.actor.getSnapshot() as AnyMachineSnapshot).context?.options ?? {};
+  }
+
   handlerOf({ connection }: Row): AnyActorRef | undefined {
     this.handlers ??= resourceOf<Handlers>(childOf(this.actor, 'handlers'));
     return this.handlers?.runningFor(connection);
@@ -94,7 +98,7 @@ export class ServerWatch {
     const address = context.address === undefined ? undefined : describeAddress(context.address);
     return {
       server: this.key,
-      name: actor.id,
+      name: nameOf(actor),
       kind: kindOf(actor) ?? 'serverCore',
       state: (actor.getSnapshot() as AnyMachineSnapshot).value,
       ...(address === undefined ? {} : { address }),
@@ -229,7 +233,7 @@ export class ServerWatch {
     this.events.died(this, {
       server: this.key,
       id,
-      peer: describePeer(connection),
+      peer: peerOf(connection),
       at: now,
       howDied,
       bytesReceived,

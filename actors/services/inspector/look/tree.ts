@@ -3,7 +3,7 @@
 import type { AnyActorRef } from 'xstate';
 import { resourceOf } from '../../../kit/resource';
 import { findSelectorService } from '../../../listener/selectorService';
-import { type Charts, machineOf } from '../charts/register';
+import { type Charts, machineOf, nameOf } from '../charts/register';
 import type { ComponentTree, TreeNode } from '../messages';
 import { inboxesOf, outboxesOf } from './boxes';
 import { childrenOf } from './servers';
@@ -43,7 +43,7 @@ class Growing {
     const { status } = actor.getSnapshot() as { readonly status?: string };
     return {
       actor: actor.sessionId,
-      name: actor.id,
+      name: nameOf(actor),
       kind,
       ...(chart === undefined ? {} : { chart }),
       ...(machine === undefined || state === undefined ? {} : { state }),

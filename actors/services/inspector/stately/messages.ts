@@ -15,7 +15,7 @@ export interface StatelyActor extends Said {
   readonly name: string;
   readonly parentId?: string;
   /** A machine's configuration, as a JSON string. */
-  readonly definition?: string;
+  readonly definition: string;
   readonly snapshot: object;
 }
 
