@@ -15,10 +15,12 @@ export function boundedLines(
   stream: Writable,
   limit: number,
   tell: (dropped: Dropped) => string,
+  failing: (error: Error | undefined) => void = () => {},
 ): (line: string) => void {
   let lines = 0;
   let bytes = 0;
   let readerIsGone = false;
+  let isFailing = false;
 
   const drop = (count: number, size: number): void => {
     lines += count;
@@ -28,11 +30,17 @@ export function boundedLines(
   const write = (text: string, count: number, size: number): void => {
     stream.write(text, (error) => {
       if (error == null) {
+        if (isFailing) failing(undefined);
+        isFailing = false;
         if (hasRoom()) tellDropped();
         return;
       }
       // A full disk may have room later. Whoever read a pipe and went away does not come back.
       if ((error as NodeJS.ErrnoException).code === 'EPIPE') readerIsGone = true;
+      else if (!isFailing) {
+        isFailing = true;
+        failing(error);
+      }
       drop(count, size);
     });
   };

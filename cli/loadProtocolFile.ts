@@ -51,8 +51,8 @@ function describeExport(exported: unknown): string {
 function checkFile(name: string, file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found?.isFile() === true) return;
-  const what =
-    found?.isDirectory() === true ? `${name} is a directory` : `there is no file ${name}`;
+  const kind = found?.isDirectory() === true ? 'a directory' : 'no regular file';
+  const what = found === undefined ? `there is no file ${name}` : `${name} is ${kind}`;
   throw new XstateNetError('XN_PROTOCOL_FILE_FAILED', `${what}; check the path`);
 }
 

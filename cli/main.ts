@@ -113,5 +113,9 @@ export async function main(
 ): Promise<number> {
   const status = await run(args, output);
   await output.flushed();
-  return status;
+  const lost = output.lost();
+  if (lost === undefined) return status;
+  output.err(`${NAME}: ${describeError(lost)}`);
+  await output.flushed();
+  return Math.max(status, 1);
 }

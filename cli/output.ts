@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { isXstateNetError } from '../machines/kit/errors';
+import { isXstateNetError, XstateNetError } from '../machines/kit/errors';
 import { reasonOf, stackInLines } from '../machines/kit/shown';
 import { visible } from '../machines/kit/visible';
 
@@ -9,6 +9,8 @@ export interface Output {
   readonly out: (line: string) => void;
   /** To standard error. */
   readonly err: (line: string) => void;
+  /** What `out` could not write, if there was something; a reader that went away has what it wanted. */
+  readonly lost: () => XstateNetError | undefined;
   /** Standard output itself, for who minds how much of it waits to be read. */
   readonly stdout: Writable;
   /**
@@ -22,15 +24,26 @@ export interface Output {
 const ERRORS_PATIENCE = 1_000;
 
 /** Whoever read our output may go away, as `| head` does. That is no reason to stop serving. */
-function lineWriter(stream: Writable): (line: string) => void {
+function lineWriter(stream: Writable, lose: (error: Error) => void): (line: string) => void {
   let broken = false;
   stream.on('error', () => {
     broken = true;
   });
   return (line) => {
-    if (!broken) stream.write(`${line}\n`);
+    if (broken) return;
+    stream.write(`${line}\n`, (error) => {
+      if (error != null && (error as NodeJS.ErrnoException).code !== 'EPIPE') lose(error);
+    });
   };
 }
+
+/** Standard output, or the log on it, is on a full disk for example. */
+export const notWritten = (what: string, cause: Error): XstateNetError =>
+  new XstateNetError(
+    'XN_OUTPUT_FAILED',
+    `${what} could not be written (${reasonOf(cause)}); make room, or write it elsewhere`,
+    cause,
+  );
 
 /** Whether a stream has taken all that was written to it, or failed, within some milliseconds. */
 async function taken(stream: Writable, patience: number | undefined): Promise<boolean> {
@@ -49,9 +62,14 @@ async function taken(stream: Writable, patience: number | undefined): Promise<bo
 /** What writes to these two streams. */
 export function outputTo(stdout: Writable, stderr: Writable): Output {
   let givenUp = false;
+  let lost: XstateNetError | undefined;
   return {
-    out: lineWriter(stdout),
-    err: lineWriter(stderr),
+    out: lineWriter(stdout, (error) => {
+      lost ??= notWritten('standard output', error);
+    }),
+    // There is nowhere left to say so.
+    err: lineWriter(stderr, () => {}),
+    lost: () => lost,
     stdout,
     flushed: async (patience) => {
       if (!givenUp) givenUp = !(await taken(stdout, patience));

@@ -6,7 +6,8 @@ import { findProtocol, type ProtocolFlags } from './findProtocol';
 import { inOneGo } from './inOneGo';
 import { inspect } from './inspect';
 import { droppedLine, type LogFormat, makeLog } from './log';
-import type { Output } from './output';
+import { describeError, notWritten, type Output } from './output';
+import { hearOutside } from './outsideOfHandlers';
 import { STOP_SIGNALS, type StopSignal, serveMachine } from './serveMachine';
 
 /** What `serve` was asked for. */
@@ -41,8 +42,17 @@ const OF_CONNECTIONS = [
 export async function serve(request: ServeRequest, output: Output): Promise<number> {
   const { protocol, title, name } = findProtocol(request.protocol, request.options);
   const { verbose, logLimit } = request;
-  const lines = boundedLines(output.stdout, logLimit, (dropped) =>
-    droppedLine(request.log, dropped),
+  let logError: Error | undefined;
+  const lines = boundedLines(
+    output.stdout,
+    logLimit,
+    (dropped) => droppedLine(request.log, dropped),
+    (error) => {
+      logError = error;
+      if (error !== undefined) {
+        output.err(`xstate-net: ${describeError(notWritten('the log', error))}`);
+      }
+    },
   );
   const turn = inOneGo(output.stdout);
   const write = (line: string): void => {
@@ -56,21 +66,27 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
   );
   const onSignal = (signal: NodeJS.Signals): void =>
     command.send({ type: 'process.signal', signal: signal as StopSignal });
+  let status: number;
   const page = request.inspect && (await inspect(command, request.inspect, output));
+  const outside = hearOutside(title);
   for (const signal of SIGNAL_NAMES) process.on(signal, onSignal);
   process.on('exit', turn.end);
   try {
     const ended = toPromise(command.start());
     const server = command.getSnapshot().children.server as ActorRefFrom<typeof serverCore>;
     if (request.log !== 'silent') for (const type of OF_CONNECTIONS) server?.on(type, log);
-    const { status, error } = await ended;
-    if (error !== undefined) throw error;
-    return status;
+    const end = await Promise.race([ended, outside.thrown]);
+    if (end.error !== undefined) throw end.error;
+    status = end.status;
   } finally {
+    // All that it owns is closed by then, but where something was thrown that nobody contains.
+    command.stop();
+    outside.end();
     turn.end();
     process.off('exit', turn.end);
     await page?.close();
     await output.flushed(LAST_LINES);
     for (const signal of SIGNAL_NAMES) process.off(signal, onSignal);
   }
+  return logError === undefined ? status : Math.max(status, 1);
 }

@@ -58,12 +58,23 @@ function checkEach(
   return undefined;
 }
 
+const isIPv4 = (host: string | undefined): boolean =>
+  host !== undefined && /^(?:::ffff:)?\d+\.\d+\.\d+\.\d+$/i.test(host);
+
 /** Values that are right by themselves and contradict each other. */
 function checkTogether(options: ServerOptions): XstateNetError | undefined {
   if (options.path !== undefined && (options.port !== undefined || options.host !== undefined)) {
     return new XstateNetError(
       'XN_BAD_OPTION',
       `path ${JSON.stringify(options.path)} excludes port and host; give one or the other`,
+    );
+  }
+  if (options.ipv6Only === true && (options.path !== undefined || isIPv4(options.host))) {
+    const { host, path } = options;
+    const where = path === undefined ? `host ${host}` : `path ${JSON.stringify(path)}`;
+    return new XstateNetError(
+      'XN_BAD_OPTION',
+      `ipv6Only says nothing of ${where}; give host :: or another address of IPv6, or leave ipv6Only out`,
     );
   }
   const { minrange, maxrange, highWaterMark, outboxLimit } = resolveServerOptions(options);

@@ -7,6 +7,7 @@ import type { ResolvedServerOptions } from '../../../machines/options/resolveOpt
 import { bindError, notASocketError } from '../bindError';
 import type { TransportClock } from '../environment';
 import type { Listening, ListeningEvents, ListenRequest } from '../transport';
+import { checkAddress } from './checkAddress';
 import { PathClaim, replaceTheDead } from './pathClaim';
 
 /** Milliseconds between two reports of errors of accept(2), which otherwise come in floods. */
@@ -153,6 +154,11 @@ export class TcpListening implements Listening {
       return;
     }
     this.state = 'binding';
+    const wrong = host && checkAddress(host, this.request.options.ipv6Only);
+    if (wrong) {
+      setImmediate(() => this.refuse(wrong));
+      return;
+    }
     this.ask(host);
     if (this.claim !== undefined && this.server.listening) this.takePath(this.claim);
   }
@@ -212,6 +218,11 @@ export class TcpListening implements Listening {
       this.ask(undefined);
       return this.server.listening;
     });
+  }
+
+  private refuse(error: XstateNetError): void {
+    if (this.state === 'calledOff') this.closed();
+    else if (this.state === 'binding') this.fail(error);
   }
 
   private fail(error: XstateNetError): void {

@@ -196,7 +196,32 @@ describe('server options', () => {
       },
       { requiredKeys: [] },
     )
-    .map(({ where, range, marks, rest }) => ({ ...where, ...range, ...marks, ...rest }));
+    .map(({ where, range, marks, rest }) => ({ ...where, ...range, ...marks, ...rest }))
+    .filter((options) => options.ipv6Only !== true || mayBeIPv6(options));
+
+  const mayBeIPv6 = (where: ServerOptions) =>
+    where.path === undefined && !/^[\d.]+$/.test(where.host ?? '');
+
+  it.each([
+    { path: '/run/x' },
+    { host: '127.0.0.1' },
+    { host: '0.0.0.0' },
+    { host: '::ffff:127.0.0.1' },
+    { host: '::FFFF:0.0.0.0' },
+  ])('refuse ipv6Only with %j, of which it says nothing', (where) => {
+    expect(checkServerOptions({ ...where, ipv6Only: true })).toMatchObject({
+      code: 'XN_BAD_OPTION',
+      message: expect.stringContaining('ipv6Only says nothing of'),
+    });
+    expect(checkServerOptions({ ...where, ipv6Only: false })).toBeUndefined();
+  });
+
+  it.each([{}, { host: '::' }, { host: '::1' }, { host: 'localhost' }, { host: 'fe80::1%eth0' }])(
+    'take ipv6Only with %j',
+    (where) => {
+      expect(checkServerOptions({ ...where, ipv6Only: true })).toBeUndefined();
+    },
+  );
 
   it('that are valid are always accepted, and kept as they are', () => {
     fc.assert(
