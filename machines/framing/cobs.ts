@@ -1,5 +1,5 @@
-import type { Codec } from './codec';
 import { DEFAULT_LINE_LIMIT, type LengthLimit } from './limits';
+import type { FrameCodec } from './payload';
 import type { Pieces } from './split';
 import { type Stuffing, stuffed } from './stuffed';
 
@@ -55,6 +55,5 @@ const stuffing: Stuffing = {
  * Consistent Overhead Byte Stuffing (Cheshire and Baker, 1999): packets without zero bytes, a zero behind
  * each, at a cost of one byte in 254. Two zeros in a row delimit nothing.
  */
-export const cobs = ({
-  maxLength = DEFAULT_LINE_LIMIT,
-}: CobsOptions = {}): Codec<Uint8Array, Pieces> => stuffed(stuffing, maxLength);
+export const cobs = ({ maxLength = DEFAULT_LINE_LIMIT }: CobsOptions = {}): FrameCodec<Pieces> =>
+  stuffed(stuffing, maxLength);

@@ -1,8 +1,9 @@
 import { XstateNetError } from '../kit/errors';
 import { badFrame, badMessage, excerpt, tooLong } from './badFrame';
 import { bytesToSay } from './bytesToSay';
-import type { Codec, Decoded } from './codec';
+import type { Decoded } from './codec';
 import { checkedLimit, DEFAULT_LINE_LIMIT, type LengthLimit } from './limits';
+import { carrying, type FrameCodec } from './payload';
 import { NO_PIECES, type Pieces, split, unended, unendedLength } from './split';
 
 export interface DelimitedOptions extends LengthLimit {
@@ -22,7 +23,7 @@ const utf8 = new TextEncoder();
 export function delimited(
   delimiter: string | Uint8Array,
   options: DelimitedOptions = {},
-): Codec<Uint8Array, Pieces> {
+): FrameCodec<Pieces> {
   const end = typeof delimiter === 'string' ? utf8.encode(delimiter) : Uint8Array.from(delimiter);
   if (end.length === 0 || end.length > LONGEST_DELIMITER) {
     throw new XstateNetError(
@@ -36,7 +37,7 @@ export function delimited(
     return { state: NO_PIECES, messages, error: tooLong('delimited', maxLength, bytes) };
   }
 
-  return {
+  return carrying({
     name: 'delimited',
     initial: NO_PIECES,
     decode(state, bytes) {
@@ -70,5 +71,5 @@ export function delimited(
       }
       return whole;
     },
-  };
+  });
 }

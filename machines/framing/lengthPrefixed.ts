@@ -1,9 +1,9 @@
 import { XstateNetError } from '../kit/errors';
 import { badFrame, badMessage, excerpt } from './badFrame';
 import { bytesToSay } from './bytesToSay';
-import type { Codec } from './codec';
 import { type ByteOrder, integerField, type LengthField, varintField } from './lengthField';
 import { checkedInteger, checkedLimit, DEFAULT_MESSAGE_LIMIT, type LengthLimit } from './limits';
+import { carrying, type FrameCodec } from './payload';
 import { type Begun, decodeSized, endSized, type Found, NOT_BEGUN } from './sized';
 
 /** Size of the field in bytes, or a varint as Protocol Buffers writes it. */
@@ -32,7 +32,7 @@ const badOption = (message: string) => new XstateNetError('XN_BAD_OPTION', messa
 export function lengthPrefixed(
   size: LengthSize,
   options: LengthPrefixedOptions = {},
-): Codec<Uint8Array, Begun> {
+): FrameCodec<Begun> {
   const { byteOrder = 'big', includesHeader = false } = options;
   if (!SIZES.includes(size)) throw badOption("the size of a length is 1, 2, 3, 4, 8 or 'varint'");
   if (byteOrder !== 'big' && byteOrder !== 'little') {
@@ -100,11 +100,11 @@ export function lengthPrefixed(
     return frame;
   }
 
-  return {
+  return carrying({
     name: 'lengthPrefixed',
     initial: NOT_BEGUN,
     decode: (state, bytes) => decodeSized(find, state, bytes),
     end: (state) => endSized('lengthPrefixed', state),
     encode,
-  };
+  });
 }

@@ -1,7 +1,7 @@
 import { badFrame, excerpt } from './badFrame';
 import { bytesToSay } from './bytesToSay';
-import type { Codec } from './codec';
 import { checkedLimit, DEFAULT_MESSAGE_LIMIT, type LengthLimit } from './limits';
+import { carrying, type FrameCodec } from './payload';
 import { type Begun, decodeSized, endSized, type Found, NOT_BEGUN } from './sized';
 
 export interface NetstringsOptions extends LengthLimit {
@@ -15,7 +15,7 @@ const COLON = 0x3a;
 const COMMA = 0x2c;
 
 /** D. J. Bernstein's netstrings: `12:hello world!,`. Messages may share memory with what was read. */
-export function netstrings(options: NetstringsOptions = {}): Codec<Uint8Array, Begun> {
+export function netstrings(options: NetstringsOptions = {}): FrameCodec<Begun> {
   const maxLength = checkedLimit('netstrings', options.maxLength ?? DEFAULT_MESSAGE_LIMIT);
 
   const wrong = (what: string, bytes: Uint8Array, at: number): Found => ({
@@ -59,11 +59,11 @@ export function netstrings(options: NetstringsOptions = {}): Codec<Uint8Array, B
     return frame;
   }
 
-  return {
+  return carrying({
     name: 'netstrings',
     initial: NOT_BEGUN,
     decode: (state, bytes) => decodeSized(find, state, bytes),
     end: (state) => endSized('netstrings', state),
     encode,
-  };
+  });
 }

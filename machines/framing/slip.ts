@@ -1,5 +1,5 @@
-import type { Codec } from './codec';
 import { DEFAULT_LINE_LIMIT, type LengthLimit } from './limits';
+import type { FrameCodec } from './payload';
 import type { Pieces } from './split';
 import { type Stuffing, stuffed } from './stuffed';
 
@@ -51,6 +51,5 @@ const stuffing: Stuffing = {
  * ends before it; empty packets, which come of that, are none. RFC 1055's reference code lets wrong
  * escapes pass; here they are an error.
  */
-export const slip = ({
-  maxLength = DEFAULT_LINE_LIMIT,
-}: SlipOptions = {}): Codec<Uint8Array, Pieces> => stuffed(stuffing, maxLength);
+export const slip = ({ maxLength = DEFAULT_LINE_LIMIT }: SlipOptions = {}): FrameCodec<Pieces> =>
+  stuffed(stuffing, maxLength);

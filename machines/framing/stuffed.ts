@@ -1,8 +1,9 @@
 import type { XstateNetError } from '../kit/errors';
 import { badFrame, excerpt, tooLong } from './badFrame';
 import { bytesToSay } from './bytesToSay';
-import type { Codec, Decoded } from './codec';
+import type { Decoded } from './codec';
 import { checkedLimit } from './limits';
+import { carrying, type FrameCodec } from './payload';
 import { NO_PIECES, type Pieces, split, unended, unendedLength } from './split';
 
 /** How a message is made free of one byte, which then delimits. */
@@ -19,7 +20,7 @@ export interface Stuffing {
 }
 
 /** A codec of messages with a byte between them that does not occur in them. Empty ones are none. */
-export function stuffed(stuffing: Stuffing, limit: number): Codec<Uint8Array, Pieces> {
+export function stuffed(stuffing: Stuffing, limit: number): FrameCodec<Pieces> {
   const { name, delimiter, leading } = stuffing;
   const maxLength = checkedLimit(name, limit);
   const longest = stuffing.longest(maxLength);
@@ -44,7 +45,7 @@ export function stuffed(stuffing: Stuffing, limit: number): Codec<Uint8Array, Pi
     return { state: NO_PIECES, messages, error };
   }
 
-  return {
+  return carrying({
     name,
     initial: NO_PIECES,
     decode(state, bytes) {
@@ -69,5 +70,5 @@ export function stuffed(stuffing: Stuffing, limit: number): Codec<Uint8Array, Pi
       frame[frame.length - 1] = delimiter;
       return frame;
     },
-  };
+  });
 }

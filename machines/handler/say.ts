@@ -93,6 +93,13 @@ export function outbox<
   }));
 }
 
+/**
+ * The same as {@link outbox}, by the word that a handler of messages has for it.
+ *
+ * @example `join: { actions: reply(({ event }) => ({ type: 'joined', room: event.room })) }`
+ */
+export const reply = outbox;
+
 function say<
   TContext extends MachineContext,
   TExpressionEvent extends EventObject,

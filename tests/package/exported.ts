@@ -50,6 +50,8 @@ export const framed = framedSetup.createMachine({
   },
 });
 export const framedActor = createActor(framed);
+export const payload = net.json();
+export const carried = net.lengthPrefixed(4).of(payload);
 export const shout = base.createMachine({ on: { inbox: { actions: outbox('x') } } });
 export const full = setupProtocol({
   types: {

@@ -100,4 +100,55 @@ export const RIGHT_SNIPPETS: Readonly<Record<string, string>> = {
     createActor(serverCore, { input: { protocol: count } });
     createActor(simpleServer, { input: { protocol: count } });
   `,
+  'a protocol of lines, whose inbox and outbox are text': `
+    const shout = setupProtocol({
+      codec: lines(),
+      guards: { isLong: ({ event }) => event.type === 'inbox' && event.data.length > 3 },
+    }).createMachine({
+      initial: 'connected',
+      states: {
+        connected: {
+          entry: outbox('hello'),
+          on: {
+            inbox: { guard: 'isLong', actions: [outbox(({ event }) => event.data.toUpperCase()), pauseInbox()] },
+            'inbox.invalid': { actions: [reply(({ event }) => event.reason), abort()] },
+            'control.*': 'shutdown',
+          },
+        },
+        shutdown: { type: 'final' },
+      },
+    });
+    createActor(shout).start().send({ type: 'inbox', data: 'hello' });
+    createActor(serverCore, { input: { protocol: shout } });
+    createActor(serverCore, { input: { protocol: () => shout } });
+    createActor(simpleServer, { input: { protocol: shout } });
+  `,
+  'a protocol whose messages are events of a schema, of whatever library': `
+    const hears = z.discriminatedUnion('type', [
+      z.object({ type: z.literal('join'), room: z.string() }),
+      z.object({ type: z.literal('leave') }),
+    ]);
+    const says = z.union([
+      z.object({ type: z.literal('joined'), room: z.string() }),
+      z.object({ type: z.literal('left'), after: z.number() }),
+    ]);
+    const chat = setupProtocol({
+      codec: ndjson(hears, { says }),
+      types: { events: {} as { readonly type: 'kick' } },
+    }).createMachine({
+      on: {
+        join: { actions: reply(({ event }) => ({ type: 'joined', room: event.room })) },
+        leave: { actions: reply({ type: 'left', after: 2 }) },
+        kick: { actions: finish() },
+      },
+    });
+    createActor(chat).send({ type: 'join', room: 'blue' });
+    createActor(serverCore, { input: { protocol: chat } });
+    setupProtocol({
+      codec: lengthPrefixed(4).of(json(v.object({ type: v.literal('tick'), at: v.number() }))),
+    }).createMachine({ on: { tick: { actions: reply(({ event }) => ({ type: 'tick', at: event.at + 1 })) } } });
+    setupProtocol({
+      codec: ndjson(arktype({ type: "'tick'", at: 'number' })),
+    }).createMachine({ on: { tick: { actions: reply(({ event }) => ({ type: 'tick', at: event.at + 1 })) } } });
+  `,
 };

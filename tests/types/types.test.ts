@@ -1,12 +1,16 @@
 import { compileSnippets } from './compileSnippets';
 import { RIGHT_SNIPPETS } from './right';
 import { WRONG_EVENTS, WRONG_INPUTS, WRONG_OPTIONS, WRONG_PAYLOADS } from './wrong';
+import { WRONG_MESSAGES } from './wrongMessages';
 
 const IMPORTS = `
+import { type as arktype } from 'arktype';
+import * as v from 'valibot';
+import * as z from 'zod';
 import { assign, createActor, emit, fromPromise, fromTransition, sendTo, setup } from 'xstate';
 import {
-  abort, type ConnectionInfo, discard, echo, endSending, finish, outbox, pauseInbox,
-  type ProtocolEvent, resumeInbox, serverCore, type ServerCoreMessage, setupProtocol, simpleServer,
+  abort, type ConnectionInfo, discard, echo, endSending, finish, json, lengthPrefixed, lines, ndjson,
+  outbox, pauseInbox, type ProtocolEvent, reply, resumeInbox, serverCore, type ServerCoreMessage, setupProtocol, simpleServer,
   singleServer, stopServer,
 } from 'xstate-net';
 `;
@@ -14,6 +18,7 @@ import {
 const wrong = {
   'a wrong event': WRONG_EVENTS,
   'a wrong payload': WRONG_PAYLOADS,
+  'a wrong message': WRONG_MESSAGES,
   'a missing or wrong input': WRONG_INPUTS,
   'a wrong option': WRONG_OPTIONS,
 };
