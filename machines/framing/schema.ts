@@ -60,7 +60,7 @@ function pathOf({ path = [] }: SchemaIssue): string {
 }
 
 /** The value as the schema gives it, or in words why it does not fit. */
-export function fitted<TOutput>(
+function fitted<TOutput>(
   schema: Schema<unknown, TOutput>,
   value: unknown,
 ): { readonly value: TOutput } | string {

@@ -98,7 +98,7 @@ export function outbox<
  *
  * @example `join: { actions: reply(({ event }) => ({ type: 'joined', room: event.room })) }`
  */
-export const reply = outbox;
+export const reply: typeof outbox = (data) => outbox(data);
 
 function say<
   TContext extends MachineContext,
