@@ -12,6 +12,7 @@ describe('howDied', () => {
       'shutdownTimeout',
       'outboxOverflow',
       'handlerError',
+      'protocolError',
       'socketError',
     ]);
   });
