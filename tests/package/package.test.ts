@@ -58,7 +58,7 @@ describe('the tarball', () => {
     const others = files.filter((file) => !readable.includes(file));
     for (const file of others)
       expect(file).toMatch(
-        /^(dist\/.*\.(m?js|d\.m?ts)|dist\/actors\/services\/charts\/elk\/.*|schemas\/.*\.json|docs\/.*\.(md|mmd|svg|json)|examples\/.*\.(ts|json))$/,
+        /^(dist\/.*\.(m?js|d\.m?ts)|dist\/actors\/services\/charts\/elk\/.*|dist\/page\/.*\.(html|css|js|svg)|schemas\/.*\.json|docs\/.*\.(md|mmd|svg|json|png)|examples\/.*\.(ts|json))$/,
       );
     for (const file of others.filter((name) => !name.startsWith('docs/'))) {
       expect(file).not.toMatch(/tests?\/|bench|\.test\./);

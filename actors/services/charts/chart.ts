@@ -37,7 +37,8 @@ const SPOKEN: readonly (readonly [RegExp, string])[] = [
   [/^xstate\.error\.actor\.(.+)$/, 'error $1'],
 ];
 
-function spoken(eventType: string): string {
+/** An event's type as people say it: `after patience`, and not what XState makes of it. */
+export function spoken(eventType: string): string {
   const known = SPOKEN.find(([pattern]) => pattern.test(eventType));
   return known === undefined ? eventType || 'always' : eventType.replace(known[0], known[1]);
 }

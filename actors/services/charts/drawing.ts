@@ -50,7 +50,7 @@ const title = (said: string): SvgElement => ({
 const round = (value: number): number => Math.round(value * 2) / 2;
 
 /** What a state or an arrow is found by in the page. */
-const pathKey = (path: Path): string => JSON.stringify(path);
+export const pathKey = (path: Path): string => JSON.stringify(path);
 
 class Picture {
   private readonly places = new Map<string, ElkNode>();
@@ -117,9 +117,11 @@ class Picture {
     const lines = this.options.internal === false ? [] : linesInside(state);
     return element('g', this.attributesOf(state), [
       text(x + SIZES.padding, y + 17, state.path.at(-1) ?? this.chart.id, 'name'),
-      ...lines.map((line, index) =>
-        text(x + SIZES.padding, y + 33 + index * SIZES.lineHeight, line, 'line'),
-      ),
+      ...lines.map(({ text: said, transition }, index) => {
+        const line = text(x + SIZES.padding, y + 33 + index * SIZES.lineHeight, said, 'line');
+        if (transition === undefined) return line;
+        return { ...line, attributes: { ...line.attributes, 'data-act': transition } };
+      }),
     ]);
   }
 

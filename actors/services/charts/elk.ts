@@ -1,9 +1,9 @@
 import type { ElkNode } from './elkGraph';
 
-/** A worker of the browser's, or what elkjs has in its place for Node. */
+/** The way to elkjs's worker, in whatever it runs. */
 export interface ElkPort {
-  postMessage(message: object): void;
-  onmessage: ((answer: { data: unknown }) => unknown) | null;
+  readonly post: (message: object) => void;
+  readonly hear: (listener: (answer: unknown) => void) => void;
 }
 
 interface Answer {
@@ -22,12 +22,12 @@ const reasonOf = (error: unknown): string =>
 export function elkThrough(port: ElkPort): LayOut {
   let last = 0;
   const waiting = new Map<number, (answer: Answer) => void>();
-  port.onmessage = ({ data }) => {
-    const answer = data as Answer;
+  port.hear((said) => {
+    const answer = said as Answer;
     waiting.get(answer.id)?.(answer);
     waiting.delete(answer.id);
-  };
-  port.postMessage({ id: last, cmd: 'register', algorithms: ['layered'] });
+  });
+  port.post({ id: last, cmd: 'register', algorithms: ['layered'] });
   return (graph) =>
     new Promise((resolve, reject) => {
       last += 1;
@@ -35,6 +35,6 @@ export function elkThrough(port: ElkPort): LayOut {
         if (data === undefined) reject(new Error(`ELK cannot lay this out: ${reasonOf(error)}`));
         else resolve(data);
       });
-      port.postMessage({ id: last, cmd: 'layout', graph, layoutOptions: {}, options: {} });
+      port.post({ id: last, cmd: 'layout', graph, layoutOptions: {}, options: {} });
     });
 }

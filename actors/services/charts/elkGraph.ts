@@ -73,17 +73,18 @@ const ROOT_OPTIONS = {
   'elk.json.edgeCoords': 'ROOT',
   'elk.json.shapeCoords': 'ROOT',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
 };
 
 const SPACINGS = {
-  'elk.spacing.nodeNode': '22',
-  'elk.spacing.edgeNode': '16',
-  'elk.spacing.edgeEdge': '10',
+  'elk.spacing.nodeNode': '16',
+  'elk.spacing.edgeNode': '11',
+  'elk.spacing.edgeEdge': '8',
   'elk.spacing.edgeLabel': '4',
   'elk.spacing.labelLabel': '4',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '24',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '14',
-  'elk.layered.spacing.edgeEdgeBetweenLayers': '10',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '18',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '10',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '8',
 };
 
 class Graph {
@@ -102,8 +103,8 @@ class Graph {
     };
   }
 
-  linesOf(state: ChartState): string[] {
-    return this.options.internal === false ? [] : linesInside(state);
+  private linesOf(state: ChartState): string[] {
+    return this.options.internal === false ? [] : linesInside(state).map(({ text }) => text);
   }
 
   private node(state: ChartState): ElkNode {

@@ -4,6 +4,12 @@ import { elkWorker } from './elkFiles';
 
 type CommonJs = (module: { exports: unknown }, exports: object) => void;
 
+/** What elkjs has in a worker's place. */
+interface FakeWorker {
+  postMessage(message: object): void;
+  onmessage: (answer: { readonly data: unknown }) => void;
+}
+
 let loaded: LayOut | undefined;
 
 /** ELK in this process: loaded when the first chart is laid out, and kept. */
@@ -20,13 +26,13 @@ function loadWorker(): ElkPort {
     module,
     module.exports,
   );
-  const { Worker } = module.exports as { Worker: new () => ElkPort };
+  const { Worker } = module.exports as { Worker: new () => FakeWorker };
   const worker = new Worker();
   return {
     // Copied, as a message to another thread would be: ELK takes arrays of another realm for none.
-    postMessage: (message) => worker.postMessage(structuredClone(message)),
-    set onmessage(listener: ElkPort['onmessage']) {
-      worker.onmessage = listener;
+    post: (message) => worker.postMessage(structuredClone(message)),
+    hear: (listener) => {
+      worker.onmessage = ({ data }) => listener(data);
     },
   };
 }

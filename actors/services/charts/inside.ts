@@ -4,17 +4,26 @@ import { labelOf } from './links';
 /** Longer lines are cut: a name tells enough, and a picture as wide as a sentence tells nothing. */
 const LONGEST = 64;
 
+/** A line in the box of a state. */
+export interface InsideLine {
+  readonly text: string;
+  /** Which of the state's transitions it tells of, if of one. */
+  readonly transition?: number;
+}
+
 const cut = (line: string) => (line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line);
 
 /** What a state does without being left, a line each: on entry and exit, by its children, on events. */
-export function linesInside({ entry, exit, invokes, transitions }: ChartState): string[] {
-  const acts = transitions
-    .filter(({ targets }) => targets.length === 0)
-    .map((transition) => `${labelOf(transition)} / ${transition.actions.join(', ') || 'ignored'}`);
-  return [
+export function linesInside({ entry, exit, invokes, transitions }: ChartState): InsideLine[] {
+  const doings = [
     ...(entry.length > 0 ? [`entry / ${entry.join(', ')}`] : []),
     ...(exit.length > 0 ? [`exit / ${exit.join(', ')}`] : []),
     ...invokes.map((id) => `invoke ${id}`),
-    ...acts,
-  ].map(cut);
+  ];
+  const acts = transitions.flatMap((transition, index) => {
+    if (transition.targets.length > 0) return [];
+    const does = transition.actions.join(', ') || 'ignored';
+    return [{ text: cut(`${labelOf(transition)} / ${does}`), transition: index }];
+  });
+  return [...doings.map((text) => ({ text: cut(text) })), ...acts];
 }

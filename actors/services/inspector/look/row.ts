@@ -88,8 +88,10 @@ export class Row {
 
   /** Whether all of these words, in lower case, are somewhere in it. */
   has(words: readonly string[]): boolean {
-    const text = `${this.id} ${this.peer} ${this.words.text} ${this.handlerText}`.toLowerCase();
-    return words.every((word) => text.includes(word));
+    const text = `#${this.id} ${this.peer} ${this.words.text} ${this.handlerText}`.toLowerCase();
+    // `#4` is that one, and not the forty-second, too.
+    const number = `#${this.id}`;
+    return words.every((word) => (word[0] === '#' ? word === number : text.includes(word)));
   }
 
   show(server: string, now: number): ConnectionRow {

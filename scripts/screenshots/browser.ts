@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium } from 'playwright-core';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** It asks nobody for anything. */
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+type ContextOptions = Parameters<typeof chromium.launchPersistentContext>[1];
+
+/** Debian's Chromium, with a profile of its own that is thrown away. */
+export async function aBrowser(options: ContextOptions = {}): Promise<BrowserContext> {
+  const profile = mkdtempSync(join(tmpdir(), 'xstate-net-chromium-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: CHROMIUM,
+    args: FLAGS,
+    ...options,
+  });
+  // Its processes write a little longer than it lives.
+  context.on('close', () =>
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }),
+  );
+  return context;
+}
