@@ -1,7 +1,10 @@
+import { drawnFirst } from './drawnFirst';
+import { drawnSecond } from './drawnSecond';
 import type { Mutation } from './mutation';
 import { bookkeepingMutations } from './ofBookkeeping';
 import { chartMutations } from './ofCharts';
 import { frameMutations } from './ofFrames';
+import { handlerMutations } from './ofHandlers';
 import { socketMutations } from './ofSockets';
 import { supervisorMutations } from './ofSupervisors';
 
@@ -12,6 +15,9 @@ export const mutations: readonly Mutation[] = [
   ...supervisorMutations,
   ...bookkeepingMutations,
   ...frameMutations,
+  ...handlerMutations,
+  ...drawnFirst,
+  ...drawnSecond,
 ];
 
 /** The source with the fault in it. Throws if it is not there, or not only once. */

@@ -20,6 +20,7 @@ export function generateEdges(dice: Dice, server: ServerPlan, network: Plan['net
     ...unsentToTheByte(dice, server, network),
     ...abortedWhileDraining(dice, server),
     ...commandedFromWithin(dice, server),
+    ...commandedInARow(dice, server),
   ];
 }
 
@@ -90,7 +91,10 @@ function unsentToTheByte(
     { at: 0, do: 'connect', client },
     { at: 0, do: 'pause', client },
     ...pushes(at, sizes),
-    ...(dice.chance(0.5) ? ([{ at: at + 20, do: 'resume', client }] as const) : []),
+    ...(dice.chance(0.7) ? ([{ at: at + 20, do: 'resume', client }] as const) : []),
+    // When all of it has left, none of it counts any more.
+    { at: at + 150, do: 'pause', client },
+    ...pushes(at + 150, sizes),
   ];
 }
 
@@ -123,6 +127,17 @@ function commandedFromWithin(dice: Dice, { kind }: ServerPlan): Step[] {
   return dice.chance(0.5)
     ? [step, { ...resumed, at, when: dice.one(['suspended', when]) }]
     : [step, { ...resumed, at: at + dice.between(20, 100) }];
+}
+
+/** Several commands in one turn, before any of them has come to its end. */
+function commandedInARow(dice: Dice, { kind }: ServerPlan): Step[] {
+  if (kind === 'singleServer' || !dice.chance(0.12)) return [];
+  const at = dice.between(1, 150);
+  const commands: Command[] = Array.from({ length: dice.between(2, 5) }, () =>
+    dice.weighted<Command>({ suspend: 40, refuse: 15, resume: 45, shutdown: 0, abort: 0, stop: 0 }),
+  );
+  if (dice.chance(0.3)) commands.push(dice.one(['shutdown', 'abort', 'stop'] as const));
+  return commands.map((command) => ({ at, do: 'server', command }) as const);
 }
 
 const pushes = (at: number, sizes: readonly number[]): Step[] =>

@@ -1,7 +1,10 @@
 import { assign, fromTransition } from 'xstate';
+import type { Protocol } from '../../machines/handler/protocol';
 import type { ProtocolEvent, ProtocolMessage } from '../../machines/handler/protocolMessages';
 import { endSending, outbox } from '../../machines/handler/say';
 import { setupProtocol } from '../../machines/handler/setupProtocol';
+import { discard } from '../../machines/protocols/discard';
+import { echo } from '../../machines/protocols/echo';
 import { clientBytes, wholeLines } from '../bytes';
 import { crumbling, crumblingAndResting } from './crumbling';
 import {
@@ -16,7 +19,7 @@ import {
 } from './flooding';
 import { lines } from './lines';
 import { pauseAndFinish, pausing } from './pausing';
-import { type SimulatedProtocol, sameAsClient } from './simulatedProtocol';
+import { always, type SimulatedProtocol, sameAsClient } from './simulatedProtocol';
 
 /** Milliseconds that the slow ones take. */
 const DELAY = 7;
@@ -170,6 +173,9 @@ const producing = (blocks: number) =>
     },
   });
 
+/** A function, that answers every second connection with another chart than the others. */
+const everySecond: Protocol = ({ id }) => (id % 2 === 1 ? echo : discard);
+
 /** No statechart: a reducer. */
 const reducer = fromTransition<undefined, ProtocolEvent, never, undefined, ProtocolMessage>(
   (state, event, { emit: say }) => {
@@ -247,6 +253,12 @@ export const obedientProtocols: Readonly<Record<string, SimulatedProtocol>> = {
   },
   heedless: { ...anEcho, protocol: heedless, says: () => heedlessBytes, isChatty: true },
   pauseAndFinish: { ...anEcho, protocol: pauseAndFinish, total: allOfIt },
+  everySecond: {
+    ...anEcho,
+    simple: false,
+    protocol: everySecond,
+    says: ({ id }, client) => (id % 2 === 1 ? sameAsClient(client) : always(NOTHING)),
+  },
   reducer: { ...anEcho, protocol: reducer as never, total: allOfIt },
   'halfClosing-0': { ...anEcho, protocol: halfClosing(0), mayEndSending: true },
   'halfClosing-300': { ...anEcho, protocol: halfClosing(300), mayEndSending: true },

@@ -37,6 +37,8 @@ export interface SimulatedProtocol {
   readonly isEndless?: boolean;
   /** It may throw, or say what cannot be sent. */
   readonly mayCrash?: boolean;
+  /** It does so as soon as it has heard so many bytes. */
+  readonly crashesAt?: number;
   readonly mayAbort?: boolean;
   /** It may find that what the peer sent is no message. */
   readonly mayMisunderstand?: boolean;

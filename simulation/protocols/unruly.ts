@@ -32,7 +32,15 @@ const forge = [
   sendParent({ type: 'xstate.stop' }),
 ];
 
-type Deed = 'crash' | 'crashOddly' | 'forge' | 'abort' | 'blame' | 'rubbish' | 'stopServer';
+type Deed =
+  | 'noWord'
+  | 'crash'
+  | 'crashOddly'
+  | 'forge'
+  | 'abort'
+  | 'blame'
+  | 'rubbish'
+  | 'stopServer';
 
 const DEEDS = {
   crash,
@@ -40,6 +48,8 @@ const DEEDS = {
   forge,
   abort: abort(),
   blame: emit({ type: 'signal.shutdownMicroprocess', howDied: 'shutdownTimeout' } as never),
+  // Not even a word.
+  noWord: emit({ type: 5, data: new Uint8Array(1) } as never),
   rubbish: emit({ type: 'outbox', data: 'no bytes' } as never),
   stopServer: stopServer(),
 } as const satisfies Record<Deed, unknown>;
@@ -161,10 +171,14 @@ const anEcho = {
   answersShutdown: true,
 } satisfies Partial<SimulatedProtocol>;
 
-const crashes = (protocol: SimulatedProtocol['protocol']): SimulatedProtocol => ({
+const crashes = (
+  protocol: SimulatedProtocol['protocol'],
+  crashesAt?: number,
+): SimulatedProtocol => ({
   ...anEcho,
   protocol,
   mayCrash: true,
+  ...(crashesAt !== undefined && { crashesAt }),
 });
 
 const thrower = (): ProtocolLogic => crash();
@@ -187,10 +201,10 @@ const nullAtBytes = {
 export const unrulyProtocols: Readonly<Record<string, SimulatedProtocol>> = {
   // Its peers do not know that they may say no more than so much.
   'choking-300': { ...anEcho, protocol: choking300, mayMisunderstand: true },
-  'crash-0': crashes(echoUntil(0, 'crash')),
-  'crash-1': crashes(echoUntil(1, 'crash')),
-  'crash-900': crashes(echoUntil(900, 'crash')),
-  'crash-odd': crashes(echoUntil(1, 'crashOddly')),
+  'crash-0': crashes(echoUntil(0, 'crash'), 0),
+  'crash-1': crashes(echoUntil(1, 'crash'), 1),
+  'crash-900': crashes(echoUntil(900, 'crash'), 900),
+  'crash-odd': crashes(echoUntil(1, 'crashOddly'), 1),
   'crash-async': crashes(promised as never),
   // It hears bytes and nothing else.
   'crash-null': {
@@ -205,15 +219,16 @@ export const unrulyProtocols: Readonly<Record<string, SimulatedProtocol>> = {
   'crash-fin': crashes(crashAt('control.producerFinished')),
   'crash-shutdown': crashes(crashAt('control.serverShutdown')),
   'crash-ready': crashes(crashAt('flow.ready')),
-  'rubbish-0': crashes(echoUntil(0, 'rubbish')),
-  'rubbish-300': crashes(echoUntil(300, 'rubbish')),
+  'rubbish-0': crashes(echoUntil(0, 'rubbish'), 0),
+  'noWord-1': crashes(echoUntil(1, 'noWord'), 1),
+  'rubbish-300': crashes(echoUntil(300, 'rubbish'), 300),
   'abort-0': { ...anEcho, protocol: echoUntil(0, 'abort'), mayAbort: true },
   'abort-1': { ...anEcho, protocol: echoUntil(1, 'abort'), mayAbort: true },
   'abort-900': { ...anEcho, protocol: echoUntil(900, 'abort'), mayAbort: true },
   'blame-1': { ...anEcho, protocol: echoUntil(1, 'blame'), mayAbort: true },
   'abort-fin': { ...anEcho, protocol: abortAtEnd, mayAbort: true },
   'stop-0': { ...anEcho, protocol: echoUntil(0, 'stopServer'), mayStopServer: true },
-  'parent-900': crashes(parent(900)),
+  'parent-900': crashes(parent(900), 900),
   'stop-1': { ...anEcho, protocol: echoUntil(1, 'stopServer'), mayStopServer: true },
   'stop-900': { ...anEcho, protocol: echoUntil(900, 'stopServer'), mayStopServer: true },
   deaf: { ...anEcho, protocol: deaf, answersFin: false, answersShutdown: false },

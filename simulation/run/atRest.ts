@@ -1,6 +1,6 @@
 import type { AnyActorRef } from 'xstate';
 import { openSockets, socketOf } from '../../actors/connection/descriptors';
-import { listConnections } from '../../actors/server/listConnections';
+import { type LiveConnection, listConnections } from '../../actors/server/listConnections';
 import { lateness } from '../oracles/punctuality';
 import { checkRemembered } from './atRestRemembered';
 import type { Connection } from './connection';
@@ -19,6 +19,7 @@ export function checkAtRest(world: World, root: AnyActorRef, tapped: Tapped): vo
     checkIsRead(world, connection);
     checkIsGone(world, connection);
     checkIsAsked(world, connection);
+    checkHasFailed(world, connection);
   }
 }
 
@@ -62,26 +63,34 @@ function checkSockets(world: World): void {
 function checkListed(world: World, root: AnyActorRef): void {
   const listed = new Map(listConnections(root).map((one) => [one.connection.id, one]));
   for (const connection of world.connections.values()) {
-    const { csa, model, info, ledger, handler } = connection;
+    const { csa, model, info } = connection;
     if (csa === undefined || model.phase === 'shutdown') continue;
     const seen = listed.get(info.id);
     listed.delete(info.id);
-    const wrong =
-      seen === undefined
-        ? 'not listed'
-        : seen.csa !== csa || seen.connection !== info
-          ? 'listed as another'
-          : seen.bytesReceived !== ledger.delivered
-            ? `listed with ${seen.bytesReceived} of ${ledger.delivered} bytes received`
-            : seen.bytesSaid !== ledger.taken || seen.bytesSent + seen.unsent !== ledger.taken
-              ? `listed with ${seen.bytesSaid} of ${ledger.taken} bytes said`
-              : (wronglySent(world, connection, seen.bytesSent) ??
-                (handler.isRunning && seen.handler !== handler.actor
-                  ? 'listed without handler'
-                  : ''));
-    if (wrong !== '') world.fail('counts', `${connection} is ${wrong}`);
+    const wrong = seen === undefined ? 'not listed' : wronglyListed(world, connection, seen);
+    if (wrong !== undefined) world.fail('counts', `${connection} is ${wrong}`);
   }
   if (listed.size > 0) world.fail('leftovers', `${listed.size} are listed that are gone`);
+}
+
+function wronglyListed(
+  world: World,
+  connection: Connection,
+  seen: LiveConnection,
+): string | undefined {
+  const { csa, info, ledger, handler } = connection;
+  const { delivered, taken } = ledger;
+  if (seen.csa !== csa || seen.connection !== info) return 'listed as another';
+  if (seen.handler !== (handler.isRunning ? handler.actor : undefined)) {
+    return `listed ${seen.handler === undefined ? 'without' : 'with'} a handler`;
+  }
+  if (seen.bytesReceived !== delivered) {
+    return `listed with ${seen.bytesReceived} of ${delivered} bytes received`;
+  }
+  if (seen.bytesSaid !== taken || seen.bytesSent + seen.unsent !== taken) {
+    return `listed with ${seen.bytesSaid} of ${taken} bytes said`;
+  }
+  return wronglySent(world, connection, seen.bytesSent);
 }
 
 /** What left is what has arrived, and what may be under way. */
@@ -117,6 +126,13 @@ function checkIsGone(world: World, connection: Connection): void {
   const since = world.startsAt + Math.max(arrivedAt, finAtClient);
   if (lateness(world.now, since) === undefined) return;
   world.fail('liveness', `${connection} is not gone, and both sides have finished`);
+}
+
+/** Whose handler had to fail was told that it has. */
+function checkHasFailed({ protocol, fail }: World, connection: Connection): void {
+  const { handler, ledger } = connection;
+  if (protocol.crashesAt === undefined || ledger.heard < protocol.crashesAt) return;
+  if (handler.isRunning) fail('isolation', `${connection}: its handler has not failed`);
 }
 
 /** Nobody waits for a word that is due. */

@@ -22,6 +22,10 @@ export class Client {
   sent = 0;
   /** Bytes read from its socket. */
   received = 0;
+  /** When it last read any. */
+  lastReadAt = Number.NEGATIVE_INFINITY;
+  /** What was under way was held back: what has left is not seen to arrive. */
+  wasClogged = false;
   /** It said FIN, behind all that it had sent. */
   hasEnded = false;
   /** It broke off or fell silent: it hears nothing any more, and not all that it sent need arrive. */
@@ -71,6 +75,7 @@ export class Client {
       far.destroy();
       return;
     }
+    if (deed === 'clog') this.wasClogged = true;
     if (deed === 'end') this.hasEnded = true;
     else if (deed === 'reset' || deed === 'destroy' || deed === 'vanish') this.isGone = true;
     far[deed]();
@@ -85,6 +90,7 @@ export class Client {
   }
 
   setFaults(faults?: LinkFaults): void {
+    if (faults?.clog !== undefined) this.wasClogged = true;
     this.far?.setFaults(faults);
   }
 
@@ -105,5 +111,6 @@ export class Client {
       circumstances.fail('said', `client ${this.number} read ${data.length} bytes from nobody`);
     } else connection.clientRead(this.received, data);
     this.received += data.length;
+    this.lastReadAt = circumstances.now;
   }
 }

@@ -1,5 +1,6 @@
 import type { AnyActorRef } from 'xstate';
 import { openSockets } from '../../actors/connection/descriptors';
+import { listConnections } from '../../actors/server/listConnections';
 import type { Connection } from './connection';
 import type { World } from './world';
 
@@ -21,6 +22,8 @@ export function checkLeftovers(
     world.fail('leftovers', `these actors are left: ${ids}`);
   }
   checkSelector(world);
+  const listed = listConnections(root).length;
+  if (listed > 0) world.fail('leftovers', `${listed} connections are listed after the end`);
   const { status } = root.getSnapshot() as { status: string };
   if (!world.life.isStopped && status !== 'done') {
     world.fail('isolation', `the server's status is ${status}`);

@@ -14,6 +14,8 @@ export class LinkFacts {
   arrived = 0;
   /** Bytes that reached the client's. */
   reached = 0;
+  /** When any last did. */
+  reachedAt = Number.NEGATIVE_INFINITY;
   /** When bytes that reached the client had left the server at the earliest, in milliseconds since the start. */
   leftAt = Number.NEGATIVE_INFINITY;
   /** When something last reached the server's kernel; times are milliseconds since the start. */
@@ -43,6 +45,7 @@ export class LinkFacts {
           this.arrivedAt = at;
         } else {
           this.reached += data?.length ?? 0;
+          this.reachedAt = at;
           this.leftAt = at - this.way.delay - (data?.length ?? 0) / this.way.rate;
         }
         break;

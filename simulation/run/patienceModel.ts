@@ -60,8 +60,25 @@ export class PatienceModel {
   /** At rest: whoever never was given anything and says nothing is given up when the time is up. */
   checkAtRest(isFinishing: boolean): void {
     const { idleTimeout, lingerTimeout } = this.circumstances.options;
-    if (isFinishing) this.isOnTime(this.finishedAt + lingerTimeout);
-    else if (idleTimeout > 0) this.isOnTime(this.lastActivity + idleTimeout);
+    if (isFinishing) {
+      this.isOnTime(this.finishedAt + lingerTimeout);
+      this.hasAnEnd(this.finishedAt, lingerTimeout);
+    } else if (idleTimeout > 0) {
+      this.isOnTime(this.lastActivity + idleTimeout);
+      this.hasAnEnd(this.lastActivity, idleTimeout);
+    }
+  }
+
+  /** Whoever neither says nor takes anything is given up after twice the time at most, whatever he left lying. */
+  private hasAnEnd(since: number, timeout: number): void {
+    const { circumstances, client } = this;
+    if (client.wasClogged || circumstances.plan.network.faults?.clog !== undefined) return;
+    const { startsAt, now, jumps, way } = circumstances;
+    // What the peer takes is known when its word of that has come.
+    const taken = Math.max(startsAt + client.link.reachedAt, client.lastReadAt) + way.delay;
+    const due = Math.max(since, taken, this.lastGiven) + 2 * timeout;
+    if (!jumps && lateness(now, due) !== undefined)
+      this.fail(`is still waited for at ${now - due}`);
   }
 
   /** A deadline is not late, where it is known when it began: that of a connection that never said anything. */

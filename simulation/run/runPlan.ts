@@ -58,6 +58,8 @@ class Run implements TapListener {
   private readonly tapped: Tapped;
   /** Connections whose adapter was told something in this moment. */
   private readonly touched = new Set<Connection>();
+  /** When the owner last gave a command, and nothing has happened since. */
+  private commandedAt: number | undefined;
   /** What the owner will command from within the server's next word of that. */
   private readonly armed: { readonly when: Moment; readonly command: Command }[] = [];
 
@@ -172,8 +174,10 @@ class Run implements TapListener {
       case 'server':
         if (step.when !== undefined) this.armed.push({ when: step.when, command: step.command });
         else {
-          // What is due at this moment comes first, so that it is known what had arrived.
-          network.settle();
+          // What is due at this moment comes first, so that it is known what had arrived; but commands
+          // in a row are given in one turn.
+          if (this.commandedAt !== step.at) network.settle();
+          this.commandedAt = step.at;
           this.command(step.command);
         }
         break;

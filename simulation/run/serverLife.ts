@@ -6,6 +6,8 @@ import type { LinkFacts } from './link';
 /** Where a server is in its life, as its owner made it and its own words tell it. */
 export class ServerLife {
   address: ServerAddress | undefined;
+  /** How often it has tried to. */
+  triesToListen = 0;
   /** Its last word on accepting. */
   mode: 'starting' | 'listening' | 'suspended' | 'closing' | 'shutdown' = 'starting';
   /** What its owner wants it to be, and whether it keeps its port while it is suspended. */

@@ -137,7 +137,10 @@ export class ServerModel {
     const { code } = message.error as { code: string };
     const { faults } = circumstances.plan.network;
     if (code === 'XN_PORT_IN_USE' || code === 'XN_NO_FREE_PORT') {
-      if (life.address === undefined) life.hasFailed = true;
+      if (life.address === undefined) {
+        life.hasFailed = true;
+        this.hasTriedEnough(code);
+      }
       // Else it was resumed in vain, and stays suspended.
       else life.staysSuspended();
       if (faults?.addressInUse === undefined)
@@ -145,6 +148,15 @@ export class ServerModel {
     } else if (code !== 'XN_ACCEPT_FAILED' || faults?.acceptAborted === undefined) {
       circumstances.fail('server', `error ${code} without a fault`);
     }
+  }
+
+  /** A random port that was taken is tried again with another, as often as it may be; a given one is not. */
+  private hasTriedEnough(code: string): void {
+    const { circumstances, life } = this;
+    const { maxtries } = circumstances.options;
+    const tried = life.triesToListen;
+    if (tried === (code === 'XN_NO_FREE_PORT' ? maxtries : 1)) return;
+    circumstances.fail('limits', `it gives up with ${code} after ${tried} tries of ${maxtries}`);
   }
 
   private connected(connection: Connection | undefined): void {
@@ -225,8 +237,10 @@ export class ServerModel {
       this.circumstances.fail('oneEnd', `${connection}: its handler fails twice`);
     handler.crashed = true;
     this.handlerIsTold(connection, message);
-    if (!String(message.error?.code).startsWith('XN_')) {
-      this.circumstances.fail('isolation', `${connection}: its handler failed without a code`);
+    const { code, cause } = message.error as { readonly code?: string; readonly cause?: unknown };
+    // What was thrown is kept; what was found wrong by us has no other cause.
+    if (code?.startsWith('XN_BAD_') !== (cause === undefined)) {
+      this.circumstances.fail('isolation', `${connection}: its handler failed with ${code}`);
     }
     if (this.circumstances.protocol.mayCrash !== true) {
       this.circumstances.fail('isolation', `${connection}: its handler is said to have failed`);

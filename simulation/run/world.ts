@@ -3,6 +3,7 @@ import type { SelectorRef } from '../../actors/listener/selectorService';
 import type { Carried } from '../../actors/transport/simulated/api';
 import type { ConnectionInfo, ServerAddress } from '../../machines/connection/connectionInfo';
 import type { ConnectionEnd, CsaEvent } from '../../machines/connection/csaMessages';
+import { wrongInformation } from '../oracles/information';
 import { PORT } from '../plan/generateServer';
 import type { ClientDeed, Plan } from '../plan/plan';
 import { Circumstances } from './circumstances';
@@ -31,6 +32,12 @@ export class World extends Circumstances implements Connections {
     this.life = new ServerLife(this);
     this.single = plan.server.kind === 'singleServer' ? new SingleClient(this) : undefined;
     this.server = new ServerModel(this, this.life, this.single, this);
+    const { network } = this;
+    const listen = network.listen.bind(network);
+    network.listen = (request, events) => {
+      this.life.triesToListen += 1;
+      return listen(request, events);
+    };
     this.network.watch((carried) => this.carried(carried));
   }
 
@@ -84,6 +91,13 @@ export class World extends Circumstances implements Connections {
       this.fail('server', `a connection from port ${info.peerport}, where nobody is`);
       return;
     }
+    const wrong = wrongInformation(info, {
+      before: this.connections.size,
+      peerport: client.port ?? 0,
+      server: this.life.address,
+      now: this.now,
+    });
+    if (wrong !== undefined) this.fail('server', `connection ${info.id}: its ${wrong}`);
     if (this.connections.has(info.id)) this.fail('oneEnd', `connection ${info.id} comes twice`);
     const says = this.single?.says(info) ?? this.protocol.says(info, client.number);
     const connection = new Connection(this, this.life, info, descriptor, client, says);

@@ -1,5 +1,6 @@
 import { wrongFirst } from '../../../simulation/oracles/firstToEnd';
 import { wrongHolding } from '../../../simulation/oracles/held';
+import { wrongInformation } from '../../../simulation/oracles/information';
 import {
   FIRST_INTEREST,
   interestAfter,
@@ -105,6 +106,29 @@ describe('who ended first', () => {
     ['reset', { peersFin: undefined }, undefined],
   ] as const)('%s with %j', (howDied, more, expected) => {
     expect(wrongFirst(howDied, { ...ends, ...more })).toBe(expected);
+  });
+});
+
+describe('what is told of a connection that comes', () => {
+  const info = {
+    id: 3,
+    peer: '127.0.0.1',
+    peerport: 5,
+    localip: '127.0.0.1',
+    localport: 7,
+    family: 'IPv4',
+    connectedAt: 9,
+  } as const;
+  const server = { family: 'IPv4', host: '127.0.0.1', port: 7 } as const;
+  const arrival = { before: 2, peerport: 5, server, now: 9 };
+
+  it.each([
+    [{}, undefined],
+    [{ id: 2 }, 'id is 2, and should be 3'],
+    [{ localport: 5 }, 'localport is 5, and should be 7'],
+    [{ connectedAt: 0 }, 'connectedAt is 0, and should be 9'],
+  ] as const)('is true: %j', (more, wrong) => {
+    expect(wrongInformation({ ...info, ...more }, arrival)).toBe(wrong);
   });
 });
 
