@@ -99,9 +99,9 @@ export const drawnFirst: readonly Mutation[] = [
   {
     name: 'finished handler goes on being told',
     file: handlers,
-    find: `    life.phase = 'over';
-    relay(life.handler, life.csa, { type: 'control.producerFinished' });`,
-    replace: "    relay(life.handler, life.csa, { type: 'control.producerFinished' });",
+    find: `  private finished(life: HandlerLife): void {
+    life.phase = 'over';`,
+    replace: '  private finished(life: HandlerLife): void {',
   },
   {
     name: 'handlers outlive their server',
@@ -118,7 +118,7 @@ export const drawnFirst: readonly Mutation[] = [
   {
     name: 'sending never paced',
     file: handlers,
-    find: "if (life.paced) relay(handler, csa, { type: 'flow.paced' });",
+    find: "if (life.prepared.paced) relay(handler, csa, { type: 'flow.paced' });",
     replace: '',
   },
   {

@@ -64,8 +64,8 @@ export const handlerMutations: readonly Mutation[] = [
   {
     name: 'handler hears of its connection when it is over',
     file,
-    find: "if (life.phase !== 'running') return;\n    if (message.type",
-    replace: 'if (message.type',
+    find: "if (life.phase !== 'running') return;\n    const { frames }",
+    replace: 'const { frames }',
   },
   {
     name: 'gone connection keeps its handler',

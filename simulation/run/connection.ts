@@ -266,10 +266,8 @@ export class Connection {
 
   /** Our side says that it ends: whether it knew that the peer had. */
   private endsOurs(): void {
-    const { handler, model } = this;
-    const hears =
-      handler.actor !== undefined || this.circumstances.plan.server.kind === 'tcpServer';
-    this.knewOfPeersEnd ??= hears ? handler.heardFin : model.receivingEnded;
+    // A handler that gets messages is told behind those that wait.
+    this.knewOfPeersEnd ??= this.handler.heardFin || this.model.receivingEnded;
   }
 
   private error(code: string): void {
