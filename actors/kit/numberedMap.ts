@@ -49,8 +49,16 @@ export class NumberedMap<TValue> {
 
   /** The values there are now, the lowest number first. */
   values(): TValue[] {
-    const numbers = [...this.keys].filter((key) => key !== 0).sort((a, b) => a - b);
-    return numbers.map((key) => this.get(key) as TValue);
+    // Numbers of one type are sorted without a call for each comparison: it is done while all else waits.
+    const numbers = new Float64Array(this.size);
+    let count = 0;
+    for (const key of this.keys) {
+      if (key !== 0) numbers[count++] = key;
+    }
+    numbers.sort();
+    const values: TValue[] = [];
+    for (const number of numbers) values.push(this.get(number) as TValue);
+    return values;
   }
 
   clear(): void {

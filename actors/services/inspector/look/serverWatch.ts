@@ -115,20 +115,14 @@ export class ServerWatch {
   }
 
   /** Looks at every connection, a few at a time. */
-  async scan(): Promise<void> {
+  scan(): Promise<void> {
     const now = this.now();
-    const sums = new Sums();
-    const warnings = new Warnings(this.key, this.options, now);
-    await inSlices([...this.rows.values()], (row) => {
+    return this.lookAt([...this.rows.values()], now, (row) => {
       // It may have gone meanwhile.
-      if (!this.rows.has(row.id)) return;
+      if (!this.rows.has(row.id)) return undefined;
       row.refresh(this.handlerOf(row), now, this.moved);
-      sums.add(row);
-      warnings.look(row);
+      return row;
     });
-    this.totals = this.sum(sums, now);
-    warnings.of(this.totals);
-    this.warnings = warnings.list();
   }
 
   detach(): void {
@@ -168,18 +162,36 @@ export class ServerWatch {
   }
 
   /** Those that are there already. */
-  private async begin(): Promise<void> {
+  private begin(): Promise<void> {
     const there = resourceOf<Connections>(childOf(this.listening, 'connections'))?.values() ?? [];
     const now = this.now();
-    await inSlices(there, (report) => {
+    return this.lookAt(there, now, (report) => {
       // It may have gone meanwhile.
-      if (report.csa.getSnapshot().status !== 'active' || this.rows.has(report.connection.id))
-        return;
+      const { csa, connection } = report;
+      if (csa.getSnapshot().status !== 'active' || this.rows.has(connection.id)) return undefined;
       const row = new Row(report, now);
       row.begin(this.handlerOf(row), now);
       this.rows.set(row.id, row);
+      return row;
     });
-    await this.scan();
+  }
+
+  private async lookAt<T>(
+    things: readonly T[],
+    now: number,
+    rowOf: (thing: T) => Row | undefined,
+  ): Promise<void> {
+    const sums = new Sums();
+    const warnings = new Warnings(this.key, this.options, now);
+    await inSlices(things, (thing) => {
+      const row = rowOf(thing);
+      if (row === undefined) return;
+      sums.add(row);
+      warnings.look(row);
+    });
+    this.totals = this.sum(sums, now);
+    warnings.of(this.totals);
+    this.warnings = warnings.list();
   }
 
   private attach(): void {
