@@ -28,7 +28,7 @@ export async function assembleContenders(wanted: readonly string[] | undefined):
   const contenders: Contender[] = [];
   const skipped: Skipped[] = [];
   for (const contender of CONTENDERS) {
-    if (wanted && !wanted.includes(contender.id)) continue;
+    if (wanted ? !wanted.includes(contender.id) : contender.byName) continue;
     const why = contender.prepare?.() ?? (await trial(contender));
     if (why === undefined) contenders.push(contender);
     else skipped.push({ contender: contender.id, why });

@@ -22,6 +22,8 @@ export interface Contender {
   answers: boolean;
   /** How it says on which port it listens, if not as the others. */
   listens?: RegExp;
+  /** Takes part only when it is asked for by its name. */
+  byName?: true;
   /** Live connections beyond which it takes minutes. */
   mostIdle?: number;
   /** Makes it ready, and says what is missing when it cannot take part. */
@@ -90,6 +92,13 @@ export const CONTENDERS: readonly Contender[] = [
     title: 'xstate-net, inspector attached',
     answers: true,
     command: () => server('xstateNet.ts', '--inspect'),
+  },
+  {
+    id: 'watched',
+    title: 'xstate-net, page open, one connection watched',
+    answers: true,
+    byName: true,
+    command: () => server('xstateNet.ts', '--watched'),
   },
   {
     id: 'naive',
