@@ -1,3 +1,5 @@
+/** The command `xstate-net`: its subcommands, and how it ends. */
+
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../actors/kit/version';
 import { XstateNetError } from '../index';

@@ -1,3 +1,5 @@
+/** What a server is sent by an app, looked at before XState trips over it. */
+
 import { XstateNetError } from '../../machines/kit/errors';
 import { reasonOf, shown } from '../../machines/kit/shown';
 

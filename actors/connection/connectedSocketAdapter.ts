@@ -1,3 +1,5 @@
+/** The chart of the connected socket adapter, with sockets to act upon. */
+
 import type { AnyActorRef, SnapshotFrom } from 'xstate';
 import {
   type CsaContext,

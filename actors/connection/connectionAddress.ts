@@ -1,3 +1,5 @@
+/** What is known of a connection from its socket's addresses, for whoever accepts or adopts one. */
+
 import type { ConnectionInfo, ServerAddress } from '../../machines/connection/connectionInfo';
 import type { TransportSocket } from '../transport/transport';
 import { unmapped } from '../transport/unmapped';

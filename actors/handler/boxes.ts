@@ -1,3 +1,5 @@
+/** Which box of a CSA leads to which of its handler, and back. */
+
 import type { AnyEventObject } from 'xstate';
 import { Wiring } from '../boxes/link';
 

@@ -1,3 +1,5 @@
+/** The map in which supervisors and the table of open sockets keep their thousands. */
+
 const SMALLEST = 64;
 
 /** Fewer places than this per entry make the searches long. */

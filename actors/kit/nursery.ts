@@ -1,3 +1,5 @@
+/** Keeps a supervisor from its children's words: for whoever supervises anybody's code. */
+
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { isDirectTrusted } from '../compiled/actor/lightCheck';
 import type { PrivateActor } from '../compiled/xstate/privateActors';

@@ -1,3 +1,5 @@
+/** Addresses as people write them, whatever kind of socket tells them. */
+
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /** An IPv4 address mapped into IPv6 (RFC 4291, 2.5.5.2), as a dual-stack socket reports it, as IPv4. */

@@ -1,3 +1,5 @@
+/** Codec for packets on serial lines: COBS (Cheshire and Baker, 1999). */
+
 import { DEFAULT_LINE_LIMIT, type LengthLimit } from './limits';
 import type { FrameCodec } from './payload';
 import type { Pieces } from './split';

@@ -1,3 +1,5 @@
+/** Codec for messages that end with bytes of the protocol's choice. */
+
 import { XstateNetError } from '../kit/errors';
 import { badFrame, badMessage, excerpt, tooLong } from './badFrame';
 import { bytesToSay } from './bytesToSay';

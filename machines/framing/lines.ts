@@ -1,3 +1,5 @@
+/** Codec for protocols of text: a message a line. */
+
 import { XstateNetError } from '../kit/errors';
 import { badFrame, badMessage, excerpt, tooLong } from './badFrame';
 import type { Codec, Decoded } from './codec';

@@ -1,3 +1,5 @@
+/** Codec for JSON, a value a line. */
+
 import { badFrame, excerpt } from './badFrame';
 import type { Codec, Decoded, EventCodec } from './codec';
 import { asJson, json, type Says } from './json';

@@ -1,3 +1,5 @@
+/** Codec for strings that say their length in digits. */
+
 import { badFrame, excerpt } from './badFrame';
 import { bytesToSay } from './bytesToSay';
 import { checkedLimit, DEFAULT_MESSAGE_LIMIT, type LengthLimit } from './limits';

@@ -1,3 +1,5 @@
+/** Codec for packets on serial lines: SLIP (RFC 1055). */
+
 import { DEFAULT_LINE_LIMIT, type LengthLimit } from './limits';
 import type { FrameCodec } from './payload';
 import type { Pieces } from './split';

@@ -1,3 +1,5 @@
+/** Text as bytes and back, for codecs of text. */
+
 import { XstateNetError } from '../kit/errors';
 import { badMessage } from './badFrame';
 

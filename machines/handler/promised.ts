@@ -1,3 +1,5 @@
+/** Promises where none can be waited for: what an async function gives a chart. */
+
 const ignored = (): void => {};
 
 /**

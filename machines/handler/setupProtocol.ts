@@ -1,3 +1,5 @@
+/** The way to a protocol: XState's `setup`, with the events of a handler. */
+
 import {
   type ActionFunction,
   type DelayConfig,

@@ -1,3 +1,5 @@
+/** The daytime protocol (RFC 867): says what time it is, and closes. */
+
 import type { ConnectionInfo } from '../connection/connectionInfo';
 import { outbox } from '../handler/say';
 import { setupProtocol } from '../handler/setupProtocol';

@@ -1,3 +1,5 @@
+/** What a `singleServer` is made from, and what it remembers. */
+
 import type { CsaReport } from '../connection/csaMessages';
 import type { XstateNetError } from '../kit/errors';
 import type { Linkage } from '../kit/nowhere';

@@ -1,3 +1,5 @@
+/** Records a running server as a script: for who has seen something happen and wants it again in a test. */
+
 import type { AnyActorRef, AnyEventObject, InspectionEvent } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { SocketError, SocketShutdown } from '../../machines/connection/csaMessages';

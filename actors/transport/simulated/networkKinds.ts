@@ -1,3 +1,5 @@
+/** The ranges of a simulated network's options. */
+
 import {
   boolean,
   bytes,

@@ -1,3 +1,5 @@
+/** A transport in virtual time: for tests of servers, scripts, and the simulator. */
+
 import { dirname } from 'node:path';
 import type { ServerAddress } from '../../../machines/connection/connectionInfo';
 import { takenBySystem, unsentOf } from '../systemHandle';

@@ -1,3 +1,5 @@
+/** The quickest way for bytes from a socket of Node to its CSA. */
+
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 

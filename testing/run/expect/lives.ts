@@ -1,3 +1,5 @@
+/** What a script says of a connection that should have ended and lives. */
+
 import { type AnyActorRef, type AnyMachineSnapshot, matchesState, type StateValue } from 'xstate';
 import { socketOf } from '../../../actors/connection/descriptors';
 import { showState } from '../../trace/show';

@@ -1,3 +1,5 @@
+/** The client's end of a simulated connection, as scripts and tests use it. */
+
 import type { LinkFaults, SimulatedClient } from '../api';
 import type { Link } from '../kernel/link';
 import type { SimulatedSocket } from '../socket/simulatedSocket';

@@ -1,3 +1,5 @@
+/** The sending half of a simulated socket: Node's `Writable`, as far as a socket shows it. */
+
 import type { BreakCode } from '../kernel/endpoint';
 import type { EventLoop } from '../loop/eventLoop';
 import { nodeError, systemError } from './socketError';
