@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
@@ -17,19 +18,19 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-type ContextOptions = Parameters<typeof chromium.launchPersistentContext>[1];
+export type ContextOptions = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>;
 
 /** Debian's Chromium, with a profile of its own that is thrown away. */
 export async function aBrowser(options: ContextOptions = {}): Promise<BrowserContext> {
   const profile = mkdtempSync(join(tmpdir(), 'xstate-net-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
-    args: FLAGS,
     ...options,
+    args: [...FLAGS, ...(options.args ?? [])],
   });
-  // Its processes write a little longer than it lives.
-  context.on('close', () =>
-    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }),
-  );
+  // Its processes write a little longer than it lives; what they leave in the end is in a folder for such.
+  context.on('close', () => {
+    rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }).catch(() => {});
+  });
   return context;
 }

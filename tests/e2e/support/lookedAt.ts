@@ -1,15 +1,16 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import type { AnyActorRef } from 'xstate';
 import { inspectServer } from '../../../actors/services/inspector';
-import { aBrowser } from '../../../scripts/screenshots/browser';
+import { aBrowser, type ContextOptions } from '../../../scripts/screenshots/browser';
 import { afterwards } from '../../support/afterwards';
 
 let browser: Promise<BrowserContext> | undefined;
 
-/** For each file that opens the page: one browser for all of its tests. */
-export function withBrowser(): void {
+/** For each file that opens the page: one browser for all of its tests, with options of its own. */
+export function withBrowser(optionsOf: () => Promise<ContextOptions> = async () => ({})): void {
   beforeAll(() => {
-    browser = aBrowser({ viewport: { width: 1280, height: 900 }, acceptDownloads: true });
+    const window = { viewport: { width: 1280, height: 900 }, acceptDownloads: true };
+    browser = optionsOf().then((options) => aBrowser({ ...window, ...options }));
   });
   afterAll(async () => {
     await (await browser)?.close();
