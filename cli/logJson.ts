@@ -1,3 +1,5 @@
+/** The log for programs, a JSON object for each event; logText.ts is the one for people. */
+
 import type { ServerCoreMessage } from '../index';
 import { visibleJson } from '../machines/kit/visible';
 import { stackOf } from './output';

@@ -1,7 +1,7 @@
 /**
  * `npm run options`: writes what is made from the table of options: their types, the tables of
- * docs/options.md and docs/command-line.md, the JSON Schema of scripts. `npm run options -- --check` changes nothing and fails if
- * one of them is not what today's table says.
+ * docs/options.md and docs/command-line.md, the JSON Schema of scripts. `npm run options -- --check`
+ * changes nothing and fails if one of them is not what today's table says.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -68,8 +68,8 @@ export const unchanged: Retype = (message) => message;
 const retypedWhole: Retype = (message, type) => ({ ...message, type });
 
 /**
- * The same between a CSA and its handler, where a message called `outbox` has data and nothing else:
- * that is most of them, and copying by name is the quicker way.
+ * The same for what a CSA says, where a message called `outbox` has data and nothing else: that is most
+ * of them, and copying by name is the quicker way.
  */
 export const retypedBytes: Retype = (message, type) =>
   message.type === 'outbox' ? { type, data: message.data } : { ...message, type };

@@ -19,8 +19,9 @@ const whatItTakes = (owner: AnyActorRef): Wiring =>
 const linked = new WeakSet<AnyActorRef>();
 
 /**
- * Sends the owner what it listens to of all that the server emits: a parent does not hear what its child emits, so a machine
- * that invokes a server gives its `self` as `owner`. If nobody hears of the error that ends it, it warns.
+ * Sends the owner what it listens to of all that the server emits: a parent does not hear what its child
+ * emits, so a machine that invokes a server gives its `self` as `owner`. If nobody hears of the error that
+ * ends it, it warns.
  */
 export function linkOwner({ context, self }: { context: Owned; self: AnyActorRef }): void {
   linked.add(self);

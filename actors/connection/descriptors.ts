@@ -9,7 +9,10 @@ const table = new NumberedMap<OpenSocket>();
 
 let next = 1;
 
-/** Enters a socket into the table. No number is given twice in a process, or one that outlives its socket would name another's. */
+/**
+ * Enters a socket into the table. No number is given twice in a process, or one that outlives its socket
+ * would name another's.
+ */
 export function open(socket: OpenSocket): number {
   const descriptor = next++;
   table.add(descriptor, socket);

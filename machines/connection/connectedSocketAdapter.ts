@@ -31,8 +31,9 @@ const askToFinish = {
  * The connected socket adapter (Kamaelia's ConnectedSocketAdapter): one connection's life.
  *
  * `connected` has a region for each direction, because both live and end on their own, and one for what
- * a draining server asks of it. `closing` flushes, says FIN and waits for the peer's, or waits for an aborted socket to be gone. `shutdown` is reached
- * by `socket.closed` alone, which the transport says exactly once.
+ * a draining server asks of it. `closing` flushes, says FIN and waits for the peer's, or waits for an
+ * aborted socket to be gone. `shutdown` is reached by `socket.closed` alone, which the transport says
+ * exactly once.
  *
  * Every event of the data path concerns one region and has no guard, so that it is cheap.
  */

@@ -1,3 +1,5 @@
+/** What Linux still holds of a connection's bytes: how much of what was sent has reached the peer. */
+
 import { readFile } from 'node:fs/promises';
 import { endianness, platform } from 'node:os';
 

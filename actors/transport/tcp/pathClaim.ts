@@ -1,14 +1,14 @@
+/** The paths of unix sockets: one server has each, whoever died there before. */
+
 import { randomBytes } from 'node:crypto';
 import { linkSync, lstatSync, renameSync, type Stats, unlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
+import { MAX_PATH_BYTES } from '../../../machines/options/optionKinds';
 import { underLock } from './pathLock';
 
 /** Milliseconds that whoever holds a unix socket may take to accept; a live one does at once. */
 const PROBE_TIMEOUT = 1_000;
-
-/** Longest unix socket path on Linux, from unix(7): 108 bytes with the closing zero. */
-const MAX_PATH_BYTES = 107;
 
 /** What came of a claim; `answered` is somebody else's, who listens there. */
 export type Claimed = 'ours' | 'answered' | 'notASocket' | 'unknown' | 'calledOff';

@@ -1,3 +1,5 @@
+/** What a simulated network carries, for who watches, and as a hash that tells two runs apart. */
+
 import { CARRIED_KINDS, type Carried, type CarriedKind } from '../api';
 import { type EventLoop, NANOSECONDS } from '../loop/eventLoop';
 import { TraceHash } from './traceHash';

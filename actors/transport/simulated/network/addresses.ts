@@ -1,3 +1,5 @@
+/** Addresses on the simulated network: who hears what is sent where. */
+
 import { isIP } from 'node:net';
 import type { ServerAddress } from '../../../../machines/connection/connectionInfo';
 import type { ResolvedServerOptions } from '../../../../machines/options/resolveOptions';

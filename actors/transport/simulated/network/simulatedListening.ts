@@ -1,3 +1,5 @@
+/** The simulated counterpart of tcp/tcpListening.ts. */
+
 import type { ServerAddress } from '../../../../machines/connection/connectionInfo';
 import { XstateNetError } from '../../../../machines/kit/errors';
 import { bindError } from '../../bindError';
