@@ -1,6 +1,7 @@
 /** The inspector's page in a real Chromium, from connect to close. */
 
 import { readFileSync } from 'node:fs';
+import { fromPromise } from 'xstate';
 import { echo, outbox, pauseInbox, setupProtocol } from '../../index';
 import { runScript, type Script } from '../../testing';
 import { leaveNothingBehind } from '../support/afterwards';
@@ -246,6 +247,57 @@ describe("the inspector's page", () => {
     await chartOf(page, 'CSA').getByRole('button', { name: 'copy as Mermaid' }).click();
     await reads(chartOf(page, 'CSA'), 'copied');
     expect(await page.evaluate('navigator.clipboard.readText()')).toContain('stateDiagram-v2');
+    expect(seen.wrong).toEqual([]);
+  });
+
+  it('shows the server of a script while it runs, and after it', async () => {
+    let looked: Promise<LookedAt> | undefined;
+    let letGo: (() => void) | undefined;
+    const gate = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const gated = setupProtocol({ actors: { gate: fromPromise(() => gate) } }).createMachine({
+      id: 'gated',
+      initial: 'closed',
+      states: {
+        closed: {
+          invoke: { src: 'gate', onDone: { target: 'open', actions: outbox('go') } },
+        },
+        open: {
+          on: {
+            inbox: { actions: outbox(({ event }) => event.data) },
+            'control.producerFinished': 'gone',
+          },
+        },
+        gone: { type: 'final' },
+      },
+    });
+    const script: Script = {
+      steps: [
+        { do: 'connect', client: 'alice' },
+        { expect: 'bytes', client: 'alice', text: 'go' },
+        { do: 'send', client: 'alice', text: 'hello' },
+        { expect: 'bytes', client: 'alice', text: 'hello' },
+        { do: 'end', client: 'alice' },
+        { expect: 'howDied', client: 'alice', howDied: 'peerClosed' },
+      ],
+    };
+    const running = runScript(script, {
+      protocol: gated,
+      network: 'tcp',
+      patience: 40_000,
+      onActor: (actor) => {
+        looked = lookAt(actor);
+      },
+    });
+    const seen = await (looked as unknown as Promise<LookedAt>);
+    await openTheOne(seen);
+    await becomes(() => litIn(chartOf(seen.page, 'handler')), ['closed']);
+    letGo?.();
+    await running;
+    await reads(seen.page.locator('.lanes .what'), '5 B "hello"');
+    await reads(seen.page.locator('.reasons'), 'It is over: peerClosed');
+    await becomes(() => litIn(chartOf(seen.page, 'handler')), ['gone']);
     expect(seen.wrong).toEqual([]);
   });
 

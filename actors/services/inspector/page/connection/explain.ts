@@ -26,16 +26,23 @@ const SHORT = 2_000;
 
 const forSpan = (value: number | undefined) => (value === undefined ? '' : ` for ${span(value)}`);
 
-function sending(states: string, { figures, limits, blockedFor }: Vitals): Reason[] {
+/** What comes of it if nothing changes. */
+function outlook({ figures, limits }: Vitals): string {
+  const { outboxLimit } = limits;
+  if (outboxLimit === undefined) return '';
+  const limit = `${bytes(outboxLimit)} (outboxLimit)`;
+  return figures.unsent > outboxLimit
+    ? ` That is more than ${limit}: one answer may be, but nothing may be said on top of it.`
+    : ` At ${limit} the connection is ended.`;
+}
+
+function sending(states: string, vitals: Vitals): Reason[] {
   if (!states.includes('sending.blocked')) return [];
-  const limit =
-    limits.outboxLimit === undefined
-      ? ''
-      : ` At ${bytes(limits.outboxLimit)} (outboxLimit) the connection is ended.`;
+  const { figures, blockedFor } = vitals;
   return [
     {
       sign: STOPPED,
-      text: `The peer does not read: sending has been blocked${forSpan(blockedFor)}, ${bytes(figures.unsent)} are unsent.${limit}`,
+      text: `The peer does not read: sending has been blocked${forSpan(blockedFor)}, ${bytes(figures.unsent)} are unsent.${outlook(vitals)}`,
     },
   ];
 }

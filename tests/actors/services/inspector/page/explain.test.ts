@@ -37,6 +37,12 @@ it('says that the peer does not read, for how long, and what comes of it', () =>
   expect(reading).toMatch(/Nothing is read from the peer either/);
 });
 
+it('does not say that a connection ends at a limit that one large answer has passed', () => {
+  const figures = { ...vitals.figures, unsent: 28_000_000 };
+  const [text] = said(connected({ paused: 'bySending' }, 'blocked'), { figures });
+  expect(text).toMatch(/26.7 MiB are unsent. That is more than 16.0 MiB \(outboxLimit\)/);
+});
+
 it('says that the handler has paused', () => {
   const [text] = said(connected({ paused: 'byHandler' }, 'ready'), { pausedFor: 2_000 });
   expect(text).toMatch(/The handler has paused its inbox for 2.0 s/);
