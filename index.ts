@@ -1,4 +1,8 @@
 export { type Link, link } from './actors/boxes/link';
+export { explain } from './actors/compiled/compile';
+export { fast } from './actors/compiled/fast';
+export type { Interpreted } from './actors/compiled/interpreted';
+export type { Why } from './actors/compiled/plan/why';
 export { type AdoptOptions, adoptSocket } from './actors/connection/adoptSocket';
 export { connectedSocketAdapter } from './actors/connection/connectedSocketAdapter';
 export { openSockets } from './actors/connection/descriptors';

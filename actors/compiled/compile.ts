@@ -11,10 +11,12 @@ import {
   type AnyStateNode,
   StateMachine,
 } from 'xstate';
-import { type Configuration, Configurations } from './plan/configuration';
+import { Account, allOf, type Interpreted, warnOf } from './interpreted';
+import { AllConfigurations } from './plan/configuration';
+import type { Configuration } from './plan/plan';
 import { currentPlanFor } from './plan/planFor';
 import type { Why } from './plan/why';
-import { initialConfiguration, NO_CHILDREN, startIn } from './run/initial';
+import { NO_CHILDREN, type Start, startIn, startOf } from './run/initial';
 import { run } from './run/run';
 import { findDifference } from './selfCheck';
 import { trustUnless } from './trust';
@@ -23,8 +25,7 @@ import { configurationOf } from './xstate/privates';
 
 interface Compiled {
   readonly machine: AnyStateMachine;
-  /** Where and how the machine starts; found out when its first actor is made. */
-  readonly initial: () => Configuration | Why;
+  readonly account: Account;
 }
 
 /** What was compiled, by the machine it was compiled from and by the machine that came out. */
@@ -34,9 +35,9 @@ const INTERNALS = Symbol('xstate-net.compiled');
 
 /**
  * The same machine, faster: an actor made from it has the same snapshots, emitted events, executed
- * actions, errors and inspection records in the same order, but events that need no decision are not
- * interpreted. What each of them does is worked out once per configuration and type of event, and
- * whatever is not plainly covered, a guard for example, is left to XState: see {@link Why}.
+ * actions, errors and inspection records in the same order, but events are not interpreted. What each of
+ * them does, and which guards decide about it, is worked out once per configuration and type of
+ * event; the little that is not covered is left to XState, and {@link explain} tells of it.
  *
  * Compiling a machine twice, or one that is compiled already, gives the same compiled machine. Where
  * XState is not the one that this was made for, the machine is returned as it is, with one warning of
@@ -50,7 +51,9 @@ const INTERNALS = Symbol('xstate-net.compiled');
 export function compile<M extends AnyStateMachine>(machine: M): M {
   let result = compiled.get(machine);
   if (result === undefined) {
-    result = isTrusted() ? compileUnchecked(machine) : machine;
+    result = isCompiled(machine) || !isTrusted() ? machine : compileUnchecked(machine);
+    const why = result === machine && !isCompiled(machine) ? whyNot(machine) : undefined;
+    if (why !== undefined) warnOf(machine, why);
     compiled.set(machine, result);
     compiled.set(result, result);
   }
@@ -62,29 +65,28 @@ const isTrusted = trustUnless(() => findDifference(compileUnchecked));
 
 /** Compiles without asking whether XState is the one that this was made for. */
 export function compileUnchecked(machine: AnyStateMachine): AnyStateMachine {
-  if (!isPlainMachine(machine)) return machine;
-  const configurations = new Configurations(machine);
-  let first: Configuration | Why | undefined;
-  const initial = () => (first ??= initialConfiguration(configurations));
+  if (whyNot(machine) !== undefined) return machine;
+  const configurations = new AllConfigurations(machine);
+  const account = new Account(machine.id);
+  let start: Start | undefined | 'unknown' = 'unknown';
   const own: Partial<AnyStateMachine> = {
     transition(snapshot: AnyMachineSnapshot, event: AnyEventObject, scope: AnyActorScope) {
-      const configuration = configurationOf(snapshot) as Configuration | undefined;
-      if (
-        configuration !== undefined &&
-        snapshot.status === 'active' &&
-        snapshot.machine === machine &&
-        isLive(scope)
-      ) {
-        const plan = currentPlanFor(configuration, event.type);
-        if (plan.why === undefined) return run(plan, snapshot, event, scope);
+      const isOwn = snapshot.machine === machine && isLive(scope);
+      if (isOwn && snapshot.status === 'active') {
+        const configuration = configurationOf(snapshot) as Configuration | undefined;
+        if (configuration !== undefined) {
+          const plan = currentPlanFor(configuration, event.type);
+          if (plan.why === undefined) return run(plan, snapshot, event, scope);
+          account.note(snapshot.value, event.type, plan.why);
+        } else account.note(snapshot.value, event.type, 'unknown-configuration');
       }
       const next = machine.transition(snapshot, event, scope);
       return next === snapshot ? next : configurations.adopt(next);
     },
     getInitialSnapshot(scope: AnyActorScope, input?: unknown) {
-      const start = initial();
-      if (typeof start !== 'string') return startIn(start, scope, input);
-      return configurations.adopt(machine.getInitialSnapshot(scope, input));
+      if (start === 'unknown') start = startOf(configurations);
+      const snapshot = start && startIn(start, scope, input);
+      return snapshot ?? configurations.adopt(machine.getInitialSnapshot(scope, input));
     },
     restoreSnapshot: (snapshot: never, scope: AnyActorScope) =>
       configurations.adopt(machine.restoreSnapshot(snapshot, scope)),
@@ -95,7 +97,7 @@ export function compileUnchecked(machine: AnyStateMachine): AnyStateMachine {
     provide: (implementations: never) => compile(machine.provide(implementations)),
   };
   const result: AnyStateMachine = Object.assign(Object.create(machine), own);
-  Object.defineProperty(result, INTERNALS, { value: { machine, initial } satisfies Compiled });
+  Object.defineProperty(result, INTERNALS, { value: { machine, account } satisfies Compiled });
   return result;
 }
 
@@ -108,15 +110,26 @@ function internalsOf(logic: AnyStateMachine): Compiled | undefined {
   return (logic as { readonly [INTERNALS]?: Compiled })[INTERNALS];
 }
 
-/** Whether nothing about the machine is out of the ordinary, its nodes told apart by their order. */
-function isPlainMachine(machine: AnyStateMachine): boolean {
+/** Why a machine is left as it is: something about it is out of the ordinary. */
+function whyNot(machine: AnyStateMachine): Why | undefined {
+  if (Object.getPrototypeOf(machine) !== StateMachine.prototype) return 'own-class';
   const orders = new Set<number>();
-  const visit = (node: AnyStateNode): boolean => {
+  const isUnique = (node: AnyStateNode): boolean => {
     const before = orders.size;
     orders.add(node.order);
-    return orders.size > before && Object.values<AnyStateNode>(node.states).every(visit);
+    return orders.size > before && Object.values<AnyStateNode>(node.states).every(isUnique);
   };
-  return Object.getPrototypeOf(machine) === StateMachine.prototype && visit(machine.root);
+  return isUnique(machine.root) ? undefined : 'same-ids';
+}
+
+/**
+ * What of a machine is interpreted by XState, and why: all its transitions where it cannot be compiled, and
+ * otherwise the events that were left to the interpreter so far, of which there are none in most machines.
+ * See {@link Why} for the reasons. For handlers, and for what was made by {@link fast}.
+ */
+export function explain(machine: AnyStateMachine): readonly Interpreted[] {
+  const known = internalsOf(compile(machine));
+  return known?.account.all ?? allOf(machine, whyNot(machine) ?? 'unknown-xstate');
 }
 
 /** How an event is handled: `direct`, or why it is left to XState's interpreter. */
@@ -140,6 +153,5 @@ export function explainEvent(
 
 /** How the snapshot is made with which actors of `machine` start. For tests and profiling. */
 export function explainStart(machine: AnyStateMachine): Explanation {
-  const initial = internalsOf(machine)?.initial() ?? 'not-compiled';
-  return typeof initial === 'string' ? initial : 'direct';
+  return internalsOf(machine) === undefined ? 'not-compiled' : 'direct';
 }

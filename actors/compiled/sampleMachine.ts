@@ -1,6 +1,19 @@
 /** A machine with each feature that is compiled: the self-check runs it both ways. */
 
-import { type AnyStateMachine, assign, createMachine, emit, raise, sendTo, setup } from 'xstate';
+import {
+  type AnyStateMachine,
+  and,
+  assign,
+  createMachine,
+  emit,
+  enqueueActions,
+  not,
+  or,
+  raise,
+  sendTo,
+  setup,
+  stateIn,
+} from 'xstate';
 
 interface Args {
   context: { count: number };
@@ -9,35 +22,38 @@ interface Args {
 /** What the sample's actions saw, in order. */
 export type Note = (what: string, ...seen: unknown[]) => void;
 
-/** Events that take the sample through each feature, and whether they may be handled directly. */
-export const SAMPLE_SCRIPT: readonly (readonly [type: string, how: 'direct' | 'interpreted'])[] = [
-  ['count', 'direct'],
-  ['nothing', 'direct'],
-  ['talk', 'direct'],
-  ['tell', 'direct'],
-  ['spawn', 'direct'],
-  ['guarded', 'interpreted'],
-  ['raising', 'interpreted'],
-  ['toEntry', 'interpreted'],
-  ['toExit', 'direct'],
-  ['home', 'interpreted'],
-  ['toAlways', 'interpreted'],
-  ['toAfter', 'interpreted'],
-  ['toInvoke', 'interpreted'],
-  ['toHistory', 'interpreted'],
-  ['home', 'interpreted'],
-  ['toInitial', 'interpreted'],
-  ['toNested', 'interpreted'],
-  ['toRegions', 'direct'],
-  ['both', 'interpreted'],
-  ['left', 'direct'],
-  ['end', 'direct'],
+/** The types of events that take the sample through each feature. */
+export const SAMPLE_SCRIPT: readonly string[] = [
+  'count',
+  'nothing',
+  'talk',
+  'tell',
+  'spawn',
+  'guarded',
+  'raising',
+  'enqueueing',
+  'toEntry',
+  'toExit',
+  'home',
+  'toAlways',
+  'toAfter',
+  'toInvoke',
+  'toHistory',
+  'home',
+  'toHistory',
+  'toInitial',
+  'toNested',
+  'toRegions',
+  'both',
+  'left',
+  'end',
 ];
 
 /** A machine in which each feature of the charts that `compile` has to know occurs once. */
 export function sampleMachine(note: Note): AnyStateMachine {
   return setup({
     actors: { child: createMachine({}) },
+    guards: { isMany: ({ context }) => context.count > 2 },
     types: { context: {} as { count: number }, input: 0 },
     actions: {
       note: ({ context, event }, params: unknown) => note('action', context, event.type, params),
@@ -63,8 +79,17 @@ export function sampleMachine(note: Note): AnyStateMachine {
           return context;
         }),
       },
-      guarded: { guard: () => false, actions: 'note' },
-      raising: { actions: raise({ type: 'told' }) },
+      guarded: [
+        { guard: and([stateIn({}), not('isMany')]), actions: 'note' },
+        { guard: or([() => false, { type: 'isMany' }]), actions: [{ type: 'note', params: 1 }] },
+      ],
+      raising: { actions: [raise({ type: 'told' }), 'note'] },
+      enqueueing: {
+        actions: enqueueActions(({ enqueue, check }) => {
+          if (check('isMany')) enqueue.assign({ count: 1 });
+          enqueue({ type: 'note', params: 2 });
+        }),
+      },
       home: '.home',
       toEntry: '.entry',
       toExit: '.exit',
@@ -81,12 +106,17 @@ export function sampleMachine(note: Note): AnyStateMachine {
       home: {},
       entry: { entry: 'note' },
       exit: { exit: 'note' },
-      always: { always: { actions: 'note', target: 'home' } },
+      always: {
+        always: [
+          { guard: () => false, target: 'home' },
+          { actions: 'note', target: 'home' },
+        ],
+      },
       after: { after: { 1000: 'home' } },
-      invoke: { invoke: { src: 'child', id: 'child' } },
+      invoke: { entry: sendTo('child', { type: 'hello' }), invoke: { src: 'child', id: 'child' } },
       history: {
         initial: 'first',
-        states: { first: {}, memory: { type: 'history' } },
+        states: { first: { always: 'second' }, second: {}, memory: { type: 'history' } },
       },
       initial: { initial: { target: 'first', actions: 'note' }, states: { first: {} } },
       nested: { initial: 'end', states: { end: { type: 'final' } }, onDone: { actions: 'note' } },

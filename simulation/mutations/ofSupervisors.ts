@@ -81,12 +81,6 @@ export const supervisorMutations: readonly Mutation[] = [
     replace: 'if (selector',
   },
   {
-    name: 'fast path forgets what was assigned',
-    file: 'actors/compiled/run/runUnwatched.ts',
-    find: 'return plan.moves || assigned',
-    replace: 'return plan.moves',
-  },
-  {
     name: 'fast path loses a waiting event',
     file: 'actors/compiled/actor/lightActor.ts',
     find: 'else this.waiting.push(event);',

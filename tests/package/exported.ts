@@ -15,6 +15,8 @@ import {
   discard,
   echo,
   endSending,
+  explain,
+  fast,
   findSelectorService,
   finish,
   getSelectorService,
@@ -111,6 +113,8 @@ export const servers = {
   connectedSocketAdapter,
   selector,
 };
+export const fastShout = fast(shout);
+export const explained = explain(shout);
 export const core = createActor(serverCore, { input: { protocol: echo } });
 export const simple = createActor(simpleServer, { input: { protocol: echo } });
 export const single = createActor(singleServer, { input: {} });

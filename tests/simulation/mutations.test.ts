@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { mutated, mutations } from '../../simulation/mutations';
+import { mutated, mutations as simulated } from '../../simulation/mutations';
+import { compiledMutations } from '../../simulation/mutations/ofCompiled';
 
 const ROOT = resolve(__dirname, '..', '..');
+
+const mutations = [...simulated, ...compiledMutations];
 
 describe('the deliberate faults', () => {
   it('are at least fifteen, each with a name of its own', () => {

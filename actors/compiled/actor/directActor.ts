@@ -4,11 +4,10 @@
  */
 
 import { Actor, type AnyActorScope, type AnyEventObject, type AnyMachineSnapshot } from 'xstate';
-import type { Configuration } from '../plan/configuration';
+import type { Configuration } from '../plan/plan';
 import { currentPlanFor } from '../plan/planFor';
 import { type Effects, OwnEffects, perform } from '../run/effects';
-import { runUnwatched } from '../run/runUnwatched';
-import { containListeners } from '../xstate/containListeners';
+import { runUnwatched } from '../run/run';
 import {
   type AnySnapshot,
   type InheritedFromActor,
@@ -159,7 +158,6 @@ export function takeDirectly(scope: AnyActorScope): void {
   // A light actor does so anyway.
   if (Object.getPrototypeOf(actor) !== Actor.prototype || actor._actorScope !== scope) return;
   const life = new DirectLife(actor, scope, actor.logic);
-  containListeners(scope.self);
   scope.defer = (effect) => life.defer(effect);
   actor._send = (event) => life.send(event);
   actor.start = () => {

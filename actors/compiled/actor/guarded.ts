@@ -12,7 +12,7 @@ import { SHORT_LIVED } from '../xstate/watch';
 interface Beginnings {
   getInitialSnapshot(scope: AnyActorScope, input: unknown): unknown;
   restoreSnapshot?(snapshot: unknown, scope: AnyActorScope): unknown;
-  provide?(implementations: unknown): Beginnings;
+  provide?(implementations: unknown): object;
 }
 
 /** Light actors contain who watches them by themselves. */
@@ -34,11 +34,25 @@ export function guarded<TLogic extends object>(
   logic: TLogic,
   begin?: (scope: AnyActorScope) => void,
 ): TLogic {
-  const given = logic as TLogic & Beginnings;
   const begins = (scope: AnyActorScope) => {
     contain(scope);
     begin?.(scope);
   };
+  const result = beginning(logic, begins, (other) => guarded(other, begin));
+  containFromFirstRecord(result);
+  return result;
+}
+
+/**
+ * The same logic, for which `begins` is called before an actor has its first snapshot; `again` does so with
+ * the logic that comes of it with other implementations.
+ */
+export function beginning<TLogic extends object>(
+  logic: TLogic,
+  begins: (scope: AnyActorScope) => void,
+  again: (other: TLogic) => TLogic,
+): TLogic {
+  const given = logic as TLogic & Beginnings;
   const own: Beginnings = {
     getInitialSnapshot(scope, input) {
       begins(scope);
@@ -52,10 +66,7 @@ export function guarded<TLogic extends object>(
     };
   }
   if (given.provide !== undefined) {
-    own.provide = (implementations) =>
-      guarded(given.provide?.(implementations) as Beginnings, begin);
+    own.provide = (implementations) => again(given.provide?.(implementations) as TLogic);
   }
-  const result = Object.assign(Object.create(given), own);
-  containFromFirstRecord(result);
-  return result;
+  return Object.assign(Object.create(given), own);
 }

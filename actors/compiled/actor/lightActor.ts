@@ -5,12 +5,12 @@ import type {
   AnyMachineSnapshot,
   Snapshot,
 } from 'xstate';
-import type { Configuration } from '../plan/configuration';
-import type { Plan } from '../plan/plan';
+import type { Configuration, Plan } from '../plan/plan';
 import { currentPlanFor } from '../plan/planFor';
 import type { Step } from '../plan/steps';
+import { saidBy } from '../run/carryOut';
 import { type Effects, perform } from '../run/effects';
-import { emittedBy, runUnwatched } from '../run/runUnwatched';
+import { runUnwatched } from '../run/run';
 import {
   type InheritedFromActor,
   inherited,
@@ -171,7 +171,7 @@ export class LightActor extends LightScope implements PrivateActor {
     const info: ActionInfo = { context: snapshot.context, event, self: this as never, system };
     try {
       if (step.kind === 'custom') step.exec?.(info, step.params);
-      else this.emit(emittedBy(step, info, step.params));
+      else this.emit(saidBy(step, info, step.params));
     } catch (error) {
       this.fail(error);
       return;
@@ -207,8 +207,17 @@ export class LightActor extends LightScope implements PrivateActor {
         return;
       }
     }
+    const { status, output, error } = this._snapshot;
+    if (status === 'error') {
+      this._error(error);
+      return;
+    }
+    if (status === 'stopped') {
+      this._stopProcedure();
+      this._complete();
+      return;
+    }
     this.tellObservers(this._snapshot);
-    const { status, output } = this._snapshot;
     if (status !== 'done') return;
     this._stopProcedure();
     this._complete();

@@ -33,7 +33,7 @@ interface Life {
   readonly stopped: boolean;
 }
 
-const SAMPLE_EVENTS = SAMPLE_SCRIPT.map(([type]) => ({ type }));
+const SAMPLE_EVENTS = SAMPLE_SCRIPT.map((type) => ({ type }));
 
 // The development build would warn of what is sent after the end.
 const AFTER_THE_END = DEVELOPMENT ? [] : [{ type: 'afterTheEnd' }];

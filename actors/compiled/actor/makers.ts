@@ -4,6 +4,7 @@
  */
 
 import { type AnyActorLogic, type AnyActorRef, type AnyActorScope, createActor } from 'xstate';
+import { containListeners } from '../xstate/containListeners';
 import { takeDirectly } from './directActor';
 import { LightActor } from './lightActor';
 
@@ -22,6 +23,7 @@ export function createHeavyChild(logic: AnyActorLogic, options: ChildOptions): A
 /** A child as XState makes it that takes its events directly, whatever XState is installed. */
 export function createDirectChild(logic: AnyActorLogic, options: ChildOptions): AnyActorRef {
   const child = createActor(logic, options) as AnyActorRef;
+  containListeners(child);
   takeDirectly((child as unknown as { readonly _actorScope: AnyActorScope })._actorScope);
   return child;
 }

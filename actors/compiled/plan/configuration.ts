@@ -1,4 +1,4 @@
-/** Keeps the configurations of a machine, and with each the plans for its events. */
+/** Keeps the configurations of a machine, and with each what was worked out for it. */
 
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from 'xstate';
 import {
@@ -8,33 +8,25 @@ import {
   snapshotByXState,
   tieConfiguration,
 } from '../xstate/privates';
-import type { Plan } from './plan';
+import type { Choice, Configuration, Configurations, Move, Plan } from './plan';
 
 /** No more configurations than this are kept: each order of parallel regions is one of its own. */
 const MAX_CONFIGURATIONS = 2_000;
 
-/**
- * Which states of a machine are active: all of a snapshot that does not depend on context or
- * children. Actors in the same configuration share it, and with it the plans for their events.
- */
-export class Configuration {
-  /** The plan for each type of event that came so far. */
+class KeptConfiguration implements Configuration {
   readonly plans = new Map<string, Plan>();
-  // The two that were looked for last, in front of the others: most events are of one or two types.
   firstType: string | undefined = undefined;
   firstPlan: Plan | undefined = undefined;
   secondType: string | undefined = undefined;
   secondPlan: Plan | undefined = undefined;
+  eventless: Choice | undefined = undefined;
+  readonly moves = new Map<string, Move>();
 
   constructor(
     readonly among: Configurations,
-    /** The active nodes, in the order in which XState keeps them. */
     readonly nodes: AnyStateNode[],
-    /** A snapshot made by XState, to copy value, tags and methods from. */
     readonly like: AnyMachineSnapshot,
-  ) {
-    tieConfiguration(nodes, this);
-  }
+  ) {}
 }
 
 /** Forgets what a type of event does, and what was at hand. */
@@ -45,24 +37,24 @@ export function forgetPlan(configuration: Configuration, type: string): void {
 }
 
 /** All configurations of one machine, each of them once. */
-export class Configurations {
+export class AllConfigurations implements Configurations {
   readonly #byOrder = new Map<string, Configuration>();
 
   constructor(readonly machine: AnyStateMachine) {}
 
-  /** The one configuration of these nodes in this order; `undefined` if there are too many. */
   of(nodes: readonly AnyStateNode[]): Configuration | undefined {
     let key = '';
     for (const node of nodes) key += `${node.order},`;
     const known = this.#byOrder.get(key);
     if (known !== undefined || this.#byOrder.size >= MAX_CONFIGURATIONS) return known;
-    const own = [...nodes];
-    const like = snapshotByXState(this.machine, own);
-    // It is shared from now on: a write to it by mistake has to fail instead of changing others.
-    deepFreeze(like.value);
-    const configuration = new Configuration(this, own, like);
-    this.#byOrder.set(key, configuration);
-    return configuration;
+    const made = this.make(nodes);
+    tieConfiguration(made.nodes, made);
+    this.#byOrder.set(key, made);
+    return made;
+  }
+
+  ofAny(nodes: readonly AnyStateNode[]): Configuration {
+    return this.of(nodes) ?? this.make(nodes);
   }
 
   /**
@@ -75,6 +67,14 @@ export class Configurations {
       (configurationOf(snapshot) as Configuration | undefined) ?? this.of(nodesOf(snapshot));
     if (configuration !== undefined) shareConfiguration(snapshot, configuration.like);
     return snapshot;
+  }
+
+  private make(nodes: readonly AnyStateNode[]): Configuration {
+    const own = [...nodes];
+    const like = snapshotByXState(this.machine, own);
+    // It is shared from now on: a write to it by mistake has to fail instead of changing others.
+    deepFreeze(like.value);
+    return new KeptConfiguration(this, own, like);
   }
 }
 

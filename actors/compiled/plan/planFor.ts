@@ -3,11 +3,13 @@
  * compiled machine.
  */
 
-import { selectUnguarded } from '../xstate/privates';
-import { changeOf, NO_CHANGE } from './change';
-import { type Configuration, forgetPlan } from './configuration';
-import type { Plan } from './plan';
-import { implementationOf, type Step, stepsOf } from './steps';
+import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import { choiceOf, eventlessOf, matches, NOTHING } from './choice';
+import { forgetPlan } from './configuration';
+import { Memory } from './memory';
+import { moveOf } from './move';
+import type { Configuration, Plan } from './plan';
+import { implementationOf, type Step } from './steps';
 import type { Why } from './why';
 
 /** More types of events than this are not kept per configuration: they may come from outside. */
@@ -29,72 +31,86 @@ function keptPlanFor(configuration: Configuration, type: string): Plan {
   const { plans } = configuration;
   const known = plans.get(type);
   if (known !== undefined) return known;
-  // Ids of children are part of these types, so that there is no end to them.
-  if (typeof type !== 'string' || type === '*' || type.startsWith('xstate.')) return RESERVED;
-  if (plans.size >= MAX_EVENT_TYPES) return MANY_EVENT_TYPES;
-  const plan = makePlan(configuration, type);
-  plans.set(type, plan);
-  return plan;
+  if (typeof type !== 'string' || RESERVED.has(type)) return RESERVED_PLAN;
+  const { machine } = configuration.among;
+  const isKept = type.startsWith('xstate.') ? isDeclared(machine, type) : true;
+  if (isKept && plans.size < MAX_EVENT_TYPES) {
+    const plan = makePlan(configuration, type);
+    plans.set(type, plan);
+    return plan;
+  }
+  // There is no end to such types, but few descriptors that mean them: they share a plan.
+  const key = ` ${descriptorsOf(machine).filter((it) => it === type || matches(it, type))}`;
+  const shared = plans.get(key) ?? makePlan(configuration, type);
+  plans.set(key, shared);
+  return shared;
 }
 
-/** The same, made anew if the implementation of a named action has been replaced in between. */
+/** The same, made anew if the implementation of its only action has been replaced in between. */
 export function currentPlanFor(configuration: Configuration, type: string): Plan {
   const plan = planFor(configuration, type);
-  const { machine } = configuration.among;
-  for (const { name, implementation } of plan.named) {
-    if (implementationOf(machine, name) !== implementation) {
-      forgetPlan(configuration, type);
-      return planFor(configuration, type);
-    }
-  }
-  return plan;
+  const { only } = plan;
+  if (only?.name === undefined) return plan;
+  if (implementationOf(configuration.among.machine, only.name) === only.implementation) return plan;
+  forgetPlan(configuration, type);
+  return planFor(configuration, type);
 }
+
+/** Types that nobody is meant to send. */
+const RESERVED: ReadonlySet<string> = new Set(['xstate.init', '*']);
+
+const descriptors = new WeakMap<AnyStateMachine, readonly string[]>();
+
+/** All descriptors of events in a machine. */
+function descriptorsOf(machine: AnyStateMachine): readonly string[] {
+  const known = descriptors.get(machine);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  const visit = (node: AnyStateNode) => {
+    for (const descriptor of node.transitions.keys()) found.add(descriptor);
+    for (const part of Object.values<AnyStateNode>(node.states)) visit(part);
+  };
+  visit(machine.root);
+  const all = [...found];
+  descriptors.set(machine, all);
+  return all;
+}
+
+/** Whether a machine listens to exactly this type: of others of XState's there is no end. */
+const isDeclared = (machine: AnyStateMachine, type: string): boolean =>
+  descriptorsOf(machine).includes(type);
 
 function makePlan(configuration: Configuration, type: string): Plan {
-  const { nodes, like, among } = configuration;
-  const { machine } = among;
-  // The interpreter counts one iteration even if there is nothing left to do.
-  if ((machine.options?.maxIterations ?? Infinity) < 1) return interpreted('iteration-limit');
-  if (nodes.some((node) => node.always?.length)) return interpreted('always');
-  const transitions = selectUnguarded(machine, like.value, type);
-  if (transitions === undefined) return interpreted('guard');
-  if (transitions.length > 1) return interpreted('several-transitions');
-  const [transition] = transitions;
-  const change = transition === undefined ? NO_CHANGE : changeOf(transition, nodes, machine.root);
-  if (typeof change === 'string') return interpreted(change);
-  const found = stepsOf(transition?.actions ?? [], machine);
-  if (found === undefined) return interpreted('action');
-  const target = change.nodes === undefined ? configuration : among.of(change.nodes);
-  if (target === undefined) return interpreted('unknown-configuration');
-  return {
-    why: undefined,
-    transitions,
-    ...found,
-    effects: found.steps.filter(({ kind }) => kind === 'emit' || kind === 'sendTo').length,
-    only: target === configuration ? onlyStep(found.steps) : undefined,
-    moves: target !== configuration,
-    like: target.like,
-    final: change.final,
-  };
+  const choice = choiceOf(configuration, type);
+  const only = onlyStep(configuration, choice, type);
+  return { why: undefined, choice, only };
 }
 
-function onlyStep(steps: readonly Step[]): Step | undefined {
+/** The one step of an event that is always carried out the same way and changes nothing. */
+function onlyStep(
+  configuration: Configuration,
+  { list }: Plan['choice'],
+  type: string,
+): Step | undefined {
+  const [first] = list ?? [];
+  const { machine } = configuration.among;
+  if (first === undefined || first.guard !== undefined || type.startsWith('xstate.')) return;
+  if (first.transition.target !== undefined || eventlessOf(configuration) !== NOTHING) return;
+  if (iterationsOf(machine) < 1) return;
+  const { steps } = moveOf(configuration, [first.transition], new Memory({}));
   const [step] = steps;
-  if (step === undefined || steps.length > 1 || step.parametrised !== undefined) return undefined;
+  if (step === undefined || steps.length > 1 || step.parametrised !== undefined) return;
   return step.kind === 'emit' || step.kind === 'custom' ? step : undefined;
 }
 
+/** How many microsteps an event may take. */
+export const iterationsOf = (machine: AnyStateMachine): number =>
+  machine.options?.maxIterations ?? Number.POSITIVE_INFINITY;
+
 const interpreted = (why: Why): Plan => ({
   why,
-  transitions: [],
-  steps: [],
-  effects: 0,
+  choice: NOTHING,
   only: undefined,
-  named: [],
-  moves: false,
-  like: undefined as never,
-  final: undefined,
 });
 
-const RESERVED = interpreted('reserved-event');
-const MANY_EVENT_TYPES = interpreted('many-event-types');
+const RESERVED_PLAN = interpreted('reserved-event');

@@ -1,6 +1,7 @@
 /** Carries out `assign` as XState does. */
 
 import type { AnyActorRef, AnyActorScope, AnyMachineSnapshot, Spawner } from 'xstate';
+import type { Step } from '../plan/steps';
 import {
   type ActionInfo,
   type BuiltinAction,
@@ -18,43 +19,49 @@ export interface Spawned {
   children: Children | undefined;
 }
 
+/** Who assigns. */
+interface Assigning {
+  readonly scope: AnyActorScope;
+  materialised(): AnyMachineSnapshot;
+}
+
 /** The context after `assign()`, as XState's own makes it, without its new snapshot each time. */
 export function assignContext(
-  action: BuiltinAction,
-  snapshot: AnyMachineSnapshot,
+  { builtin, expression, keys }: Step,
+  assigning: Assigning,
   info: ActionInfo,
   params: unknown,
-  scope: AnyActorScope,
   spawned: Spawned,
 ): Context {
   const { context, event, self, system } = info;
-  // Without a context it throws, and its words are XState's.
-  if (!context) resolveBuiltin(action, scope, snapshot, info, params);
-  const spawn = spawnInto(spawned, scope, snapshot, info);
-  const args = { context, event, spawn, self, system };
-  const { assignment } = action;
-  let update: Partial<Context> = {};
-  if (typeof assignment === 'function') {
-    update = (assignment as Evaluate)(args, params);
-  } else {
-    const assignments = assignment as Record<string, unknown>;
-    for (const key of Object.keys(assignments)) {
-      const value = assignments[key];
-      update[key] = typeof value === 'function' ? (value as Evaluate)(args, params) : value;
-    }
+  if (!context) {
+    // It throws, and its words are XState's.
+    const { scope } = assigning;
+    resolveBuiltin(builtin as BuiltinAction, scope, assigning.materialised(), info, params);
   }
-  return Object.assign({ ...context }, update);
+  const spawn = spawnInto(spawned, assigning, info);
+  const args = { context, event, spawn, self, system };
+  if (keys === undefined) {
+    return Object.assign({ ...context }, (expression as Evaluate)(args, params));
+  }
+  const assigned = expression as Record<string, unknown>;
+  const next: Record<string, unknown> = { ...context };
+  for (const key of keys) {
+    const value = assigned[key];
+    next[key] = typeof value === 'function' ? (value as Evaluate)(args, params) : value;
+  }
+  return next;
 }
 
 /** A `spawn` that is XState's own as soon as it is called, and remembers whom it spawned. */
 export function spawnInto(
   spawned: Spawned,
-  scope: AnyActorScope,
-  snapshot: AnyMachineSnapshot,
+  assigning: Assigning,
   { context, event }: Pick<ActionInfo, 'context' | 'event'>,
 ): Spawn {
   return (...args) => {
-    const spawn = spawnerFor(scope, { ...snapshot, context } as AnyMachineSnapshot, event) as Spawn;
+    const snapshot = { ...assigning.materialised(), context } as AnyMachineSnapshot;
+    const spawn = spawnerFor(assigning.scope, snapshot, event) as Spawn;
     const actor = spawn(...args);
     spawned.children = { ...spawned.children, [actor.id]: actor };
     return actor;

@@ -1,59 +1,96 @@
-/** Finds out in which states an actor of a compiled machine starts. */
+/** Finds out how an actor of a compiled machine starts. */
 
-import type { AnyActorScope, AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from 'xstate';
-import { complete, whyNotEntered } from '../plan/change';
-import type { Configuration, Configurations } from '../plan/configuration';
-import type { Why } from '../plan/why';
-import { makeSnapshot, snapshotByXState } from '../xstate/privates';
+import type {
+  AnyActorScope,
+  AnyMachineSnapshot,
+  AnyStateNode,
+  AnyTransitionDefinition,
+} from 'xstate';
+import { eventlessOf, NOTHING } from '../plan/choice';
+import { Memory } from '../plan/memory';
+import { moveOf } from '../plan/move';
+import type { Configuration, Configurations, Move } from '../plan/plan';
+import { iterationsOf } from '../plan/planFor';
+import { partsOf } from '../plan/tree';
+import { isBeginning } from '../xstate/privateActors';
+import { makeSnapshot } from '../xstate/privates';
 import { type Spawned, spawnInto } from './assignContext';
+import { DeferredOutgoing } from './effects';
+import { Macrostep } from './macrostep';
 
-/** The configuration in which a machine starts, or why the interpreter has to start it. */
-export function initialConfiguration(configurations: Configurations): Configuration | Why {
-  const { machine } = configurations;
-  if ((machine.options?.maxIterations ?? Infinity) < 1) return 'iteration-limit';
-  const root: AnyStateNode = machine.root;
-  const entered = new Set([root]);
-  if (!complete(root, entered)) return 'history';
-  const nodes = [...entered].sort((a, b) => a.order - b.order);
-  for (const node of nodes) {
-    const reason = whyNotEntered(node) ?? (node.always?.length ? 'always' : undefined);
-    if (reason !== undefined) return reason;
-    if (node.type === 'final') return 'done-state';
+/** How a machine starts, worked out once. */
+export interface Start {
+  /** Nothing but the root: XState says that a machine has got so far when its context is made. */
+  readonly before: Configuration;
+  readonly move: Move;
+  /** Whether nothing happens on the way. */
+  readonly isPlain: boolean;
+}
+
+/** How a machine starts; `undefined` if it cannot, and XState has to say why. */
+export function startOf(configurations: Configurations): Start | undefined {
+  try {
+    return workedOut(configurations);
+  } catch {
+    return undefined;
   }
-  return configurations.of(nodes) ?? 'unknown-configuration';
+}
+
+function workedOut(configurations: Configurations): Start {
+  const { machine } = configurations;
+  const { root } = machine;
+  const before = configurations.ofAny([root]);
+  const target = [...initialNodes(root)];
+  const transition = { target, source: root, reenter: true, actions: [], eventType: null };
+  const entering = [transition as unknown as AnyTransitionDefinition];
+  const move = moveOf(before, entering, new Memory({}), true);
+  const { steps, to } = move;
+  const isAtRest = eventlessOf(to) === NOTHING && iterationsOf(machine) >= 1;
+  return { before, move, isPlain: steps.length === 0 && isAtRest };
+}
+
+function initialNodes(node: AnyStateNode, nodes = new Set<AnyStateNode>()): Set<AnyStateNode> {
+  nodes.add(node);
+  if (node.type === 'compound') initialNodes(node.initial.target[0] as AnyStateNode, nodes);
+  else if (node.type === 'parallel') for (const part of partsOf(node)) initialNodes(part, nodes);
+  return nodes;
 }
 
 /** A machine without children shares these; XState copies both before it changes them. */
 export const NO_CHILDREN = Object.freeze({});
 const NO_HISTORY = Object.freeze({});
 
-/** The snapshot with which an actor starts in `configuration`. */
+/** The snapshot with which an actor starts; nothing, if that is left to XState. */
 export function startIn(
-  configuration: Configuration,
+  { before, move, isPlain }: Start,
   scope: AnyActorScope,
   input: unknown,
-): AnyMachineSnapshot {
-  const { like, among } = configuration;
+): AnyMachineSnapshot | undefined {
+  if (!isPlain && !isBeginning(scope)) return undefined;
+  const { like, among } = before;
   const declared: unknown = among.machine.config.context;
+  const event = { type: 'xstate.init', input };
   let context = declared || {};
   let children: object = NO_CHILDREN;
   if (typeof declared === 'function') {
     const spawned: Spawned = { children: undefined };
-    const info = { context: {}, event: { type: 'xstate.init', input } };
-    const spawn = spawnInto(spawned, scope, like, info);
+    const making = { scope, materialised: () => like };
+    const spawn = spawnInto(spawned, making, { context: {}, event });
     try {
       context = { ...declared({ spawn, input, self: scope.self }) };
     } catch (error) {
-      return failedStart(among.machine, error);
+      return makeSnapshot(like, 'error', undefined, error, {}, {}, {});
     }
     if (spawned.children !== undefined) children = spawned.children;
   }
-  return makeSnapshot(like, 'active', undefined, undefined, context, children as never, NO_HISTORY);
-}
-
-/** XState says that it had got as far as the root when a machine's context could not be made. */
-function failedStart(machine: AnyStateMachine, error: unknown): AnyMachineSnapshot {
-  const { root } = machine;
-  const start = snapshotByXState(machine, [root]);
-  return makeSnapshot(start, 'error', undefined, error, {}, {}, {});
+  const snapshot = (of: AnyMachineSnapshot, status: string, error: unknown) =>
+    makeSnapshot(of, status, undefined, error, context, children as never, NO_HISTORY);
+  if (isPlain) return snapshot(move.to.like, 'active', undefined);
+  try {
+    const outgoing = new DeferredOutgoing(scope);
+    const first = snapshot(like, 'active', undefined);
+    return new Macrostep(first, event, scope, outgoing, true).begin(before, move);
+  } catch (error) {
+    return snapshot(like, 'error', error);
+  }
 }

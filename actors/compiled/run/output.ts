@@ -1,28 +1,25 @@
-import type { AnyActorScope, AnyEventObject, AnyStateNode } from 'xstate';
+/** What final states give out. */
 
-/**
- * The output of a machine that entered `final`. The final state's own output is evaluated twice if
- * the machine has one too: XState makes a done event for the queue first, and another for the mapper.
- */
-export function outputOf(
-  final: AnyStateNode,
-  context: unknown,
-  event: AnyEventObject,
-  { self }: AnyActorScope,
-): unknown {
-  const { root } = final.machine;
-  const mapped = final.output !== undefined;
-  if (mapped) evaluate(final.output, context, event, self);
-  if (root.output === undefined) return undefined;
-  const output = mapped ? evaluate(final.output, context, event, self) : undefined;
-  return evaluate(root.output, context, { type: `xstate.done.state.${final.id}`, output }, self);
+import type { AnyStateNode } from 'xstate';
+import type { Working } from './working';
+
+/** The output of a final state. */
+export function outputOf({ output }: AnyStateNode, on: Working): unknown {
+  return output === undefined ? undefined : evaluate(output, on.event, on);
 }
 
-function evaluate(
-  mapper: unknown,
-  context: unknown,
-  event: AnyEventObject,
-  self: unknown,
-): unknown {
+/**
+ * The output of a machine, which `completing` brought to its end. The output of a final state is evaluated
+ * once more for it: XState makes a done event for the queue, and another for the machine's mapper.
+ */
+export function outputOfMachine(completing: AnyStateNode | undefined, on: Working): unknown {
+  const { root } = on.configuration.among.machine;
+  if (root.output === undefined || completing === undefined) return undefined;
+  const output = completing.parent ? outputOf(completing, on) : undefined;
+  return evaluate(root.output, { type: `xstate.done.state.${completing.id}`, output }, on);
+}
+
+function evaluate(mapper: unknown, event: object, { context, scope }: Working): unknown {
+  const { self } = scope;
   return typeof mapper === 'function' ? mapper({ context, event, self }) : mapper;
 }

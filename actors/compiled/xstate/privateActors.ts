@@ -84,6 +84,14 @@ export function isLive(scope: AnyActorScope): boolean {
   );
 }
 
+/** Whether `scope` is that of an actor that is just being made. */
+export function isBeginning(scope: AnyActorScope): boolean {
+  const actor = scope.self as unknown as PrivateActor;
+  return (
+    actor._actorScope === scope && actor._processingStatus === NOT_STARTED && actor instanceof Actor
+  );
+}
+
 /**
  * Whether anybody inspects already. XState copies a record for its inspectors, and only if there are
  * any: a record that objects to being copied finds out, without anybody seeing it.
@@ -118,15 +126,6 @@ export function scheduledNow(system: AnyActorRef['system']): ScheduledEvents {
     readonly _snapshot?: { readonly _scheduledEvents?: ScheduledEvents };
   };
   return _snapshot?._scheduledEvents ?? {};
-}
-
-/** The inspection record of an action that is about to be executed. Without inspectors, nothing. */
-export function recordAction(scope: AnyActorScope, type: string, params: unknown): void {
-  (scope.system as System)._sendInspectionEvent({
-    type: '@xstate.action',
-    actorRef: scope.self,
-    action: { type, params },
-  });
 }
 
 /** The inspection record of a step that has been taken. Without inspectors, nothing. */

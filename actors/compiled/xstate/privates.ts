@@ -11,9 +11,9 @@ import {
   type AnyMachineSnapshot,
   type AnyStateMachine,
   type AnyStateNode,
-  type AnyTransitionDefinition,
   assign,
   emit,
+  raise,
   type Spawner,
   sendTo,
   stopChild,
@@ -48,14 +48,16 @@ export interface BuiltinAction {
     params: unknown,
     action: BuiltinAction,
     extra: object,
-  ): [next: AnyMachineSnapshot, resolved: unknown, more: unknown];
+  ): [next: AnyMachineSnapshot, resolved: unknown, more: readonly unknown[] | undefined];
+  /** What waits for the actors that are being invoked: called again when they are there. */
+  retryResolve?(scope: AnyActorScope, snapshot: AnyMachineSnapshot, resolved: unknown): void;
   execute?(scope: AnyActorScope, resolved: unknown): void;
 }
 
 /** Which builtin action a function is, known by the function that XState shares between its like. */
-export type BuiltinKind = 'assign' | 'emit' | 'sendTo' | 'other';
+export type BuiltinKind = 'assign' | 'emit' | 'sendTo' | 'raise' | 'other';
 
-/** What XState hands a builtin action besides its arguments: nothing is raised or deferred here. */
+/** What XState hands a builtin action besides its arguments, where nothing can be raised or deferred. */
 const NOTHING_PENDING = { internalQueue: [], deferredActorIds: undefined };
 
 /** Where a configuration is kept on the array of its nodes; unseen by JSON, spreads and equality. */
@@ -75,6 +77,7 @@ function resolverOf(make: () => unknown): unknown {
 const RESOLVE_ASSIGN = resolverOf(() => assign({}));
 const RESOLVE_EMIT = resolverOf(() => emit({ type: '' }));
 const RESOLVE_SEND_TO = resolverOf(() => sendTo('', { type: '' }));
+const RESOLVE_RAISE = resolverOf(() => raise({ type: '' }));
 
 /** Which of XState's own actions an action's implementation is; `undefined` for a plain function. */
 export function builtinKind(implementation: object): BuiltinKind | undefined {
@@ -82,6 +85,7 @@ export function builtinKind(implementation: object): BuiltinKind | undefined {
   if (implementation.resolve === RESOLVE_ASSIGN) return 'assign';
   if (implementation.resolve === RESOLVE_EMIT) return 'emit';
   if (implementation.resolve === RESOLVE_SEND_TO) return 'sendTo';
+  if (implementation.resolve === RESOLVE_RAISE) return 'raise';
   return 'other';
 }
 
@@ -149,29 +153,6 @@ export function shareConfiguration(snapshot: AnyMachineSnapshot, like: AnyMachin
   snapshot.tags = like.tags;
 }
 
-/**
- * The transitions that XState itself selects, or `undefined` if that takes the evaluation of a guard.
- * No guard is run: the first thing XState does with one is to ask the snapshot for its machine.
- */
-export function selectUnguarded(
-  machine: AnyStateMachine,
-  value: AnyMachineSnapshot['value'],
-  type: string,
-): AnyTransitionDefinition[] | undefined {
-  const probe = {
-    value,
-    context: undefined,
-    get machine(): never {
-      throw new Error('A guard has to be evaluated.');
-    },
-  };
-  try {
-    return machine.getTransitionData(probe as never, { type });
-  } catch {
-    return undefined;
-  }
-}
-
 /** What a builtin action wants done, worked out by XState's own code. */
 export function resolveBuiltin(
   action: BuiltinAction,
@@ -179,17 +160,20 @@ export function resolveBuiltin(
   snapshot: AnyMachineSnapshot,
   info: ActionInfo,
   params: unknown,
-): [next: AnyMachineSnapshot, resolved: unknown] {
-  const [next, resolved] = action.resolve(scope, snapshot, info, params, action, NOTHING_PENDING);
-  return [next, resolved];
+  pending: object = NOTHING_PENDING,
+): ReturnType<BuiltinAction['resolve']> {
+  return action.resolve(scope, snapshot, info, params, action, pending);
 }
 
-/** Stops a machine's children the way XState does when the machine has reached its end. */
+/**
+ * Stops a machine's children the way XState does when the machine has reached its end. Returns the snapshot
+ * without them, which XState keeps of a machine that has failed, and not of one that is done.
+ */
 export function stopChildren(
   scope: AnyActorScope,
   snapshot: AnyMachineSnapshot,
   event: AnyEventObject,
-): void {
+): AnyMachineSnapshot {
   let current = snapshot;
   for (const child of Object.values(snapshot.children as Children)) {
     const action = stopChild(child) as unknown as BuiltinAction;
@@ -200,6 +184,7 @@ export function stopChildren(
     scope.actionExecutor({ type: action.type, info, params: params as never, exec });
     current = next;
   }
+  return current;
 }
 
 /** XState's own `spawn` for an assignment made in `snapshot`, which it gives to assignments only. */

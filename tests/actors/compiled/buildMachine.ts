@@ -2,6 +2,7 @@
 import {
   type AnyActorRef,
   type AnyStateMachine,
+  and,
   assign,
   cancel,
   createMachine,
@@ -11,6 +12,7 @@ import {
   fromTransition,
   log,
   not,
+  or,
   raise,
   sendParent,
   sendTo,
@@ -154,7 +156,14 @@ class Builder {
     );
     if (features.always) config.always = this.#transitions(node.always);
     if (features.after) config.after = { 10: this.#transitions(node.after) };
-    if (features.invoke && node.invoke) config.invoke = { src: 'child', id: `of-${id}` };
+    if (features.invoke && node.invoke) {
+      const [onDone] = node.onDone;
+      config.invoke = {
+        src: node.initial === 1 ? 'quick' : 'child',
+        id: `of-${id}`,
+        ...(onDone && { onDone: this.#transitions([onDone]) }),
+      };
+    }
     if (type === 'atomic') return config;
     const children = this.#children(node);
     config.states = Object.fromEntries(
@@ -194,7 +203,13 @@ class Builder {
     if (kind === 'named') return 'isEven';
     if (kind === 'parametrised') return { type: 'isEven', params: ({ context }: Args) => context };
     if (kind === 'not') return not('isEven');
+    if (kind === 'and')
+      return and(['isEven', stateIn('#n1'), { type: 'isEven', params: 1 } as never]);
+    if (kind === 'or') return or([not('isEven'), ({ event }) => event.type === 'b']);
+    if (kind === 'namedAnd' || kind === 'alias') return kind;
+    if (kind === 'missing') return not('missing');
     if (kind === 'stateIn') return stateIn('#n1');
+    if (kind === 'stateInValue') return stateIn({ n1: 'n2' });
     if (kind === 'never') return () => false;
     return ({ context, event }: Args) => {
       note('guard', kind, context, event);
@@ -288,6 +303,32 @@ class Builder {
         return sendTo(() => ({ n }) as unknown as AnyActorRef, { type: 'lost' });
       case 'raise':
         return raise({ type: n > 1 ? 'b' : 'tick' });
+      case 'raiseFunction':
+        return raise(
+          ({ event }) => ({ type: event.type === 'b' ? 'c' : 'b', n, of: event }) as never,
+        );
+      case 'enqueueMuch':
+        return enqueueActions(({ enqueue, context, check }) => {
+          enqueue.raise({ type: 'tick' });
+          if (check(and([not('isEven'), stateIn('#n1')]) as never)) enqueue.raise({ type: 'c' });
+          enqueue.spawnChild('child', {
+            id: `more${n}`,
+            input: (context as Context).count,
+          } as never);
+          enqueue.sendTo(`more${n}`, { type: 'hello' });
+          enqueue(() => note('within'));
+          enqueue(enqueueActions(({ enqueue: inner }) => inner.stopChild(`more${(n + 1) % 4}`)));
+        });
+      case 'namedEnqueue':
+        return { type: 'namedEnqueue', params: { n } };
+      case 'tellInvoked':
+        return sendTo(
+          (() => (mayEcho() ? (n > 1 ? 'of-n1' : 'of-n2') : peer())) as never,
+          {
+            type: 'hello',
+            n,
+          } as never,
+        );
       case 'raiseLater':
         return raise({ type: 'tick' }, { delay: 10, id: 'later' });
       case 'enqueue':
@@ -315,22 +356,34 @@ class Builder {
   }
 
   #implementations(): Loose {
-    const { note } = this.world;
+    const { note, mayEcho } = this.world;
     return {
       actions: {
         named: (args: Args, params: unknown) => note('named', params, ...seenIn(args)),
+        namedEnqueue: enqueueActions(({ enqueue }, params: { n: number }) => {
+          enqueue.assign({ count: params.n } as never);
+          enqueue('named' as never);
+        }) as never,
         namedEmit: emit(({ context }, params) => ({ type: 'named.emit', context, params })),
         namedAssign: assign(({ context }, params: { n: number } | undefined) => ({
           count: ((context as Context).count ?? 0) + (params?.n ?? 5),
         })),
       },
       guards: {
+        namedAnd: and(['isEven', not(stateIn('#n2'))]),
+        alias: 'isEven',
         isEven: ({ context, event }: Args, params: unknown) => {
           note('isEven', context, event, params);
           return context.count % 2 === 0;
         },
       },
       actors: {
+        // Who invokes it again when it is done comes to an end too.
+        quick: createMachine({
+          initial: 'busy',
+          states: { busy: { always: { guard: mayEcho, target: 'end' } }, end: { type: 'final' } },
+          output: 1,
+        }),
         child: fromTransition((state: number, event) => {
           note('child', state, event);
           return state + 1;

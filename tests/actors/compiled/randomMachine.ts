@@ -6,7 +6,7 @@ const EVENT_TYPES = ['a.x', 'a.y', 'a.x.z', 'b', 'c', 'tick', 'nobody'] as const
 
 const DESCRIPTORS = ['a.x', 'a.y', 'a.*', 'b', 'c', 'tick', '*'] as const;
 
-/** Actions of the kinds that are done directly. */
+/** Actions that most charts consist of. */
 export const PLAIN_ACTIONS = [
   'inline',
   'named',
@@ -38,11 +38,15 @@ export const THROWING_ACTIONS = [
   'sendAstray',
 ] as const;
 
-/** Actions that are left to the interpreter, and `assign` that spawns. */
+/** Actions that raise, enqueue, delay, spawn, stop, log. */
 export const SPECIAL_ACTIONS = [
   'raise',
+  'raiseFunction',
   'raiseLater',
   'enqueue',
+  'enqueueMuch',
+  'namedEnqueue',
+  'tellInvoked',
   'sendLater',
   'cancel',
   'spawn',
@@ -74,7 +78,13 @@ export const GUARDS = [
   'named',
   'parametrised',
   'not',
+  'and',
+  'or',
+  'namedAnd',
+  'alias',
+  'missing',
   'stateIn',
+  'stateInValue',
   'never',
   'throws',
 ] as const;
@@ -180,9 +190,9 @@ const nodeAbove = (levels: number): fc.Arbitrary<NodeSpec> =>
     on: fc.array(handler, { maxLength: 5 }),
     entry: actions,
     exit: actions,
-    always: fc.array(transition, { maxLength: 1 }),
+    always: fc.array(transition, { maxLength: 2 }),
     after: fc.array(transition, { maxLength: 1 }),
-    onDone: fc.array(transition, { maxLength: 1 }),
+    onDone: fc.array(transition, { maxLength: 2 }),
     initialActions: actions,
     invoke: seldom(),
     tags: fc.subarray(['t1', 't2', 't3']),

@@ -46,6 +46,7 @@ const OF_ACTIONS: Record<Exclude<keyof BuiltinAction, 'type' | 'event' | 'delay'
   assignment: true,
   execute: true,
   resolve: true,
+  retryResolve: true,
 };
 
 /** The same of snapshots, machines and systems. */
@@ -53,6 +54,7 @@ const OF_OTHERS = [
   '_nodes',
   '_scheduledEvents',
   '_transitions',
+  'check',
   'getTransitionData',
   'historyValue',
 ];

@@ -147,14 +147,14 @@ describe('is handled directly', () => {
     const machine = createMachine({
       initial: 'a',
       states: {
-        a: { on: { guarded: { guard: () => true, target: 'b' } } },
+        a: { on: { '*': { guard: () => true, target: 'b' } } },
         b: { on: { go: 'a' } },
       },
     });
     const { compiled, interpreted } = watched(machine);
     const actor = createActor(compiled).start();
-    for (const type of ['guarded', 'go', 'guarded', 'go']) actor.send({ type });
-    expect(interpreted).toEqual(['guarded', 'guarded']);
+    for (const type of ['*', 'go', '*', 'go']) actor.send({ type });
+    expect(interpreted).toEqual(['*', '*']);
   });
 
   it('an event after the actor was restored', () => {
