@@ -16,6 +16,16 @@ export { tcpServer } from './actors/listener/tcpServer';
 export { type LiveConnection, listConnections } from './actors/server/listConnections';
 export { serverCore, simpleServer } from './actors/server/serverCore';
 export { singleServer } from './actors/server/singleServer';
+export {
+  type AskingInput,
+  type AskOptions,
+  ask,
+  asking,
+  broadcast,
+  handlerFor,
+  sendTo,
+  type Whom,
+} from './actors/server/talk';
 export type { Environment, TimerHandle, TransportClock } from './actors/transport/environment';
 export { type TcpTransportOptions, tcpTransport } from './actors/transport/tcp/tcpTransport';
 export type {
@@ -80,6 +90,12 @@ export {
   type SlipOptions,
   slip,
 } from './machines/framing';
+export type {
+  AnswerMessage,
+  Question,
+  RegisterMessage,
+  TellMessage,
+} from './machines/handler/handlerWords';
 export {
   type FramedLogic,
   type Frames,
@@ -103,6 +119,7 @@ export type {
   ProtocolWord,
   SaidBy,
 } from './machines/handler/protocolMessages';
+export { answer, register, tell } from './machines/handler/questions';
 export {
   abort,
   endSending,
@@ -117,6 +134,7 @@ export {
   stopServer,
 } from './machines/handler/say';
 export { type ProtocolSetup, setupProtocol } from './machines/handler/setupProtocol';
+export { Unanswered } from './machines/handler/unanswered';
 export { ERROR_CODES, type ErrorCode, XstateNetError } from './machines/kit/errors';
 export type { ProvidedLogic } from './machines/kit/inert';
 export type { Linkage } from './machines/kit/nowhere';

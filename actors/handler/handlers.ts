@@ -12,6 +12,8 @@ import { NumberedMap } from '../kit/numberedMap';
 import { endOf, Nursery } from '../kit/nursery';
 import { fromResource, type Resource, type ResourceScope } from '../kit/resource';
 import { toHandler, wordToCsa } from './boxes';
+import type { Directory } from './directory';
+import { directoryOf } from './directoryOf';
 import { handlerFailed, notAMessage, notBytes } from './failures';
 import { framesOf, type Supervisor } from './framesOf';
 import type { HandlerLife } from './handlerLife';
@@ -20,7 +22,8 @@ import { handlerLogic, type PreparedLogic } from './protocolLogic';
 /** What the ids of handlers begin with; the connection's number follows. */
 const PREFIX = 'handler-';
 
-const serialOf = (actorId: string) => Number(actorId.slice(PREFIX.length));
+/** The number of the connection whose handler has this id. */
+export const serialOf = (actorId: string): number => Number(actorId.slice(PREFIX.length));
 
 /**
  * The supervisor of the protocol handlers of one `serverCore`: makes a handler for each new CSA, links
@@ -31,6 +34,8 @@ const serialOf = (actorId: string) => Number(actorId.slice(PREFIX.length));
 export class Handlers implements Resource<HandlersCommand>, Supervisor {
   private readonly lives = new NumberedMap<HandlerLife>();
   private readonly nursery: Nursery;
+  /** How they are found and asked by those who are not their peers. */
+  readonly directory: Directory;
   private prepared: PreparedLogic | undefined;
   /** Why no handler could be made, for those connections that have not been told yet. */
   private readonly unmade = new Map<number, unknown>();
@@ -42,11 +47,17 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
     private readonly informs: boolean,
   ) {
     this.nursery = new Nursery(scope.self, scope.stopChild);
+    this.directory = directoryOf(this);
   }
 
   /** Handlers that have not finished. */
   get size(): number {
     return this.running().length;
+  }
+
+  /** What is known of a connection and its handler by the connection's id. */
+  lifeOf(id: number): HandlerLife | undefined {
+    return this.lives.get(id);
   }
 
   /** The connection's handler, also when it has finished. */
@@ -121,7 +132,10 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
   }
 
   stop(): void {
-    for (const life of this.lives.values()) this.end(life);
+    for (const life of this.lives.values()) {
+      this.directory.ended(life, 'aborted');
+      this.end(life);
+    }
     this.lives.clear();
   }
 
@@ -129,7 +143,7 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
     return { handlers: this.size };
   }
 
-  private running(): HandlerLife[] {
+  running(): HandlerLife[] {
     return this.lives.values().filter(({ phase }) => phase === 'running');
   }
 
@@ -170,6 +184,8 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
 
   /** What a CSA says goes to its handler. */
   private heard(life: HandlerLife, message: AnyEventObject): void {
+    // Of that those have to know who wait for an answer, also of a handler that has finished.
+    if (message.type === 'signal.shutdownCSA') this.directory.ended(life, message.howDied);
     if (life.phase !== 'running') return;
     const { frames } = life;
     if (message.type === 'outbox') {
@@ -184,9 +200,9 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
   }
 
   /** A logic of somebody's own may throw where XState does not expect it to. */
-  tellHandler(life: HandlerLife, event: AnyEventObject): void {
+  tellHandler(life: HandlerLife, event: AnyEventObject, source: AnyActorRef = life.csa): void {
     try {
-      relay(life.csa, life.handler, event);
+      relay(source, life.handler, event);
     } catch (error) {
       this.overthrown(life, error);
     }
@@ -205,8 +221,8 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
       } else if (typeof type !== 'string') this.overthrown(life, notAMessage(message));
       else {
         const word = wordToCsa(type);
-        if (word === undefined) return;
-        if (frames !== undefined) frames.saidWord(word);
+        if (word === undefined) this.directory.said(life, message);
+        else if (frames !== undefined) frames.saidWord(word);
         else relay(life.handler, life.csa, word);
       }
     } catch (error) {
@@ -265,6 +281,7 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
     const life = this.lives.get(connection.id);
     if (life === undefined) return;
     this.lives.delete(connection.id);
+    this.directory.ended(life, undefined);
     this.end(life);
   }
 

@@ -62,7 +62,7 @@ export type CsaEvent =
   | {
       readonly type: 'control.shutdownMicroprocess';
       /** Why, when it is not the handler's or owner's own wish. */
-      readonly howDied?: 'aborted' | 'handlerError' | 'shutdownTimeout';
+      readonly howDied?: 'aborted' | 'handlerError' | 'replaced' | 'shutdownTimeout';
     }
   | { readonly type: 'control.serverShutdown' }
   | { readonly type: 'control.insist' }

@@ -13,6 +13,7 @@ export const HOW_DIED = [
   'outboxOverflow',
   'handlerError',
   'protocolError',
+  'replaced',
   'socketError',
 ] as const;
 

@@ -52,7 +52,8 @@ export function isSchema(value: unknown): value is Schema {
 }
 
 /** Boxes of a handler, and XState's own: no peer may speak in their name. */
-const RESERVED = /^(?:xstate|inbox|outbox|control|flow|signal|backplane|ask)(?:\.|$)|\*/;
+const RESERVED =
+  /^(?:xstate|inbox|outbox|control|flow|signal|backplane|ask|owner|registry)(?:\.|$)|\*/;
 
 function pathOf({ path = [] }: SchemaIssue): string {
   const names = path.map((part) => String(typeof part === 'object' ? part.key : part));

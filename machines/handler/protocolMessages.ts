@@ -1,5 +1,6 @@
 import type { AnyCodec, Codec, EventCodec } from '../framing';
 import type { XstateNetError } from '../kit/errors';
+import type { AnswerMessage, RegisterMessage, TellMessage } from './handlerWords';
 
 /** Bytes from the peer. */
 export interface InboxEvent {
@@ -17,6 +18,7 @@ export interface InboxEvent {
  * - `control.socketShutdown`: the connection is gone; nothing more can be said.
  * - `flow.ready`: a producer may send one block now. Comes at the start, and after each block has left.
  * - `flow.blocked`: what was sent has not left yet; wait for `flow.ready`.
+ * - `registry.refused`: another connection has the key that the handler wanted to be found by.
  */
 export type ProtocolEvent =
   | InboxEvent
@@ -24,7 +26,8 @@ export type ProtocolEvent =
   | { readonly type: 'control.serverShutdown' }
   | { readonly type: 'control.socketShutdown' }
   | { readonly type: 'flow.ready' }
-  | { readonly type: 'flow.blocked' };
+  | { readonly type: 'flow.blocked' }
+  | { readonly type: 'registry.refused'; readonly key: string };
 
 /** What a handler with a codec hears of its connection, besides messages. */
 export type ConnectionEvent = Exclude<ProtocolEvent, InboxEvent>;
@@ -84,6 +87,8 @@ export interface OutboxMessage<TSaid = Uint8Array> {
  * - `flow.end`: flush and close our half only; the peer may go on sending.
  * - `flow.pause`, `flow.resume`: stop and start the inbox, and with it the reading of the socket.
  * - `serverSignal.serverShutdown`: drain and stop the whole server.
+ * - `ask.answer`: the answer to a question of the app's. `owner.tell`: an event for the server's owner.
+ * - `registry.register`: the key by which the handler wants to be found.
  */
 export type ProtocolMessage<TSaid = Uint8Array> = OutboxMessage<TSaid> | ProtocolWord;
 
@@ -94,4 +99,7 @@ export type ProtocolWord =
   | { readonly type: 'flow.end' }
   | { readonly type: 'flow.pause' }
   | { readonly type: 'flow.resume' }
-  | { readonly type: 'serverSignal.serverShutdown' };
+  | { readonly type: 'serverSignal.serverShutdown' }
+  | AnswerMessage
+  | TellMessage
+  | RegisterMessage;

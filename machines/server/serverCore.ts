@@ -1,4 +1,4 @@
-import { setup } from 'xstate';
+import { type AnyActorRef, setup } from 'xstate';
 import { disconnected } from '../connection/connectionEnd';
 import type { ServerAddress } from '../connection/connectionInfo';
 import { checkProtocol, type Protocol } from '../handler/protocol';
@@ -52,6 +52,8 @@ export interface HandlersInput<TProtocol = Protocol> {
   readonly protocol: TProtocol;
   readonly serverCore: Linkage<ServerCoreEvent>;
   readonly options?: ServerOptions;
+  /** Who hears what handlers tell. */
+  readonly owner?: AnyActorRef | undefined;
   /** Whose clock and turns the handlers live by. Default: the real network's. */
   readonly transport?: TransportChoice | undefined;
 }
@@ -200,6 +202,7 @@ export function serverMachine<TProtocol>(id: string) {
           serverCore: self,
           options: context.options,
           transport: context.transport,
+          owner: context.owner as AnyActorRef | undefined,
         }),
       },
       {

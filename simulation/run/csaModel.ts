@@ -6,6 +6,7 @@ import { FIRST_INTEREST, type Interest, interestAfter } from '../oracles/interes
 const RESETS: ReadonlySet<HowDied> = new Set([
   'aborted',
   'handlerError',
+  'replaced',
   'outboxOverflow',
   'shutdownTimeout',
 ]);

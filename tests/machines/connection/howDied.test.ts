@@ -13,6 +13,7 @@ describe('howDied', () => {
       'outboxOverflow',
       'handlerError',
       'protocolError',
+      'replaced',
       'socketError',
     ]);
   });

@@ -6,6 +6,7 @@ import { connection, data, type Events, event } from './payloads';
 import { type Shipped, shipped } from './shipped';
 
 const events: Events<ProtocolEvent> = {
+  'registry.refused': event('registry.refused', { key: fc.constantFrom('a', 'b') }),
   // What a user's own actor may send by mistake makes the handler fail.
   inbox: event('inbox', {
     data: fc.oneof({ weight: 9, arbitrary: data }, fc.constant(5 as never)),
