@@ -132,10 +132,7 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
   }
 
   stop(): void {
-    for (const life of this.lives.values()) {
-      this.directory.ended(life, 'aborted');
-      this.end(life);
-    }
+    for (const life of this.lives.values()) this.end(life);
     this.lives.clear();
   }
 
@@ -280,13 +277,14 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
   private stopHandler(connection: ConnectionInfo): void {
     const life = this.lives.get(connection.id);
     if (life === undefined) return;
-    this.lives.delete(connection.id);
     this.directory.ended(life, undefined);
+    this.lives.delete(connection.id);
     this.end(life);
   }
 
   private end(life: HandlerLife): void {
     const { phase } = life;
+    this.directory.ended(life, 'aborted');
     life.phase = 'over';
     life.frames?.end();
     if (phase !== 'over') this.nursery.stop(life.handler);
