@@ -5,7 +5,9 @@ import { isBytes } from '../../machines/kit/bytes';
 import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
 import { relay } from '../compiled/xstate/relay';
 import type { Delivery, TransportSocket } from '../transport/transport';
+import { Answers } from './answers';
 import { open, release } from './descriptors';
+import { hearStream } from './hearStream';
 import { Inbound } from './inbound';
 import { notBytes } from './notBytes';
 import type { OpenSocket, SocketWords } from './openSocket';
@@ -15,6 +17,8 @@ import { Patience, type PatienceHome } from './patience';
 import { Quiet, type QuietHome } from './quiet';
 import { breakOff } from './reset';
 import type { SocketHome } from './socketHome';
+
+const DRAINS = ['drain', 'finish'] as const;
 
 /**
  * A connection's socket: does what its CSA decides, and tells the CSA what happens. Everything here
@@ -30,6 +34,7 @@ export class ConnectedSocket
   messagesSaid = 0;
   private csa: AnyActorRef | undefined;
   private readonly inbound = new Inbound();
+  private readonly answers = new Answers(this);
   // Most connections need none of these.
   private outbound: Outbound | undefined;
   private pacing: Pace | undefined;
@@ -59,7 +64,9 @@ export class ConnectedSocket
   }
 
   get unsent(): number {
-    return this.lost ?? this.home.transport.unsent(this.stream, this.written);
+    const waiting = this.answers.length;
+    const written = this.writtenBefore + this.bytesSaid - waiting;
+    return this.lost ?? waiting + this.home.transport.unsent(this.stream, written);
   }
 
   get bytesSent(): number {
@@ -109,7 +116,6 @@ export class ConnectedSocket
   }
 
   write(data: Uint8Array): void {
-    const { stream } = this;
     if (!isBytes(data)) {
       this.tell({ type: 'socket.error', error: notBytes(data) });
       return;
@@ -118,8 +124,7 @@ export class ConnectedSocket
     if (data.length > 0) {
       this.bytesSaid += data.length;
       this.messagesSaid += 1;
-      if (!stream.write(data)) this.filled(data.length);
-      this.noteSent();
+      if (!this.answers.keeps(data)) this.pour(data);
     }
     if (this.pacing !== undefined) this.pacing.next();
   }
@@ -134,12 +139,14 @@ export class ConnectedSocket
   }
 
   endWriting(): void {
+    this.answers.flush();
     this.outbound ??= new Outbound(this);
     this.outbound.end();
     this.stream.end();
   }
 
   finish(): void {
+    this.answers.flush();
     this.patience?.stop();
     // Nothing is left to be read or written, so that close(2) says FIN by itself: shutdown(2) is saved.
     if (this.inbound.state === 'ended' && this.unsent === 0) {
@@ -153,6 +160,7 @@ export class ConnectedSocket
   }
 
   abort(): void {
+    this.answers.flush();
     this.lost ??= this.unsent;
     breakOff(this.stream, this.connection.family === 'unix');
   }
@@ -173,6 +181,7 @@ export class ConnectedSocket
   }
 
   replaceStream(stream: TransportSocket): TransportSocket {
+    this.answers.flush();
     const former = this.stream;
     const { onDrain } = this;
     this.detach();
@@ -214,41 +223,20 @@ export class ConnectedSocket
     this.tell({ type: 'readQuiet' });
   }
 
-  private get written(): number {
-    return this.writtenBefore + this.bytesSaid;
-  }
-
-  /** Returns what takes the listeners off again. */
   private listenTo(stream: TransportSocket): () => void {
-    const { transport } = this.home;
-    // Functions of its own rather than shared ones that find it by a property: a property would give
-    // sockets more shapes than Node's own code is quick with.
-    const received = (data: Uint8Array) => this.received(data);
-    const ended = () => this.ended();
-    const failed = (error: Error) => this.tell({ type: 'socket.error', error });
-    const closed = () => this.closed();
-    transport.onData(stream, received);
-    stream.on('end', ended);
-    stream.on('error', failed);
-    stream.on('close', closed);
+    const unhear = hearStream(stream, this.home.transport, this);
     return () => {
-      transport.offData(stream, received);
-      stream.off('end', ended);
-      stream.off('error', failed);
-      stream.off('close', closed);
-      if (this.onDrain === undefined) return;
-      stream.off('drain', this.onDrain);
-      stream.off('finish', this.onDrain);
+      unhear();
+      const { onDrain } = this;
+      if (onDrain !== undefined) for (const word of DRAINS) stream.off(word, onDrain);
     };
   }
 
   private hearDrain(): void {
     if (this.onDrain !== undefined) return;
-    const drained = () => this.drained();
-    this.onDrain = drained;
-    this.stream.on('drain', drained);
+    this.onDrain = () => this.drained();
     // Node says no more 'drain' after end(), so 'finish' has to say that sending blocks no longer.
-    this.stream.on('finish', drained);
+    for (const word of DRAINS) this.stream.on(word, this.onDrain);
   }
 
   private filled(bytes: number): void {
@@ -267,21 +255,35 @@ export class ConnectedSocket
     this.patience.sentAll(this.bytesSaid);
   }
 
-  private received(data: Uint8Array): void {
+  received(data: Uint8Array): void {
     this.bytesReceived += data.length;
     this.messagesReceived += 1;
     if (this.patience !== undefined) this.patience.moved();
-    this.tell({ type: 'readReady', data });
+    this.answers.begin();
+    try {
+      this.tell({ type: 'readReady', data });
+    } finally {
+      this.answers.end();
+    }
   }
 
-  private ended(): void {
+  failed(error: Error): void {
+    this.tell({ type: 'socket.error', error });
+  }
+
+  pour(data: Uint8Array): void {
+    if (!this.stream.write(data)) this.filled(data.length);
+    this.noteSent();
+  }
+
+  ended(): void {
     this.inbound.end();
     this.tell({ type: 'socket.ended' });
     this.quiet?.goOn();
     if (!this.home.options.halfOpen) this.tell({ type: 'control.producerFinished' });
   }
 
-  private closed(): void {
+  closed(): void {
     this.patience?.stop();
     // It may have been closed by an error: then what had not left never will.
     this.lost ??= this.unsent;
