@@ -43,10 +43,11 @@ export const drawnSecond: readonly Mutation[] = [
     replace: '',
   },
   {
-    name: 'quiet judged of a socket that is gone',
+    // In place of one that changed nothing: an adapter whose socket is gone takes no `readQuiet`.
+    name: 'quiet in spite of bytes that came meanwhile',
     file: 'actors/connection/quiet.ts',
-    find: 'if (home.isGone) return;',
-    replace: '',
+    find: 'home.bytesReceived !== before || !home.mayHearAll',
+    replace: '!home.mayHearAll',
   },
   {
     name: 'reset tried while a FIN is leaving',
@@ -109,10 +110,11 @@ export const drawnSecond: readonly Mutation[] = [
     replace: "{ target: 'ended', actions },",
   },
   {
-    name: 'not read on when finishing from a pause',
+    // In place of one that changed nothing: a socket that finishes reads on by itself.
+    name: 'reading stopped when finishing from a pause',
     file: csa,
     find: "actions: [ended('finished'), 'finishSocket', 'startReading', 'newReader'],",
-    replace: "actions: [ended('finished'), 'finishSocket', 'newReader'],",
+    replace: "actions: [ended('finished'), 'finishSocket', 'stopReading', 'newReader'],",
   },
   {
     name: 'finishes without its socket',

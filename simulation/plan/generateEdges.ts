@@ -21,6 +21,7 @@ export function generateEdges(dice: Dice, server: ServerPlan, network: Plan['net
     ...abortedWhileDraining(dice, server),
     ...commandedFromWithin(dice, server),
     ...commandedInARow(dice, server),
+    ...saysNoBytes(dice, server),
   ];
 }
 
@@ -127,6 +128,12 @@ function commandedFromWithin(dice: Dice, { kind }: ServerPlan): Step[] {
   return dice.chance(0.5)
     ? [step, { ...resumed, at, when: dice.one(['suspended', when]) }]
     : [step, { ...resumed, at: at + dice.between(20, 100) }];
+}
+
+/** The app of a `singleServer` says what is no bytes, with a client or without. */
+function saysNoBytes(dice: Dice, { kind }: ServerPlan): Step[] {
+  if (kind !== 'singleServer' || !dice.chance(0.2)) return [];
+  return [{ at: dice.between(0, 100), do: 'babble' }];
 }
 
 /** Several commands in one turn, before any of them has come to its end. */

@@ -61,6 +61,8 @@ export type Step = { readonly at: number } & (
   | { readonly do: 'server'; readonly command: Command; readonly when?: Moment }
   /** The app of a `singleServer` says so many bytes of its own, or sends its client away. */
   | { readonly do: 'push'; readonly bytes: number }
+  /** It says what is no bytes. */
+  | { readonly do: 'babble' }
   | { readonly do: 'dismiss' }
 );
 

@@ -197,6 +197,19 @@ const nullAtBytes = {
   getPersistedSnapshot: (snapshot: unknown) => snapshot,
 };
 
+/** A logic of one's own that keeps the rules: it echoes, and is done when it is asked to finish. */
+const ownEcho = {
+  ...nullAtBytes,
+  transition: (
+    snapshot: object,
+    event: { readonly type: string; readonly data?: unknown },
+    scope: { readonly emit: (message: object) => void },
+  ) => {
+    if (event.type === 'inbox') scope.emit({ type: 'outbox', data: event.data });
+    return event.type.startsWith('control.') ? { ...snapshot, status: 'done' } : snapshot;
+  },
+};
+
 /** Purpose-made protocols that break something. */
 export const unrulyProtocols: Readonly<Record<string, SimulatedProtocol>> = {
   // Its peers do not know that they may say no more than so much.
@@ -220,6 +233,7 @@ export const unrulyProtocols: Readonly<Record<string, SimulatedProtocol>> = {
   'crash-shutdown': crashes(crashAt('control.serverShutdown')),
   'crash-ready': crashes(crashAt('flow.ready')),
   'rubbish-0': crashes(echoUntil(0, 'rubbish'), 0),
+  ownEcho: { ...anEcho, protocol: ownEcho as never, total: ({ received }) => received },
   'noWord-1': crashes(echoUntil(1, 'noWord'), 1),
   'rubbish-300': crashes(echoUntil(300, 'rubbish'), 300),
   'abort-0': { ...anEcho, protocol: echoUntil(0, 'abort'), mayAbort: true },

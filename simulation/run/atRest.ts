@@ -84,6 +84,8 @@ function wronglyListed(
   if (seen.handler !== (handler.isRunning ? handler.actor : undefined)) {
     return `listed ${seen.handler === undefined ? 'without' : 'with'} a handler`;
   }
+  const state = (seen.handler?.getSnapshot() as { readonly value?: unknown } | undefined)?.value;
+  if (seen.handlerState !== state) return 'listed with a state that its handler is not in';
   if (seen.bytesReceived !== delivered) {
     return `listed with ${seen.bytesReceived} of ${delivered} bytes received`;
   }

@@ -37,6 +37,8 @@ export class Circumstances {
   readonly isModest: boolean;
   /** How long bytes are under way on its links. */
   readonly way: Way;
+  /** The app has said what is no bytes. */
+  babbles = false;
   private readonly hash = new TraceHash();
 
   constructor(readonly plan: Plan) {

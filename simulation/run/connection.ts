@@ -273,6 +273,7 @@ export class Connection {
   private error(code: string): void {
     const { circumstances } = this;
     const { severed, resetAtServer, vanished } = this.client.link;
+    if (code === 'XN_BAD_OUTBOX' && circumstances.babbles) return;
     const isReset = code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
     if (isReset ? severed || resetAtServer : vanished && code === 'ETIMEDOUT') return;
     circumstances.fail(

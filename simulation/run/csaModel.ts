@@ -1,5 +1,5 @@
 import type { CsaEvent } from '../../machines/connection/csaMessages';
-import { type HowDied, howDiedOfError } from '../../machines/connection/howDied';
+import type { HowDied } from '../../machines/connection/howDied';
 import { FIRST_INTEREST, type Interest, interestAfter } from '../oracles/interest';
 
 /** Ends that the peer is told of by a RST: it was not heard to the end. */
@@ -10,6 +10,16 @@ const RESETS: ReadonlySet<HowDied> = new Set([
   'outboxOverflow',
   'shutdownTimeout',
 ]);
+
+/** Errors by which a kernel says that the peer broke off: written down here a second time. */
+const BROKEN_OFF: ReadonlySet<string | undefined> = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ECONNABORTED',
+]);
+
+const howDiedOf = (code: string | undefined): HowDied =>
+  BROKEN_OFF.has(code) ? 'reset' : 'socketError';
 
 /** Where a connection is, as far as its end is concerned. */
 export type Phase = 'connected' | 'finishing' | 'aborting' | 'shutdown';
@@ -105,7 +115,7 @@ export class CsaModel {
         this.abort('outboxOverflow');
         break;
       case 'socket.error':
-        this.abort(howDiedOfError(event.error));
+        this.abort(howDiedOf(event.error.code));
         break;
       case 'socket.closed':
         this.howDied ??= 'peerClosed';
@@ -122,7 +132,7 @@ export class CsaModel {
         this.abort('lingerTimeout');
         break;
       case 'socket.error':
-        this.abort(howDiedOfError(event.error));
+        this.abort(howDiedOf(event.error.code));
         break;
     }
   }

@@ -168,6 +168,11 @@ class Run implements TapListener {
       case 'push':
         if (!world.life.isOver) sayToClient(world, root, clientBytes(APP, 0, step.bytes));
         break;
+      case 'babble':
+        if (world.life.isOver) break;
+        world.babbles = true;
+        root.send({ type: 'inbox', data: 'no bytes' });
+        break;
       case 'dismiss':
         root.send({ type: 'control.producerFinished' });
         break;

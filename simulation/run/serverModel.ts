@@ -145,6 +145,9 @@ export class ServerModel {
       else life.staysSuspended();
       if (faults?.addressInUse === undefined)
         circumstances.fail('server', `error ${code} without a fault`);
+    } else if (code === 'XN_BAD_OUTBOX') {
+      if (!circumstances.babbles || this.single?.isTaken === true)
+        circumstances.fail('server', `error ${code} without a fault`);
     } else if (code !== 'XN_ACCEPT_FAILED' || faults?.acceptAborted === undefined) {
       circumstances.fail('server', `error ${code} without a fault`);
     }

@@ -43,9 +43,16 @@ export function makeServer(
 }
 
 /** The plan's protocol; as a function that says so when a handler is about to be made, where the plan waits for that. */
-function watched({ plan, protocol: { protocol } }: World, makesHandler: () => void): Protocol {
+function watched(world: World, makesHandler: () => void): Protocol {
+  const {
+    plan,
+    protocol: { protocol },
+  } = world;
   if (!plan.steps.some((step) => step.do === 'server' && step.when === 'made')) return protocol;
   return (connection: ConnectionInfo) => {
+    if ((connection === undefined) !== (plan.server.kind === 'simpleServer')) {
+      world.fail('handler', 'a simple protocol is informed, or another is not');
+    }
     makesHandler();
     return typeof protocol === 'function' ? protocol(connection) : protocol;
   };
