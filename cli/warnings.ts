@@ -9,7 +9,7 @@ const redirected = (): boolean =>
 const isTraced = (): boolean => process.execArgv.includes('--trace-warnings');
 
 /** A warning of the process as Node words it, on one line and harmless on a terminal. */
-export function describeWarning(warning: unknown, traced = isTraced()): string {
+function describeWarning(warning: unknown, traced = isTraced()): string {
   const { name, code } = warning as { readonly name?: unknown; readonly code?: unknown };
   const what = traced ? stackInLines(warning) : `${visible(String(name))}: ${reasonOf(warning)}`;
   return `(node:${process.pid}) ${code === undefined ? '' : `[${visible(String(code))}] `}${what}`;
