@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { mutated, mutations as simulated } from '../../simulation/mutations';
-import { compiledMutations } from '../../simulation/mutations/ofCompiled';
+import { compiledMutations } from '../actors/compiled/deliberateFaults';
 
 const ROOT = resolve(__dirname, '..', '..');
 

@@ -5,9 +5,9 @@ import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import type * as CompileModule from '../../../actors/compiled/compile';
 import { mutated } from '../../../simulation/mutations';
 import type { Mutation } from '../../../simulation/mutations/mutation';
-import { compiledMutations } from '../../../simulation/mutations/ofCompiled';
 import { type Build, difference, observe, type Setting } from './bothWays';
 import { buildMachine } from './buildMachine';
+import { compiledMutations } from './deliberateFaults';
 import { interpreted } from './logics';
 import { machineSpec, script } from './randomMachine';
 

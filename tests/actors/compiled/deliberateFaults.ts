@@ -1,4 +1,4 @@
-import type { Mutation } from './mutation';
+import type { Mutation } from '../../../simulation/mutations/mutation';
 
 const choice = 'actors/compiled/plan/choice.ts';
 const guard = 'actors/compiled/plan/guard.ts';
