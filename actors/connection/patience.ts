@@ -103,16 +103,25 @@ export class Patience {
     this.home.afterTurn(() => {
       if (this.isSettled(item)) return;
       if (this.hasSent()) this.all?.restart(item);
-      else this.home.askDelivered((delivery) => this.answered(item, delivery, event));
+      else {
+        // As it was when it was asked: an answer to an earlier question may come together with this one's.
+        const before = this.delivered;
+        this.home.askDelivered((delivery) => this.answered(item, before, delivery, event));
+      }
     });
   }
 
-  private answered(item: Deadline, { delivered, pending }: Delivery, event: CsaEvent): void {
+  private answered(
+    item: Deadline,
+    before: number | undefined,
+    { delivered, pending }: Delivery,
+    event: CsaEvent,
+  ): void {
     if (this.isSettled(item)) return;
-    const before = this.delivered;
     this.delivered = delivered;
     const mayMove = before === undefined ? pending > 0 : delivered > before;
-    if (mayMove) this.all?.restart(item);
+    // What the system has taken since it was asked counts as held there, and hides what arrived.
+    if (mayMove || this.hasSent()) this.all?.restart(item);
     else this.home.tell(event);
   }
 

@@ -141,8 +141,8 @@ export const socketMutations: readonly Mutation[] = [
   {
     name: 'the system is not asked what it holds',
     file: patience,
-    find: 'else this.home.askDelivered((delivery) => this.answered(item, delivery, event));',
-    replace: 'else this.answered(item, { delivered: 0, pending: 0 }, event);',
+    find: 'this.home.askDelivered((delivery) => this.answered(item, before, delivery, event));',
+    replace: 'this.answered(item, before, { delivered: 0, pending: 0 }, event);',
   },
   {
     name: 'a first answer taken for no progress',

@@ -8,6 +8,7 @@ const { join, resolve } = require('node:path');
 const ROOT = resolve(__dirname, '..', '..');
 const OURS = {
   'xstate-net': join(ROOT, 'index.ts'),
+  'xstate-net/inspect': join(ROOT, 'actors', 'services', 'inspector', 'index.ts'),
   'xstate-net/testing': join(ROOT, 'testing', 'index.ts'),
 };
 

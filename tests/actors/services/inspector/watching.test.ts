@@ -379,16 +379,6 @@ describe('viewers', () => {
     expect((await page.ask('/api/tree')).status).toBe(200);
   });
 
-  it('that stall are told less, and how much', async () => {
-    const served = await serve();
-    const page = await look(served.server);
-    const stream = await watched(page, served, await servedClient(served));
-    stream.stall();
-    await turns(1);
-    stream.readOn();
-    await stream.one('vitals');
-  });
-
   it('learn that the server has ended, and that the page has been taken away', async () => {
     const served = await serve();
     const page = await look(served.server);
@@ -403,11 +393,6 @@ describe('viewers', () => {
     await until('the end of the stream', () => stream.isOver);
   });
 });
-
-async function servedClient(served: Served): Promise<number> {
-  await served.client();
-  return 1;
-}
 
 describe('actions', () => {
   it('are done where they are allowed', async () => {
