@@ -5,7 +5,7 @@ import { connectOptions } from './client';
 import { until } from './until';
 
 /** What is said to it: no two parts of that are alike within 251 bytes, and none is where it should not be. */
-export const patternAt = (index: number): number => index % 251;
+const patternAt = (index: number): number => index % 251;
 
 /** Bytes from one place of the pattern to another. */
 export function pattern(from: number, length: number): Buffer {
