@@ -76,10 +76,20 @@ function queuesIn(table: string, wanted: ReadonlyMap<string, unknown>) {
   return found;
 }
 
+/** What the kernel holds for the peer of a connection. What has come and is not acknowledged yet is in both. */
+export interface HeldByKernel {
+  /** Bytes that the peer has not acknowledged. */
+  readonly unacknowledged: number;
+  /** Bytes that the peer's kernel has and the peer has not read; 0 if it is not on this machine. */
+  readonly unread: number;
+}
+
+const NOTHING: HeldByKernel = { unacknowledged: 0, unread: 0 };
+
 interface Question {
   readonly own: string;
   readonly peers: string;
-  readonly answer: (bytes: number) => void;
+  readonly answer: (held: HeldByKernel) => void;
 }
 
 let asked: Question[] = [];
@@ -87,14 +97,14 @@ let isReading = false;
 
 /**
  * Answers how many bytes the kernel still holds for the peer of a connection: those that the peer has not
- * acknowledged and, if the peer is on this machine, those that it has not read. 0 where that is not known.
+ * acknowledged and, if the peer is on this machine, those that it has not read. None where that is not known.
  *
  * All who ask while the tables are read wait for the next reading and share it, so that asking costs one
  * reading at a time however many ask.
  */
-export function heldByKernel(ends: Ends, answer: (bytes: number) => void): void {
+export function heldByKernel(ends: Ends, answer: (held: HeldByKernel) => void): void {
   if (platform() !== 'linux') {
-    answer(0);
+    answer(NOTHING);
     return;
   }
   const { localAddress, localPort, remoteAddress, remotePort } = ends;
@@ -119,6 +129,10 @@ async function readTables(): Promise<void> {
   for (const { own, peers, answer } of questions) {
     const unread = queues(peers)?.unread;
     // Whoever is on this machine and has read all that came is only late to acknowledge it.
-    answer(unread === 0 ? 0 : (queues(own)?.unacknowledged ?? 0) + (unread ?? 0));
+    answer(
+      unread === 0
+        ? NOTHING
+        : { unacknowledged: queues(own)?.unacknowledged ?? 0, unread: unread ?? 0 },
+    );
   }
 }

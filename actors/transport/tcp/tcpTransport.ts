@@ -1,10 +1,10 @@
 import { lookup } from 'node:dns';
 import type { Socket } from 'node:net';
 import type { TransportClock } from '../environment';
-import { takenBySystem, unsentOf } from '../systemHandle';
-import type { Delivery, Transport, TransportSocket } from '../transport';
+import { unsentOf } from '../systemHandle';
+import type { Transport } from '../transport';
+import { delivered } from './delivered';
 import { connectionsAllowedByDescriptors } from './descriptorLimit';
-import { heldByKernel } from './kernelQueues';
 import { quickData, stopQuickData } from './quickData';
 import { type Lookup, TcpListening } from './tcpListening';
 
@@ -23,29 +23,6 @@ export interface TcpTransportOptions {
   readonly random?: () => number;
   /** How the name of the host to listen on is looked up. Default: `dns.lookup`. */
   readonly lookup?: Lookup;
-}
-
-/** How much has reached the peer: what has left, less what the kernel still holds. */
-function delivered(socket: TransportSocket, answer: (delivery: Delivery) => void): void {
-  const taken = takenBySystem(socket);
-  const { localAddress, localPort, remoteAddress, remotePort } = socket;
-  if (
-    localAddress === undefined ||
-    localPort === undefined ||
-    remoteAddress === undefined ||
-    remotePort === undefined
-  ) {
-    answer(taken);
-    return;
-  }
-  // Our FIN counts as a byte there.
-  const fin = socket.writableFinished === true ? 1 : 0;
-  heldByKernel({ localAddress, localPort, remoteAddress, remotePort }, (held) =>
-    answer({
-      delivered: taken.delivered - held,
-      pending: taken.pending + Math.max(0, held - fin),
-    }),
-  );
 }
 
 /**
