@@ -30,10 +30,17 @@ const TABLE: ReadonlySet<string> = new Set([
   'machines/options/serverOptions.ts',
 ]);
 
-/** Rules between options, and what a recording knows of time: uses like those in USERS. */
+/** Rules between options, what a recording knows of time, and a server to be photographed: uses like those in USERS. */
 const RULES: Readonly<Record<string, readonly OptionName[]>> = {
-  'machines/options/checkOptions.ts': ['minrange', 'maxrange', 'highWaterMark', 'outboxLimit'],
+  'machines/options/checkOptions.ts': [
+    'minrange',
+    'maxrange',
+    'highWaterMark',
+    'outboxLimit',
+    'ipv6Only',
+  ],
   'machines/options/resolveOptions.ts': ['lingerTimeout', 'shutdownTimeout', 'heldLimit'],
+  'scripts/screenshots.ts': ['idleTimeout', 'maxConnections'],
   'testing/record/serverOf.ts': ['heldLimit'],
   'testing/record/scriptWriter.ts': ['lingerTimeout', 'shutdownTimeout'],
 };
