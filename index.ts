@@ -29,6 +29,10 @@ export {
 export type { Environment, TimerHandle, TransportClock } from './actors/transport/environment';
 export { type TcpTransportOptions, tcpTransport } from './actors/transport/tcp/tcpTransport';
 export type {
+  Connecting,
+  ConnectingEvents,
+  ConnectOptions,
+  ConnectRequest,
   Listening,
   ListeningEvents,
   ListenRequest,
@@ -41,6 +45,8 @@ export {
   type ConnectionInfo,
   describeAddress,
   describePeer,
+  describePeerAddress,
+  type PeerAddress,
   type ServerAddress,
 } from './machines/connection/connectionInfo';
 export type {

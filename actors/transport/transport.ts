@@ -3,7 +3,7 @@
  * holds one to it.
  */
 
-import type { ServerAddress } from '../../machines/connection/connectionInfo';
+import type { PeerAddress, ServerAddress } from '../../machines/connection/connectionInfo';
 import type { XstateNetError } from '../../machines/kit/errors';
 import type { TransportChoice } from '../../machines/kit/transportChoice';
 import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
@@ -71,6 +71,35 @@ export interface ListenRequest {
   readonly options: ResolvedServerOptions;
 }
 
+/** What of a client's options concerns its socket before it is connected. */
+export type ConnectOptions = Pick<
+  ResolvedServerOptions,
+  'noDelay' | 'keepAlive' | 'keepAliveInitialDelay' | 'highWaterMark'
+>;
+
+/** Where to connect to. A host that has several addresses is tried by all of them, as RFC 8305 has it. */
+export interface ConnectRequest {
+  readonly to: PeerAddress;
+  readonly options: ConnectOptions;
+}
+
+/**
+ * What an attempt to connect tells: one of these, once. Nothing of it is called before `connectTo()` has
+ * returned, or after `abandon()`.
+ */
+export interface ConnectingEvents {
+  /** The socket is paused, as one that was accepted is. */
+  connected(socket: TransportSocket): void;
+  /** It came to nothing, and nothing is left of it. */
+  failed(error: XstateNetError): void;
+}
+
+/** An attempt to connect. */
+export interface Connecting {
+  /** Gives it up without a word. One that has come to something is not touched. */
+  abandon(): void;
+}
+
 /** How much of what was written to a socket has reached its peer. */
 export interface Delivery {
   /** Bytes, in a count of the transport's own that never falls. */
@@ -82,6 +111,7 @@ export interface Delivery {
 /** Where sockets come from, and what can be asked of them that not every stream answers in one way. */
 export interface Network {
   listen(request: ListenRequest, events: ListeningEvents): Listening;
+  connectTo(request: ConnectRequest, events: ConnectingEvents): Connecting;
   /** `socket.on('data', listener)`, by the quickest way there is to the same effect. */
   onData(socket: TransportSocket, listener: (data: Uint8Array) => void): void;
   /** Takes back what `onData` did. */

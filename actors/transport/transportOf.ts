@@ -2,7 +2,14 @@ import { XstateNetError } from '../../machines/kit/errors';
 import { shown } from '../../machines/kit/shown';
 import type { TransportChoice } from '../../machines/kit/transportChoice';
 import { tcpTransport } from './tcp/tcpTransport';
-import type { Delivery, Network, Transport, TransportSocket } from './transport';
+import type {
+  Connecting,
+  ConnectingEvents,
+  Delivery,
+  Network,
+  Transport,
+  TransportSocket,
+} from './transport';
 
 /** The network that is used when none is chosen. */
 const theNetwork = tcpTransport();
@@ -19,9 +26,15 @@ function isTransport(choice: unknown): choice is Transport {
 /** A transport as it was asked for in the first version: some of a network's questions were not put to it. */
 type Former = Transport & { readonly [Name in keyof Later]?: Later[Name] };
 
-type Later = Pick<Network, 'onData' | 'offData' | 'unsent' | 'delivered'>;
+type Later = Pick<Network, 'connectTo' | 'onData' | 'offData' | 'unsent' | 'delivered'>;
 
-const COMPLETE: readonly (keyof Later)[] = ['onData', 'offData', 'unsent', 'delivered'];
+const COMPLETE: readonly (keyof Later)[] = [
+  'connectTo',
+  'onData',
+  'offData',
+  'unsent',
+  'delivered',
+];
 
 const completed = new WeakMap<Transport, Transport>();
 
@@ -42,6 +55,8 @@ function completion(former: Former): Transport {
     name: former.name,
     clock: former.clock,
     listen: (request, events) => former.listen(request, events),
+    connectTo: (request, events) =>
+      former.connectTo?.(request, events) ?? connectsNowhere(former, events),
     afterTurn: (callback) => former.afterTurn(callback),
     random: () => former.random(),
     connectionLimit: () => former.connectionLimit(),
@@ -57,6 +72,24 @@ function completion(former: Former): Transport {
     delivered: (socket, answer) => {
       if (former.delivered === undefined) answer(seenFromHere(socket, unsent));
       else former.delivered(socket, answer);
+    },
+  };
+}
+
+function connectsNowhere({ name, afterTurn }: Former, events: ConnectingEvents): Connecting {
+  let state: 'wanted' | 'abandoned' = 'wanted';
+  afterTurn(() => {
+    if (state === 'abandoned') return;
+    events.failed(
+      new XstateNetError(
+        'XN_BAD_OPTION',
+        `the transport ${shown(name)} cannot connect; give the client tcpTransport() or another one that has connectTo()`,
+      ),
+    );
+  });
+  return {
+    abandon: () => {
+      state = 'abandoned';
     },
   };
 }

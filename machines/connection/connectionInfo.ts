@@ -28,6 +28,17 @@ export type ServerAddress =
   | { readonly family: 'IPv4' | 'IPv6'; readonly host: string; readonly port: number }
   | { readonly family: 'unix'; readonly path: string };
 
+/** Where a client connects to: a port of a host, given by its name or address, or a unix socket. */
+export type PeerAddress =
+  | { readonly host: string; readonly port: number }
+  | { readonly path: string };
+
+/** `localhost:1601`, `[::1]:1601` or `unix:/run/echo.sock`. */
+export function describePeerAddress(to: PeerAddress): string {
+  if ('path' in to) return `unix:${to.path}`;
+  return to.host.includes(':') ? `[${to.host}]:${to.port}` : `${to.host}:${to.port}`;
+}
+
 /** `127.0.0.1:1601`, `[::1]:1601` or `unix:/run/echo.sock`. */
 export function describeAddress(address: ServerAddress): string {
   if (address.family === 'unix') return `unix:${address.path}`;

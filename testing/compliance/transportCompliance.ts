@@ -1,4 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
+import { CONNECTING, tryConnecting } from './connecting';
 import { LISTENING, type ListeningCase, ListeningSet } from './listening';
 import type { NetworkUnderTest } from './networkUnderTest';
 import { type Expected, isPlayable, type Scenario } from './scenario';
@@ -14,7 +15,9 @@ const READS_ON = { major: 1, minor: 52 };
 
 /** Something that every transport does the same. */
 export interface ComplianceCase {
-  /** What is played: `closing`, `destroying`, `resetting`, `blocking`, `values` or `listening`. */
+  /**
+   * What is played: `closing`, `destroying`, `resetting`, `blocking`, `values`, `listening` or `connecting`.
+   */
   readonly group: string;
   /** A sentence. */
   readonly name: string;
@@ -98,8 +101,14 @@ export function transportCompliance(make: () => NetworkUnderTest): readonly Comp
       })),
   );
   const listening = LISTENING.filter(({ unix }) => !sample.isUnix || unix !== false);
+  const connecting = CONNECTING.filter(({ unix }) => !sample.isUnix || unix !== false);
   return [
     ...lives,
+    ...connecting.map((tried) => ({
+      group: 'connecting',
+      name: `an attempt to connect ${tried.name}`,
+      run: () => withNetwork((network) => tryConnecting(network, tried)),
+    })),
     ...listening.map((tried) => ({
       group: 'listening',
       name: `a listening socket ${tried.name}`,

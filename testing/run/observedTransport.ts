@@ -1,5 +1,8 @@
 import type { TransportClock } from '../../actors/transport/environment';
 import type {
+  Connecting,
+  ConnectingEvents,
+  ConnectRequest,
   Delivery,
   Listening,
   ListeningEvents,
@@ -33,6 +36,10 @@ export class ObservedTransport implements Transport {
     readonly clock: TransportClock = inner.clock,
   ) {
     this.name = inner.name;
+  }
+
+  connectTo(request: ConnectRequest, events: ConnectingEvents): Connecting {
+    return this.inner.connectTo(request, events);
   }
 
   listen(request: ListenRequest, events: ListeningEvents): Listening {

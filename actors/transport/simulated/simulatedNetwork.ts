@@ -1,9 +1,12 @@
 /** A transport in virtual time: for tests of servers, scripts, and the simulator. */
 
 import { dirname } from 'node:path';
-import type { ServerAddress } from '../../../machines/connection/connectionInfo';
+import type { PeerAddress, ServerAddress } from '../../../machines/connection/connectionInfo';
 import { takenBySystem, unsentOf } from '../systemHandle';
 import type {
+  Connecting,
+  ConnectingEvents,
+  ConnectRequest,
   Delivery,
   Listening,
   ListeningEvents,
@@ -24,10 +27,11 @@ import { Link } from './kernel/link';
 import type { Clogged, Medium } from './kernel/medium';
 import { EventLoop, NANOSECONDS } from './loop/eventLoop';
 import { LoopClock } from './loop/virtualClock';
-import { destination, familyOf } from './network/addresses';
+import { destination, familyOf, unknownHost } from './network/addresses';
 import { ClientEnd } from './network/clientEnd';
-import { Handshake, type HandshakeHome, type Target } from './network/handshake';
+import { Handshake, type HandshakeHome, keepAliveOf, type Target } from './network/handshake';
 import { Ports } from './network/ports';
+import { SimulatedConnecting } from './network/simulatedConnecting';
 import { type ListeningHome, SimulatedListening } from './network/simulatedListening';
 import { checkedFaults, chosenOptions } from './options';
 import { type Libuv, libuvOf } from './socket/libuv';
@@ -121,27 +125,24 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
   }
 
   connect(to: ServerAddress | { readonly port: number }, from?: string): SimulatedClient {
-    const path = 'path' in to ? to.path : undefined;
-    const link = new Link(this, this.nameOf(from), path !== undefined);
-    const target = 'path' in to ? this.unixTarget(to.path) : this.tcpTarget(to);
-    const socket = new SimulatedSocket({
-      loop: this.loop,
-      endpoint: link.client,
-      highWaterMark: CLIENT_HIGH_WATER_MARK,
-      isUnix: link.isUnix,
-      connecting: true,
-      addresses: {
-        remoteAddress: target.host,
-        remotePort: target.port,
-        localAddress: target.clientHost,
-        localPort: target.clientPort,
-      },
-      libuv: this.libuv,
-      closed: () => {},
-    });
+    const { link, target, socket } = this.socketTo(to, from, CLIENT_HIGH_WATER_MARK, () => {});
     const client = new ClientEnd(target.clientPort ?? 0, link, socket);
     new Handshake(this, link, socket, target);
     return client;
+  }
+
+  connectTo({ to, options }: ConnectRequest, events: ConnectingEvents): Connecting {
+    const unknown = 'path' in to ? undefined : unknownHost(to.host);
+    if (unknown !== undefined) return new SimulatedConnecting(this.loop, to, unknown, events);
+    this.socketOpened();
+    const { link, target, socket } = this.socketTo(to, undefined, options.highWaterMark, () =>
+      this.socketClosed(),
+    );
+    if (options.keepAlive) {
+      link.client.keepAlive = keepAliveOf(options.keepAliveInitialDelay);
+    }
+    new Handshake(this, link, socket, target);
+    return new SimulatedConnecting(this.loop, to, socket, events);
   }
 
   settle(): number {
@@ -218,8 +219,35 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
     return before === 0 ? from : `${from}#${before + 1}`;
   }
 
+  private socketTo(
+    to: PeerAddress | { readonly port: number },
+    from: string | undefined,
+    highWaterMark: number,
+    closed: () => void,
+  ): { readonly link: Link; readonly target: Target; readonly socket: SimulatedSocket } {
+    const path = 'path' in to ? to.path : undefined;
+    const link = new Link(this, this.nameOf(from), path !== undefined);
+    const target = 'path' in to ? this.unixTarget(to.path) : this.tcpTarget(to);
+    const socket = new SimulatedSocket({
+      loop: this.loop,
+      endpoint: link.client,
+      highWaterMark,
+      isUnix: link.isUnix,
+      connecting: true,
+      addresses: {
+        remoteAddress: target.host,
+        remotePort: target.port,
+        localAddress: target.clientHost,
+        localPort: target.clientPort,
+      },
+      libuv: this.libuv,
+      closed,
+    });
+    return { link, target, socket };
+  }
+
   private tcpTarget(to: { readonly host?: string; readonly port: number }): Target {
-    const host = destination(to as ServerAddress);
+    const host = destination(to);
     const { port } = to;
     const clientPort = this.clientPort;
     this.clientPort = clientPort === LAST_PORT ? FIRST_CLIENT_PORT : clientPort + 1;

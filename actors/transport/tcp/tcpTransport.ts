@@ -6,6 +6,7 @@ import type { Transport } from '../transport';
 import { delivered } from './delivered';
 import { connectionsAllowedByDescriptors } from './descriptorLimit';
 import { quickData, stopQuickData } from './quickData';
+import { TcpConnecting } from './tcpConnecting';
 import { type Lookup, TcpListening } from './tcpListening';
 
 /** The real clock: in milliseconds since the epoch, but not set back or ahead while it runs. */
@@ -21,7 +22,10 @@ export interface TcpTransportOptions {
   readonly clock?: TransportClock;
   /** Where random ports are drawn from. Default: `Math.random`. */
   readonly random?: () => number;
-  /** How the name of the host to listen on is looked up. Default: `dns.lookup`. */
+  /**
+   * How the name of a host to listen on, or to connect to, is looked up. Default: `dns.lookup`, which gives a
+   * client all addresses of the name.
+   */
   readonly lookup?: Lookup;
 }
 
@@ -38,6 +42,7 @@ export function tcpTransport(options: TcpTransportOptions = {}): Transport {
     clock,
     random: options.random ?? Math.random,
     listen: (request, events) => new TcpListening(request, events, home),
+    connectTo: (request, events) => new TcpConnecting(request, events, options.lookup),
     afterTurn: (callback) => {
       setImmediate(callback);
     },

@@ -1,5 +1,7 @@
 import { tcpTransport } from '../../../actors/transport/tcp/tcpTransport';
+import type { Transport } from '../../../actors/transport/transport';
 import { transportOf } from '../../../actors/transport/transportOf';
+import { resolveServerOptions } from '../../../machines/options/resolveOptions';
 
 const circular: Record<string, unknown> = { name: 'round' };
 circular.self = circular;
@@ -31,4 +33,29 @@ it.each([
 it('is the one that was given', () => {
   const transport = tcpTransport();
   expect(transportOf(transport)).toBe(transport);
+});
+
+it('is completed where it was made before transports could connect: it says so, unless it is abandoned', () => {
+  const { connectTo: _, ...former } = tcpTransport();
+  const turns: (() => void)[] = [];
+  const transport = transportOf({
+    ...former,
+    afterTurn: (turn: () => void) => turns.push(turn),
+  } as never) as Transport;
+  const told: unknown[] = [];
+  const connect = () =>
+    transport.connectTo(
+      { to: { host: '127.0.0.1', port: 1 }, options: resolveServerOptions({}) },
+      { connected: () => told.push('connected'), failed: (error) => told.push(error) },
+    );
+  connect();
+  connect().abandon();
+  expect(told).toEqual([]);
+  for (const turn of turns) turn();
+  expect(told).toEqual([
+    expect.objectContaining({
+      code: 'XN_BAD_OPTION',
+      message: expect.stringContaining('cannot connect'),
+    }),
+  ]);
 });

@@ -1,7 +1,6 @@
 /** Addresses on the simulated network: who hears what is sent where. */
 
 import { isIP } from 'node:net';
-import type { ServerAddress } from '../../../../machines/connection/connectionInfo';
 import type { ResolvedServerOptions } from '../../../../machines/options/resolveOptions';
 import { unmapped } from '../../unmapped';
 import { systemError } from '../socket/socketError';
@@ -44,9 +43,16 @@ export function conflict(one: BoundAddress, other: BoundAddress): boolean {
   return hears(one, other.host) || hears(other, one.host);
 }
 
+/** What looking up a host is answered with, if the network has none of that name. */
+export function unknownHost(host: string): NodeJS.ErrnoException | undefined {
+  return host === 'localhost' || isIP(host) !== 0
+    ? undefined
+    : systemError('getaddrinfo', 'ENOTFOUND', host);
+}
+
 /** Where a connection to that address really goes: to the wildcard addresses is to this machine. */
-export function destination(to: ServerAddress | { readonly port: number }): string {
-  const host = unmapped('host' in to ? to.host : LOOPBACK);
+export function destination(to: { readonly host?: string; readonly port: number }): string {
+  const host = unmapped(to.host ?? LOOPBACK);
   if (host === '0.0.0.0' || host === 'localhost') return LOOPBACK;
   return host === '::' ? '::1' : host;
 }

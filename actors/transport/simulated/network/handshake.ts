@@ -14,6 +14,10 @@ const CONNECTING_GIVES_UP = 127_000 * NANOSECONDS;
 const KEEP_ALIVE_DELAY = 7_200_000;
 const KEEP_ALIVE_PROBES = 9 * 75_000;
 
+/** Nanoseconds after which keep-alive probes have found out that a peer is gone. */
+export const keepAliveOf = (initialDelay: number): number =>
+  ((initialDelay || KEEP_ALIVE_DELAY) + KEEP_ALIVE_PROBES) * NANOSECONDS;
+
 /** What a connection attempt needs of its network. */
 export interface HandshakeHome {
   readonly faults: NetworkFaults;
@@ -104,8 +108,7 @@ export class Handshake {
     const { link, home, target } = this;
     const { highWaterMark, keepAlive, keepAliveInitialDelay } = listener.request.options;
     if (keepAlive) {
-      link.server.keepAlive =
-        ((keepAliveInitialDelay || KEEP_ALIVE_DELAY) + KEEP_ALIVE_PROBES) * NANOSECONDS;
+      link.server.keepAlive = keepAliveOf(keepAliveInitialDelay);
     }
     return new SimulatedSocket({
       loop: link.medium.loop,
