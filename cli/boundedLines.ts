@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import type { LineSink } from './inOneGo';
 
 /** What nobody has been told of. */
 export interface Dropped {
@@ -12,7 +12,7 @@ export interface Dropped {
  * many there were, and writing goes on. So a log costs no more than its limit, whoever reads it.
  */
 export function boundedLines(
-  stream: Writable,
+  stream: LineSink,
   limit: number,
   tell: (dropped: Dropped) => string,
   failing: (error: Error | undefined) => void = () => {},

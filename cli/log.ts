@@ -21,7 +21,7 @@ export function makeLog(format: LogFormat, served: Served, write: (line: string)
       return (message) => write(jsonLine(message, served, new Date()));
     case 'text':
       return (message) => {
-        for (const line of textLines(message, served, new Date())) write(line);
+        for (const line of textLines(message, served, Date.now())) write(line);
       };
   }
 }
@@ -32,6 +32,6 @@ export function droppedLine(format: LogFormat, { lines, bytes }: Dropped): strin
     ? jsonObject('logDropped', { lines, bytes }, new Date())
     : textLine(
         `${lines} lines (${bytes} bytes) are missing here: nobody took them in time`,
-        new Date(),
+        Date.now(),
       );
 }

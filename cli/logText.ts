@@ -16,6 +16,19 @@ const twoDigits = (value: number): string => String(value).padStart(2, '0');
 const clockTime = (now: Date): string =>
   [now.getHours(), now.getMinutes(), now.getSeconds()].map(twoDigits).join(':');
 
+let secondShown = Number.NaN;
+let shown = '';
+
+/** The time of day. A busy server's log has thousands of lines in the same second. */
+function clockTimeOf(now: number): string {
+  const second = Math.floor(now / 1000);
+  if (second !== secondShown) {
+    secondShown = second;
+    shown = clockTime(new Date(now));
+  }
+  return shown;
+}
+
 /** A connection's serial number and its peer: `#1 127.0.0.1:53412`; a peer of a unix socket has no name. */
 const who = (connection: ConnectionInfo): string =>
   connection.family === 'unix'
@@ -58,13 +71,13 @@ function said(message: ServerCoreMessage, served: Served): readonly string[] {
 }
 
 /** A line of the log for people: the time, and what there is to say. */
-export const textLine = (line: string, now: Date): string => `${clockTime(now)} ${line}`;
+export const textLine = (line: string, now: number): string => `${clockTimeOf(now)} ${line}`;
 
 /** What a server says, as lines for people. */
 export function textLines(
   message: ServerCoreMessage,
   served: Served,
-  now: Date,
+  now: number,
 ): readonly string[] {
   const lines = said(message, served).map(visible);
   const stack = served.verbose && message.type === 'handlerError' ? [stackOf(message.error)] : [];

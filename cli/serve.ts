@@ -43,8 +43,9 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
   const { protocol, title, name } = findProtocol(request.protocol, request.options);
   const { verbose, logLimit } = request;
   let logError: Error | undefined;
-  const lines = boundedLines(
-    output.stdout,
+  const turn = inOneGo(output.stdout);
+  const write = boundedLines(
+    turn,
     logLimit,
     (dropped) => droppedLine(request.log, dropped),
     (error) => {
@@ -54,11 +55,6 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
       }
     },
   );
-  const turn = inOneGo(output.stdout);
-  const write = (line: string): void => {
-    turn.begin();
-    lines(line);
-  };
   const log = makeLog(request.log, { title, name, verbose }, write);
   const command = createActor(
     serveMachine.provide({ actions: { log: ({ event }) => log(event as ServerCoreMessage) } }),

@@ -1,6 +1,7 @@
 /** Lets the app that invoked a server hear what the server emits. */
 
 import type { AnyActorRef } from 'xstate';
+import { quicken } from '../compiled/quicken';
 import { unchanged, Wiring, wire } from './link';
 import { takes } from './takes';
 import { warnUnheard } from './warnUnheard';
@@ -26,7 +27,10 @@ const linked = new WeakSet<AnyActorRef>();
 export function linkOwner({ context, self }: { context: Owned; self: AnyActorRef }): void {
   linked.add(self);
   const { owner } = context;
-  if (owner !== undefined) wire(self, whatItTakes(owner), owner, unchanged);
+  if (owner !== undefined) {
+    quicken(owner);
+    wire(self, whatItTakes(owner), owner, unchanged);
+  }
   warnUnheard(self, owner);
 }
 

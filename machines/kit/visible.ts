@@ -4,6 +4,9 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 /** The same less what structures a text of several lines. */
 const UNSEEN_IN_LINES = /[^\P{Cc}\n\t]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
+/** Almost every line of a log, and told in no time. */
+const PRINTABLE = /^[ -~]*$/;
+
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, '0');
@@ -24,7 +27,8 @@ const jsonEscaped = (character: string): string =>
  * error's message may quote what a peer has sent, and a peer must not write on the operator's screen,
  * nor forge lines of the log.
  */
-export const visible = (text: string): string => text.replace(UNSEEN, escaped);
+export const visible = (text: string): string =>
+  PRINTABLE.test(text) ? text : text.replace(UNSEEN, escaped);
 
 /** The same for a text of several lines, such as a stack; they are kept, all but the first indented. */
 export const visibleLines = (text: string): string =>

@@ -14,12 +14,17 @@ import {
   inherited,
   type PrivateActor,
   RUNNING,
+  type WithMailbox,
 } from '../xstate/privateActors';
 import { configurationOf } from '../xstate/privates';
 import { tellObservers } from '../xstate/tellObservers';
 import { type Watch, watchOf } from '../xstate/watch';
 
-type XStateActor = PrivateActor & InheritedFromActor & { start(): unknown };
+type XStateActor = PrivateActor & InheritedFromActor & WithMailbox & { start(): unknown };
+
+/** Whether a running actor has taken all that it was sent, and takes nothing now. */
+const isAtRest = ({ mailbox, _processingStatus }: XStateActor): boolean =>
+  _processingStatus === RUNNING && mailbox?._active === true && mailbox._current === null;
 
 /** What of an actor's logic takes an event. */
 interface Logic {
@@ -32,8 +37,11 @@ interface Logic {
  * connection passes through all of them. Whatever is out of the ordinary is left to XState.
  */
 class DirectLife extends OwnEffects {
-  /** `mailbox` until the actor has started and once it has stopped: events go XState's way. */
-  private phase: 'mailbox' | 'idle' | 'busy' = 'mailbox';
+  /**
+   * `mailbox` until the actor has started and once it has stopped: events go XState's way. So they do while
+   * it is `joining`: one that lived already, until its mailbox is empty.
+   */
+  private phase: 'mailbox' | 'joining' | 'idle' | 'busy';
   private readonly waiting: AnyEventObject[] = [];
   private readonly watch: Watch;
 
@@ -44,6 +52,7 @@ class DirectLife extends OwnEffects {
   ) {
     super();
     this.watch = watchOf(scope.system);
+    this.phase = actor._processingStatus === RUNNING ? 'joining' : 'mailbox';
   }
 
   get _deferred(): (() => void)[] {
@@ -56,7 +65,8 @@ class DirectLife extends OwnEffects {
   }
 
   send(event: AnyEventObject): void {
-    if (this.phase === 'mailbox') {
+    if (this.phase === 'joining' && isAtRest(this.actor)) this.phase = 'idle';
+    if (this.isXStates()) {
       inherited._send.call(this.actor, event);
       return;
     }
@@ -72,7 +82,7 @@ class DirectLife extends OwnEffects {
   }
 
   stop(): void {
-    if (this.phase === 'mailbox') {
+    if (this.isXStates()) {
       inherited._stop.call(this.actor);
       return;
     }
@@ -84,6 +94,10 @@ class DirectLife extends OwnEffects {
     this.waiting.length = 0;
     this.phase = 'mailbox';
     inherited._stopProcedure.call(this.actor);
+  }
+
+  private isXStates(): boolean {
+    return this.phase === 'mailbox' || this.phase === 'joining';
   }
 
   private take(event: AnyEventObject): void {
@@ -152,7 +166,10 @@ class DirectLife extends OwnEffects {
   }
 }
 
-/** Makes the actor of `scope`, which XState is just making, take its events directly. */
+/**
+ * Makes the actor of `scope` take its events directly: one that XState is just making, or one that lives
+ * already, as soon as it has taken what it was sent before.
+ */
 export function takeDirectly(scope: AnyActorScope): void {
   const actor = scope.self as unknown as XStateActor & { readonly logic: Logic };
   // A light actor does so anyway.

@@ -65,6 +65,11 @@ export interface PrivateActor {
   _complete(): void;
 }
 
+/** What of an actor made by XState holds the events that it has yet to take. */
+export interface WithMailbox {
+  readonly mailbox?: { readonly _active?: boolean; readonly _current?: unknown };
+}
+
 /** Methods of `Actor` that work on the fields of a {@link PrivateActor}. */
 export interface InheritedFromActor {
   _process(event: AnyEventObject): void;

@@ -49,14 +49,17 @@ const OF_ACTIONS: Record<Exclude<keyof BuiltinAction, 'type' | 'event' | 'delay'
   retryResolve: true,
 };
 
-/** The same of snapshots, machines and systems. */
+/** The same of snapshots, machines, systems and mailboxes. */
 const OF_OTHERS = [
+  '_active',
+  '_current',
   '_nodes',
   '_scheduledEvents',
   '_transitions',
   'check',
   'getTransitionData',
   'historyValue',
+  'mailbox',
 ];
 
 const NAMES = [...Object.keys(OF_ACTORS), ...Object.keys(OF_ACTIONS), ...OF_OTHERS];
