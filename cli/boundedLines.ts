@@ -1,4 +1,4 @@
-import type { LineSink } from './inOneGo';
+import type { LineSink } from './gathered';
 
 /** What nobody has been told of. */
 export interface Dropped {

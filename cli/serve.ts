@@ -3,7 +3,7 @@ import type { InspectOptions } from '../actors/services/inspector';
 import type { ServerCoreMessage, ServerOptions, serverCore } from '../index';
 import { boundedLines } from './boundedLines';
 import { findProtocol, type ProtocolFlags } from './findProtocol';
-import { inOneGo } from './inOneGo';
+import { gathered } from './gathered';
 import { inspect } from './inspect';
 import { droppedLine, type LogFormat, makeLog } from './log';
 import { describeError, notWritten, type Output } from './output';
@@ -43,9 +43,9 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
   const { protocol, title, name } = findProtocol(request.protocol, request.options);
   const { verbose, logLimit } = request;
   let logError: Error | undefined;
-  const turn = inOneGo(output.stdout);
+  const gathering = gathered(output.stdout);
   const write = boundedLines(
-    turn,
+    gathering,
     logLimit,
     (dropped) => droppedLine(request.log, dropped),
     (error) => {
@@ -66,7 +66,7 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
   const page = request.inspect && (await inspect(command, request.inspect, output));
   const outside = hearOutside(title);
   for (const signal of SIGNAL_NAMES) process.on(signal, onSignal);
-  process.on('exit', turn.end);
+  process.on('exit', gathering.end);
   try {
     const ended = toPromise(command.start());
     const server = command.getSnapshot().children.server as ActorRefFrom<typeof serverCore>;
@@ -78,8 +78,8 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
     // All that it owns is closed by then, but where something was thrown that nobody contains.
     command.stop();
     outside.end();
-    turn.end();
-    process.off('exit', turn.end);
+    gathering.end();
+    process.off('exit', gathering.end);
     await page?.close();
     await output.flushed(LAST_LINES);
     for (const signal of SIGNAL_NAMES) process.off(signal, onSignal);
