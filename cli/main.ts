@@ -11,6 +11,7 @@ import { describeError, type Output, processOutput, stackOf } from './output';
 import { addScriptOptions, type ScriptFlags, script } from './script';
 import { serve } from './serve';
 import { addServeOptions, protocolFlags, type ServeFlags, serverOptions } from './serveOptions';
+import { addTelemetryOptions, type TelemetryFlags, telemetryOptions } from './telemetry';
 
 const NAME = 'xstate-net';
 
@@ -38,11 +39,14 @@ function makeProgram(output: Output, ended: (status: number) => void): Command {
         'echo',
       ),
   );
-  addLogLimit(addInspectOptions(serveCommand)).action(
-    async (protocol: string, { logLimit, ...flags }: ServeFlags & LogLimitFlag & InspectFlags) => {
+  addTelemetryOptions(addLogLimit(addInspectOptions(serveCommand))).action(
+    async (
+      protocol: string,
+      { logLimit, ...flags }: ServeFlags & LogLimitFlag & InspectFlags & TelemetryFlags,
+    ) => {
       const { log, verbose = false } = flags;
-      const inspect = inspectOptions(flags);
-      const request = { protocol, log, logLimit: logLimitOf({ logLimit }), verbose, inspect };
+      const pages = { inspect: inspectOptions(flags), telemetry: telemetryOptions(flags) };
+      const request = { protocol, log, logLimit: logLimitOf({ logLimit }), verbose, ...pages };
       ended(
         await serve(
           { ...request, server: serverOptions(flags), options: protocolFlags(flags) },

@@ -9,6 +9,7 @@ import { droppedLine, type LogFormat, makeLog } from './log';
 import { describeError, notWritten, type Output } from './output';
 import { hearOutside } from './outsideOfHandlers';
 import { STOP_SIGNALS, type StopSignal, serveMachine } from './serveMachine';
+import { serveTelemetry, type TelemetryPages } from './telemetry';
 
 /** What `serve` was asked for. */
 export interface ServeRequest {
@@ -22,6 +23,8 @@ export interface ServeRequest {
   readonly verbose: boolean;
   /** How it is shown in a browser, if it is. */
   readonly inspect: InspectOptions | undefined;
+  /** The pages for machines that were asked for. */
+  readonly telemetry: TelemetryPages;
 }
 
 /** Milliseconds that the last lines of a log may wait for their reader before the process ends. */
@@ -63,14 +66,16 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
   const onSignal = (signal: NodeJS.Signals): void =>
     command.send({ type: 'process.signal', signal: signal as StopSignal });
   let status: number;
-  const page = request.inspect && (await inspect(command, request.inspect, output));
+  const serverOf = () =>
+    command.getSnapshot().children.server as ActorRefFrom<typeof serverCore> | undefined;
+  const pages = [...(await serveTelemetry(request.telemetry, serverOf, output))];
+  if (request.inspect !== undefined) pages.push(await inspect(command, request.inspect, output));
   const outside = hearOutside(title);
   for (const signal of SIGNAL_NAMES) process.on(signal, onSignal);
   process.on('exit', gathering.end);
   try {
     const ended = toPromise(command.start());
-    const server = command.getSnapshot().children.server as ActorRefFrom<typeof serverCore>;
-    if (request.log !== 'silent') for (const type of OF_CONNECTIONS) server?.on(type, log);
+    if (request.log !== 'silent') for (const type of OF_CONNECTIONS) serverOf()?.on(type, log);
     const end = await Promise.race([ended, outside.thrown]);
     if (end.error !== undefined) throw end.error;
     status = end.status;
@@ -80,7 +85,7 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
     outside.end();
     gathering.end();
     process.off('exit', gathering.end);
-    await page?.close();
+    for (const page of pages) await page.close();
     await output.flushed(LAST_LINES);
     for (const signal of SIGNAL_NAMES) process.off(signal, onSignal);
   }

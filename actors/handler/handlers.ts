@@ -18,6 +18,7 @@ import { handlerFailed, notAMessage, notBytes } from './failures';
 import { framesOf, type Supervisor } from './framesOf';
 import type { HandlerLife } from './handlerLife';
 import { handlerLogic, type PreparedLogic } from './protocolLogic';
+import { tellServerCore } from './telemetry';
 
 /** What the ids of handlers begin with; the connection's number follows. */
 const PREFIX = 'handler-';
@@ -249,8 +250,8 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
 
   /** A connection brings more messages than it may. */
   throttled({ connection, handler }: HandlerLife): void {
-    const event = { type: 'handlers.throttled', connection, handler };
-    relay(this.scope.self, this.input.serverCore, event);
+    const event = { type: 'handlers.throttled', connection, handler } as const;
+    tellServerCore(this.scope.self, this.input, event);
   }
 
   /** It has failed, though XState did not notice. */
@@ -270,7 +271,7 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
   ): void {
     const error = handlerFailed(connection, cause);
     const { self } = this.scope;
-    relay(self, this.input.serverCore, { type: 'handlers.failed', connection, handler, error });
+    tellServerCore(self, this.input, { type: 'handlers.failed', connection, handler, error });
     relay(self, csa, { type: 'control.shutdownMicroprocess', howDied: 'handlerError' });
   }
 

@@ -1,7 +1,8 @@
 /** The supervisor of the CSAs of one listener. */
 
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
-import type { CsaRef, CsaReport } from '../../machines/connection/csaMessages';
+import type { ConnectionEnd, CsaRef, CsaReport } from '../../machines/connection/csaMessages';
+import type { HowDied } from '../../machines/connection/howDied';
 import { XstateNetError } from '../../machines/kit/errors';
 import type { TcpServerChildInput } from '../../machines/listener/tcpServerContext';
 import type {
@@ -17,11 +18,22 @@ import { endOf, Nursery } from '../kit/nursery';
 import { fromResource, type Resource, type ResourceScope } from '../kit/resource';
 import { transportOf } from '../transport/transportOf';
 import { getSelectorService, type SelectorRef } from './selectorService';
+import { ListenerTelemetry } from './telemetry';
 
 /** What the ids of CSAs begin with; the connection's number follows. */
 const PREFIX = 'csa-';
 
 const serialOf = (actorId: string) => Number(actorId.slice(PREFIX.length));
+
+/** How a connection ended whose chart cannot say it, as far as its socket shows. */
+function endFor(
+  { connection, descriptor }: CsaReport,
+  howDied: HowDied,
+  duration: number,
+): ConnectionEnd {
+  const { bytesReceived = 0, bytesSaid = 0, bytesSent = 0 } = socketOf(descriptor) ?? {};
+  return { connection, howDied, bytesReceived, bytesSaid, bytesSent, duration };
+}
 
 /**
  * The supervisor of the connected socket adapters of one `tcpServer`. It starts them, counts them and
@@ -37,6 +49,8 @@ export class Connections implements Resource<ConnectionsCommand> {
   private life: 'serving' | 'draining' | 'stopped' = 'serving';
   private readonly most: number;
   private readonly nursery: Nursery;
+  private readonly telemetry: ListenerTelemetry;
+  private readonly now: () => number;
 
   constructor(
     private readonly scope: ResourceScope,
@@ -48,6 +62,9 @@ export class Connections implements Resource<ConnectionsCommand> {
       input.options.maxConnections ??
       (transport instanceof XstateNetError ? undefined : transport.connectionLimit()) ??
       Number.POSITIVE_INFINITY;
+    const clock = transport instanceof XstateNetError ? Date : transport.clock;
+    this.now = () => clock.now();
+    this.telemetry = new ListenerTelemetry(input.tcpServer, this.now, () => this.live.size);
   }
 
   get size(): number {
@@ -60,6 +77,7 @@ export class Connections implements Resource<ConnectionsCommand> {
 
   start(): void {
     this.selector = getSelectorService(this.input.tcpServer);
+    this.telemetry.start();
     this.tell({ type: 'connections.started', selector: this.selector });
   }
 
@@ -95,19 +113,27 @@ export class Connections implements Resource<ConnectionsCommand> {
     if (end === undefined) return;
     if (end.how === 'error') this.failed(id, end.error);
     this.gone(id);
+    if (entry !== undefined && end.how === 'done' && this.telemetry.isHeard) {
+      this.telemetry.ended((entry.csa.getSnapshot() as { output: ConnectionEnd }).output);
+    }
   }
 
   stop(): void {
     this.life = 'stopped';
     const { selector } = this;
-    for (const { csa, descriptor } of this.live.values()) {
+    for (const entry of this.live.values()) {
+      const { csa, connection, descriptor } = entry;
       this.nursery.stop(csa);
       socketOf(descriptor)?.abort();
+      this.live.delete(connection.id);
+      if (this.telemetry.isHeard) {
+        this.telemetry.ended(endFor(entry, 'aborted', this.now() - connection.connectedAt));
+      }
       if (selector === undefined) continue;
       relay(this.scope.self, selector, { type: 'notify.removeReader', descriptor });
       relay(this.scope.self, selector, { type: 'notify.removeWriter', descriptor });
     }
-    this.live.clear();
+    this.telemetry.stopped();
     if (selector === undefined) return;
     const server = this.input.tcpServer.sessionId;
     relay(this.scope.self, selector, { type: 'control.shutdown', server });
@@ -134,9 +160,12 @@ export class Connections implements Resource<ConnectionsCommand> {
       socketOf(descriptor)?.abort();
       return;
     }
-    this.live.add(connection.id, { csa, connection, descriptor });
+    const entry = { csa, connection, descriptor };
+    this.live.add(connection.id, entry);
     csa.start();
-    this.tell({ type: 'connections.newCSA', csa, connection, descriptor });
+    const tell = () => this.tell({ type: 'connections.newCSA', csa, connection, descriptor });
+    if (this.telemetry.isHeard) this.telemetry.began(entry, tell);
+    else tell();
     if (this.live.size === this.most) this.tell({ type: 'connections.full' });
   }
 
@@ -144,17 +173,11 @@ export class Connections implements Resource<ConnectionsCommand> {
   private failed(id: number, error: unknown): void {
     const entry = this.live.get(id);
     if (entry === undefined) return;
-    const socket = socketOf(entry.descriptor);
-    relay(this.scope.self, this.input.tcpServer, {
-      type: 'feedbackFromCSA.socketShutdown',
-      ...entry,
-      howDied: 'socketError',
-      bytesReceived: socket?.bytesReceived ?? 0,
-      bytesSaid: socket?.bytesSaid ?? 0,
-      bytesSent: socket?.bytesSent ?? 0,
-      duration: 0,
-      error,
-    });
+    const end = { ...endFor(entry, 'socketError', 0), error: error as Error };
+    const { csa, descriptor } = entry;
+    const type = 'feedbackFromCSA.socketShutdown';
+    relay(this.scope.self, this.input.tcpServer, { type, csa, descriptor, ...end });
+    if (this.telemetry.isHeard) this.telemetry.ended(end);
   }
 
   private gone(id: number): void {

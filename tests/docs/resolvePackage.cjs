@@ -9,6 +9,7 @@ const ROOT = resolve(__dirname, '..', '..');
 const OURS = {
   'xstate-net': join(ROOT, 'index.ts'),
   'xstate-net/inspect': join(ROOT, 'actors', 'services', 'inspector', 'index.ts'),
+  'xstate-net/telemetry': join(ROOT, 'actors', 'services', 'telemetry', 'index.ts'),
   'xstate-net/testing': join(ROOT, 'testing', 'index.ts'),
 };
 
