@@ -132,3 +132,27 @@ export type SelectorNotification =
   | { readonly type: 'notify.removeReader'; readonly descriptor: number }
   | { readonly type: 'notify.newWriter'; readonly descriptor: number }
   | { readonly type: 'notify.removeWriter'; readonly descriptor: number };
+
+const ENDS_SENDING: ReadonlySet<string> = new Set<CsaEvent['type']>([
+  'control.producerFinished',
+  'control.protocolError',
+  'control.shutdownMicroprocess',
+  'flow.end',
+  'socket.idleTimeout',
+  'socket.outboxOverflow',
+  'socket.error',
+  'socket.closed',
+]);
+
+/** Whether a CSA that has heard this sends nothing more of what it is given. */
+export const endsSending = (type: string): boolean => ENDS_SENDING.has(type);
+
+/** The types of all that a connected socket adapter emits. */
+export const EMITTED_BY_CSA: readonly string[] = Object.keys({
+  outbox: true,
+  'signal.producerFinished': true,
+  'signal.serverShutdown': true,
+  'signal.shutdownCSA': true,
+  'flow.ready': true,
+  'flow.blocked': true,
+} satisfies Record<CsaMessage['type'], true>);

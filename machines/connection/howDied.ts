@@ -26,3 +26,22 @@ const BROKEN_OFF_BY_PEER: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 
 export function howDiedOfError(error: { readonly code?: string | undefined }): HowDied {
   return error.code !== undefined && BROKEN_OFF_BY_PEER.has(error.code) ? 'reset' : 'socketError';
 }
+
+/** Of each end, whether what was said last may not have arrived. */
+const MAY_LOSE: Readonly<Record<HowDied, boolean>> = {
+  finished: false,
+  peerClosed: false,
+  reset: true,
+  aborted: true,
+  idleTimeout: false,
+  lingerTimeout: true,
+  shutdownTimeout: true,
+  outboxOverflow: true,
+  handlerError: true,
+  protocolError: false,
+  replaced: false,
+  socketError: true,
+};
+
+/** Whether what was said last may not have arrived at a peer whose connection ended so. */
+export const mayLose = (howDied: HowDied): boolean => MAY_LOSE[howDied];

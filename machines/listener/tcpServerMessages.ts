@@ -97,3 +97,15 @@ export type TcpServerMessage =
 export interface ServerOutput {
   readonly error?: XstateNetError;
 }
+
+/** The types of all that a `tcpServer` emits. */
+export const EMITTED_BY_TCP_SERVER: readonly string[] = Object.keys({
+  'protocolHandlerSignal.newCSA': true,
+  'protocolHandlerSignal.shutdownCSA': true,
+  'signal.listening': true,
+  'signal.suspended': true,
+  'signal.refused': true,
+  'signal.error': true,
+  'signal.closing': true,
+  'signal.shutdown': true,
+} satisfies Record<TcpServerMessage['type'], true>);

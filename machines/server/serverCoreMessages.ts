@@ -102,3 +102,17 @@ export type ServerCoreMessage =
   | { readonly type: 'error'; readonly error: XstateNetError }
   | { readonly type: 'closing' }
   | { readonly type: 'shutdown'; readonly error?: XstateNetError };
+
+/** The types of all that a `serverCore` emits. */
+export const EMITTED_BY_SERVER_CORE: readonly string[] = Object.keys({
+  listening: true,
+  suspended: true,
+  connected: true,
+  disconnected: true,
+  refused: true,
+  handlerError: true,
+  throttled: true,
+  error: true,
+  closing: true,
+  shutdown: true,
+} satisfies Record<ServerCoreMessage['type'], true>);

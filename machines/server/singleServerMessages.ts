@@ -79,3 +79,21 @@ export type CsaSignal = Exclude<
   Extract<CsaEvent['type'], `control.${string}`> extends `control.${infer TWord}` ? TWord : never,
   'insist' | 'protocolError'
 >;
+
+/** The types of all that a `singleServer` emits. */
+export const EMITTED_BY_SINGLE_SERVER: readonly string[] = Object.keys({
+  outbox: true,
+  'signal.producerFinished': true,
+  'signal.overflow': true,
+  'signal.undelivered': true,
+  'csaSignal.producerFinished': true,
+  'csaSignal.serverShutdown': true,
+  'csaSignal.shutdownMicroprocess': true,
+  listening: true,
+  connected: true,
+  disconnected: true,
+  refused: true,
+  error: true,
+  closing: true,
+  shutdown: true,
+} satisfies Record<SingleServerMessage['type'], true>);

@@ -2,7 +2,11 @@
 
 import type { AnyActorRef, AnyEventObject, InspectionEvent } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
-import type { SocketError, SocketShutdown } from '../../machines/connection/csaMessages';
+import {
+  endsSending,
+  type SocketError,
+  type SocketShutdown,
+} from '../../machines/connection/csaMessages';
 import { howDiedOfError } from '../../machines/connection/howDied';
 import type { ActorName } from '../script/actions';
 import { payloadOf } from '../script/payload';
@@ -33,17 +37,6 @@ const OF_CONNECTION = /^(csa|handler)-(\d+)$/;
 /** Who sends a server's actors events by itself: what comes from others comes from outside. */
 const INSIDE =
   /^(?:csa-\d+|handler-\d+|tcpServer|listener|connections|handlers|selector)$|^handler-\d+\//;
-
-/** After these a CSA sends nothing more. */
-const ENDS_SENDING: ReadonlySet<string> = new Set([
-  'control.producerFinished',
-  'control.shutdownMicroprocess',
-  'flow.end',
-  'socket.idleTimeout',
-  'socket.outboxOverflow',
-  'socket.error',
-  'socket.closed',
-]);
 
 const SERVER_WORDS: Readonly<Record<string, Step>> = {
   'control.serverShutdown': { do: 'shutdown' },
@@ -97,7 +90,7 @@ class Recorder {
       return;
     }
     const { writer } = this;
-    if (ENDS_SENDING.has(event.type)) writer.over(connection);
+    if (endsSending(event.type)) writer.over(connection);
     switch (event.type) {
       case 'readReady':
         writer.sends(connection, event.data as Uint8Array);

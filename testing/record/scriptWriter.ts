@@ -1,4 +1,4 @@
-import type { HowDied } from '../../machines/connection/howDied';
+import { type HowDied, mayLose } from '../../machines/connection/howDied';
 import type { Send } from '../script/actions';
 import { bytesOf, payloadOf } from '../script/payload';
 import type { Step } from '../script/script';
@@ -20,17 +20,6 @@ interface Writing {
 
 /** Bytes that are expected of one who sends for as long as it is read. */
 const MOST_PRODUCED = 1_024;
-
-/** Ends in which what was said last may not have arrived. */
-const MAY_LOSE: ReadonlySet<HowDied> = new Set([
-  'reset',
-  'aborted',
-  'lingerTimeout',
-  'shutdownTimeout',
-  'outboxOverflow',
-  'handlerError',
-  'socketError',
-]);
 
 /**
  * Writes down the steps of what happens: what came from outside as something to do, what the server
@@ -158,7 +147,7 @@ export class ScriptWriter {
     const writing = this.clients.get(connection);
     if (writing === undefined) return;
     this.passTime();
-    if (MAY_LOSE.has(end.howDied) || writing.isBlocked) writing.said = [];
+    if (mayLose(end.howDied) || writing.isBlocked) writing.said = [];
     this.expectAll();
     const { howDied, bytesReceived, bytesSent } = end;
     // Somebody who is sent all that he can read has been sent more or less of it.

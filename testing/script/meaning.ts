@@ -1,4 +1,7 @@
 import { reasonOf } from '../../machines/kit/shown';
+import { EMITTED_BY_TCP_SERVER } from '../../machines/listener/tcpServerMessages';
+import { EMITTED_BY_SERVER_CORE } from '../../machines/server/serverCoreMessages';
+import { EMITTED_BY_SINGLE_SERVER } from '../../machines/server/singleServerMessages';
 import { ACTORS_OF_CONNECTIONS, type Action, type ActorName } from './actions';
 import { type Expectation, isPattern } from './expectations';
 import { hint } from './fields';
@@ -11,38 +14,12 @@ interface ClientStory {
   silentSince: { readonly index: number; readonly word: string } | undefined;
 }
 
-const EMITTED: Readonly<Record<ServerKind, readonly string[]>> = (() => {
-  const server = [
-    'listening',
-    'connected',
-    'disconnected',
-    'refused',
-    'error',
-    'closing',
-    'shutdown',
-  ];
-  const core = [...server, 'suspended', 'handlerError', 'throttled'];
-  return {
-    serverCore: core,
-    simpleServer: core,
-    singleServer: [
-      ...server,
-      'outbox',
-      'signal.producerFinished',
-      'signal.overflow',
-      'csaSignal.producerFinished',
-      'csaSignal.serverShutdown',
-      'csaSignal.shutdownMicroprocess',
-    ],
-    tcpServer: [
-      'protocolHandlerSignal.newCSA',
-      'protocolHandlerSignal.shutdownCSA',
-      ...['listening', 'suspended', 'refused', 'error', 'closing', 'shutdown'].map(
-        (word) => `signal.${word}`,
-      ),
-    ],
-  };
-})();
+const EMITTED: Readonly<Record<ServerKind, readonly string[]>> = {
+  serverCore: EMITTED_BY_SERVER_CORE,
+  simpleServer: EMITTED_BY_SERVER_CORE,
+  singleServer: EMITTED_BY_SINGLE_SERVER,
+  tcpServer: EMITTED_BY_TCP_SERVER,
+};
 
 const ABSENT: Readonly<Record<ServerKind, readonly ActorName[]>> = {
   serverCore: [],

@@ -4,8 +4,9 @@
  * has seen everything that its CSA heard.
  */
 
+import { endsSending } from '../../../../machines/connection/csaMessages';
 import type { HowDied } from '../../../../machines/connection/howDied';
-import { howDiedOfError } from '../../../../machines/connection/howDied';
+import { howDiedOfError, mayLose } from '../../../../machines/connection/howDied';
 import type { Json } from '../messages/overview';
 import { payloadOf } from './payload';
 import type { Happening } from './tape';
@@ -21,28 +22,6 @@ export interface Death {
 
 /** Of who sends for as long as it is read, so many bytes are expected. */
 const MOST_PRODUCED = 1_024;
-
-/** Ends in which what was said last may not have arrived. */
-const MAY_LOSE: ReadonlySet<HowDied> = new Set([
-  'reset',
-  'aborted',
-  'lingerTimeout',
-  'shutdownTimeout',
-  'outboxOverflow',
-  'handlerError',
-  'socketError',
-]);
-
-/** After these a CSA sends nothing more. */
-const ENDS_SENDING: ReadonlySet<string> = new Set([
-  'control.producerFinished',
-  'control.shutdownMicroprocess',
-  'flow.end',
-  'socket.idleTimeout',
-  'socket.outboxOverflow',
-  'socket.error',
-  'socket.closed',
-]);
 
 const HURRY = { rest: false } as const;
 
@@ -69,7 +48,7 @@ export class StepWriter {
   take(happening: Happening): void {
     const { type, at, data } = happening;
     this.passTime(at);
-    if (ENDS_SENDING.has(type)) this.over();
+    if (endsSending(type)) this.over();
     if (type === 'readReady' && data !== undefined) this.sends(data);
     else if (type === 'inbox' && data !== undefined && !this.isOver) this.said.push(data);
     else this.word(happening);
@@ -83,7 +62,7 @@ export class StepWriter {
       return this.steps;
     }
     const { howDied, bytesReceived, bytesSent } = death;
-    if (MAY_LOSE.has(howDied) || this.isBlocked) this.said = [];
+    if (mayLose(howDied) || this.isBlocked) this.said = [];
     this.expectSaid();
     const counts = !this.isWhole
       ? {}

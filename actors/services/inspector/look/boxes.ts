@@ -1,68 +1,20 @@
 /** An actor's boxes: what it listens to, and what it says. */
 
 import type { AnyStateMachine } from 'xstate';
-import type { CsaMessage } from '../../../../machines/connection/csaMessages';
-import type { TcpServerMessage } from '../../../../machines/listener/tcpServerMessages';
-import type { ServerCoreMessage } from '../../../../machines/server/serverCoreMessages';
-import type { SingleServerMessage } from '../../../../machines/server/singleServerMessages';
+import { EMITTED_BY_CSA } from '../../../../machines/connection/csaMessages';
+import { EMITTED_BY_TCP_SERVER } from '../../../../machines/listener/tcpServerMessages';
+import { EMITTED_BY_SERVER_CORE } from '../../../../machines/server/serverCoreMessages';
+import { EMITTED_BY_SINGLE_SERVER } from '../../../../machines/server/singleServerMessages';
 import { type Chart, statesOf } from '../../charts/chart';
 import type { Box } from '../messages';
 
-const OF_SERVERS: readonly ServerCoreMessage['type'][] = [
-  'listening',
-  'suspended',
-  'connected',
-  'disconnected',
-  'refused',
-  'handlerError',
-  'error',
-  'closing',
-  'shutdown',
-];
-
-const OF_SINGLE_SERVER: readonly SingleServerMessage['type'][] = [
-  'outbox',
-  'signal.producerFinished',
-  'signal.overflow',
-  'signal.undelivered',
-  'csaSignal.producerFinished',
-  'csaSignal.shutdownMicroprocess',
-  'listening',
-  'connected',
-  'disconnected',
-  'refused',
-  'error',
-  'closing',
-  'shutdown',
-];
-
-const OF_TCP_SERVER: readonly TcpServerMessage['type'][] = [
-  'protocolHandlerSignal.newCSA',
-  'protocolHandlerSignal.shutdownCSA',
-  'signal.listening',
-  'signal.suspended',
-  'signal.refused',
-  'signal.error',
-  'signal.closing',
-  'signal.shutdown',
-];
-
-const OF_CSA: readonly CsaMessage['type'][] = [
-  'outbox',
-  'signal.producerFinished',
-  'signal.serverShutdown',
-  'signal.shutdownCSA',
-  'flow.ready',
-  'flow.blocked',
-];
-
 /** What the machines of this package say, of which their actions are not to be asked. */
 const SAID: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
-  ['serverCore', OF_SERVERS],
-  ['simpleServer', OF_SERVERS],
-  ['singleServer', OF_SINGLE_SERVER],
-  ['tcpServer', OF_TCP_SERVER],
-  ['connectedSocketAdapter', OF_CSA],
+  ['serverCore', EMITTED_BY_SERVER_CORE],
+  ['simpleServer', EMITTED_BY_SERVER_CORE],
+  ['singleServer', EMITTED_BY_SINGLE_SERVER],
+  ['tcpServer', EMITTED_BY_TCP_SERVER],
+  ['connectedSocketAdapter', EMITTED_BY_CSA],
 ]);
 
 /** Boxes by their names, each with its words: `control.producerFinished` is a word of the box `control`. */
