@@ -52,7 +52,7 @@ describe('the compliance of a transport', () => {
             },
           });
       });
-    expect(await failures(make)).toEqual(['destroying']);
+    expect(await failures(make)).toEqual(['destroying', 'connecting']);
   });
 
   it('says what was seen and what was expected', async () => {
