@@ -24,7 +24,7 @@ async function connections(look: Look, parameters: URLSearchParams): Promise<Con
   const wanted = parameters.get('server');
   const server = servers.find(({ key }) => wanted === null || key === wanted);
   if (server === undefined) return { at: Date.now(), found: 0, live: 0, rows: [] };
-  const { found, rows } = pageOf(server.rows.values(), tableQuery(parameters));
+  const { found, rows } = await pageOf(server.rows.values(), tableQuery(parameters));
   // What is seen is what is now, though it was put in order by what was a moment ago.
   for (const row of rows) server.look(row);
   const at = server.now();

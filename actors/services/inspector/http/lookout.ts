@@ -1,6 +1,16 @@
 import type { AnyActorRef } from 'xstate';
 import { Charts } from '../charts/register';
 import type { Look } from '../look/look';
+import { nextTurn } from '../look/slices';
+
+/** What a look is made of, a few files each. */
+const PARTS: readonly (() => Promise<unknown>)[] = [
+  () => import('../life/tape'),
+  () => import('../life/lifeWatch'),
+  () => import('../life/lives'),
+  () => import('../stately/feed'),
+  () => import('../look/serverWatch'),
+];
 
 /** Keeps a {@link Look} for as long as anybody needs it, and no longer. */
 export class Lookout {
@@ -14,8 +24,19 @@ export class Lookout {
   /** Looks, until `leave` is called: as often as this. */
   enter(): Promise<Look> {
     this.users += 1;
-    this.look ??= import('../look/look').then(({ Look: Made }) => new Made(this.root, this.charts));
+    this.look ??= this.make();
     return this.look;
+  }
+
+  private async make(): Promise<Look> {
+    // Modules are compiled as they are loaded: all at once would hold the event loop for too long.
+    for (const load of PARTS) {
+      await load();
+      await nextTurn();
+    }
+    const { Look: Made } = await import('../look/look');
+    await nextTurn();
+    return new Made(this.root, this.charts);
   }
 
   async leave(): Promise<void> {
