@@ -25,6 +25,7 @@ export type ScheduledEvents = Readonly<
     {
       readonly source: AnyActorRef;
       readonly id: string;
+      readonly event?: { readonly type: string };
       readonly delay?: number;
       readonly startedAt?: number;
     }
@@ -34,6 +35,14 @@ export type ScheduledEvents = Readonly<
 /** Of an actor that has used more ids than this, XState looks for what is left. */
 const MANY = 64;
 
+const used = new WeakMap<object, Set<string>>();
+
+/**
+ * The ids by which an actor has delayed events, the first {@link MANY} of them: whether they still wait, its
+ * system knows.
+ */
+export const timerIdsOf = (source: object): Iterable<string> => used.get(source) ?? [];
+
 /**
  * Lets a system find an actor's timers by the actor. XState goes through those of all actors whenever
  * one stops: with a timer for each of ten thousand connections, the end of each would cost as much as
@@ -41,7 +50,6 @@ const MANY = 64;
  */
 export function indexTimers(scheduler: Scheduler, waiting: ScheduledEvents): void {
   const { schedule, cancel, cancelAll } = scheduler;
-  const used = new WeakMap<object, Set<string>>();
   const use = (source: object, id: string) => {
     const ids = used.get(source);
     if (ids === undefined) used.set(source, new Set([id]));

@@ -1,4 +1,4 @@
-import { assign, createActor, setup } from 'xstate';
+import { assign, createActor, raise, setup } from 'xstate';
 import { serverCore } from '../../../../actors/server/serverCore';
 import type { LifeRecord, MessageRecord } from '../../../../actors/services/inspector/messages';
 import type { Protocol } from '../../../../machines/handler/protocol';
@@ -68,6 +68,21 @@ const messages = (records: readonly LifeRecord[]): MessageRecord[] =>
 
 const lines = (records: readonly LifeRecord[]) =>
   messages(records).map(({ from, to, event }) => `${from} -> ${to}: ${event}`);
+
+const procrastinating = setupProtocol().createMachine({
+  id: 'procrastinating',
+  initial: 'connected',
+  states: {
+    connected: {
+      entry: [
+        raise({ type: 'control.producerFinished' }, { delay: 90_000, id: 'later' }),
+        raise({ type: 'flow.ready' }, { delay: 80_000 }),
+      ],
+      after: { 70000: 'shutdown' },
+    },
+    shutdown: { type: 'final' },
+  },
+} as never) as unknown as Protocol;
 
 describe('the overview', () => {
   it('has totals, the servers and the table of connections', async () => {
@@ -249,6 +264,20 @@ describe('watching a connection', () => {
       { name: 'idleTimeout', actor: 'socket', of: 60_000, left: expect.any(Number) },
     ]);
     expect(limits).toMatchObject({ idleTimeout: 60_000, highWaterMark: 65_536 });
+  });
+
+  it('tells what a handler will do later, of its states and of what it sends itself', async () => {
+    const served = await serve({ protocol: procrastinating });
+    await served.client();
+    const page = await look(served.server);
+    const stream = await watched(page, served);
+    const { timers } = await stream.one('vitals');
+    const left = expect.any(Number);
+    expect(timers).toEqual([
+      { name: 'connected after 70000', actor: 'handler', of: 70_000, left },
+      { name: 'sends control.producerFinished', actor: 'handler', of: 90_000, left },
+      { name: 'sends flow.ready', actor: 'handler', of: 80_000, left },
+    ]);
   });
 
   it('can begin with the first byte of the next connection', async () => {
