@@ -97,6 +97,31 @@ export {
   slip,
 } from './machines/framing';
 export type {
+  Backplane,
+  BackplaneListener,
+  BackplaneNode,
+  BackplaneState,
+  Delivery,
+  Member,
+  Place,
+  Speaker,
+} from './machines/handler/backplane';
+export type {
+  BackplaneEvent,
+  BackplaneMessage,
+  BackplaneWord,
+  MemberOf,
+  MembersMessage,
+  MessagesOf,
+  PresenceChange,
+  PublishMessage,
+  SubscribeMessage,
+  Topics,
+  UnsubscribeMessage,
+  WhenSlow,
+} from './machines/handler/backplaneMessages';
+export type { Given } from './machines/handler/given';
+export type {
   AnswerMessage,
   Question,
   RegisterMessage,
@@ -125,6 +150,14 @@ export type {
   ProtocolWord,
   SaidBy,
 } from './machines/handler/protocolMessages';
+export {
+  members,
+  type PublishOptions,
+  publish,
+  type SubscribeOptions,
+  subscribe,
+  unsubscribe,
+} from './machines/handler/publish';
 export { answer, register, tell } from './machines/handler/questions';
 export {
   abort,
@@ -140,6 +173,8 @@ export {
   stopServer,
 } from './machines/handler/say';
 export { type ProtocolSetup, setupProtocol } from './machines/handler/setupProtocol';
+export { type TopicOf, topicMatches } from './machines/handler/topics';
+export { type TypedTopics, topics } from './machines/handler/typedTopics';
 export { Unanswered } from './machines/handler/unanswered';
 export { ERROR_CODES, type ErrorCode, XstateNetError } from './machines/kit/errors';
 export type { ProvidedLogic } from './machines/kit/inert';

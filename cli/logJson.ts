@@ -40,6 +40,8 @@ function fields(message: ServerCoreMessage, served: Served): object {
         ...(error === undefined ? undefined : { error: errorFields(error, served.verbose) }),
       };
     }
+    case 'lagging':
+      return { ...message.connection, dropped: message.dropped };
     case 'refused':
       return { ...message.connection, reason: message.reason };
     case 'handlerError':

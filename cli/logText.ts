@@ -59,6 +59,10 @@ function said(message: ServerCoreMessage, served: Served): readonly string[] {
       return [`${who(message.connection)} handler error: ${describeError(message.error)}`];
     case 'throttled':
       return [`${who(message.connection)} throttled: more messages than it may`];
+    case 'lagging':
+      return [
+        `${who(message.connection)} lagging: ${message.dropped} published messages lost, it does not read them`,
+      ];
     case 'error':
       return [`error: ${describeError(message.error)}`];
     case 'suspended':

@@ -1,4 +1,5 @@
 import { type ActorRefFrom, createActor, toPromise } from 'xstate';
+import { memoryBackplane } from '../actors/services/backplane';
 import type { InspectOptions } from '../actors/services/inspector';
 import type { ServerCoreMessage, ServerOptions, serverCore } from '../index';
 import { boundedLines } from './boundedLines';
@@ -39,6 +40,7 @@ const OF_CONNECTIONS = [
   'refused',
   'handlerError',
   'throttled',
+  'lagging',
 ] as const;
 
 /** Serves until the server has shut down, and says with which status the process should end. */
@@ -61,7 +63,7 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
   const log = makeLog(request.log, { title, name, verbose }, write);
   const command = createActor(
     serveMachine.provide({ actions: { log: ({ event }) => log(event as ServerCoreMessage) } }),
-    { input: { ...request.server, protocol } },
+    { input: { ...request.server, protocol, backplane: memoryBackplane() } },
   );
   const onSignal = (signal: NodeJS.Signals): void =>
     command.send({ type: 'process.signal', signal: signal as StopSignal });

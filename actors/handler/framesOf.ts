@@ -2,6 +2,7 @@ import type { AnyEventObject } from 'xstate';
 import { XstateNetError } from '../../machines/kit/errors';
 import type { TransportChoice } from '../../machines/kit/transportChoice';
 import type { ServerOptions } from '../../machines/options/serverOptions';
+import type { HandlersReport } from '../../machines/server/serverCoreMessages';
 import { relay } from '../compiled/xstate/relay';
 import type { Transport } from '../transport/transport';
 import { transportOf } from '../transport/transportOf';
@@ -17,11 +18,11 @@ export interface Supervisor {
   };
   tellHandler(life: HandlerLife, event: AnyEventObject): void;
   overthrown(life: HandlerLife, error: unknown): void;
-  throttled(life: HandlerLife): void;
+  report(event: HandlersReport): void;
 }
 
 /** Whose turns and clock they live by; a server without a transport has no connections. */
-function transportFor({ input }: Supervisor): Transport {
+export function transportFor({ input }: Supervisor): Transport {
   const transport = transportOf(input.transport);
   if (transport instanceof XstateNetError) throw transport;
   return transport;
@@ -43,7 +44,10 @@ export function framesOf(life: HandlerLife, supervisor: Supervisor): Frames | un
       },
       tellCsa: (event) => relay(life.handler, life.csa, event),
       failed: (error) => supervisor.overthrown(life, error),
-      throttled: () => supervisor.throttled(life),
+      throttled: () => {
+        const { connection, handler } = life;
+        supervisor.report({ type: 'handlers.throttled', connection, handler });
+      },
       afterTurn: (callback) => transport.afterTurn(callback),
       later: (callback, milliseconds) => {
         const timer = clock.setTimeout(callback, milliseconds);

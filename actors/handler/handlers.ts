@@ -4,19 +4,18 @@ import type { CsaRef } from '../../machines/connection/csaMessages';
 import type { Protocol, SimpleProtocol } from '../../machines/handler/protocol';
 import { isBytes } from '../../machines/kit/bytes';
 import type { HandlersInput } from '../../machines/server/serverCore';
-import type { HandlersCommand } from '../../machines/server/serverCoreMessages';
+import type { HandlersCommand, HandlersReport } from '../../machines/server/serverCoreMessages';
 import { createChild } from '../compiled/actor/createChild';
 import { relay } from '../compiled/xstate/relay';
 import { stopOrphans } from '../compiled/xstate/stopOrphans';
 import { NumberedMap } from '../kit/numberedMap';
 import { endOf, Nursery } from '../kit/nursery';
-import { fromResource, type Resource, type ResourceScope } from '../kit/resource';
+import type { Resource, ResourceScope } from '../kit/resource';
 import { toHandler, wordToCsa } from './boxes';
-import type { Directory } from './directory';
-import { directoryOf } from './directoryOf';
 import { handlerFailed, notAMessage, notBytes } from './failures';
 import { framesOf, type Supervisor } from './framesOf';
 import type { HandlerLife } from './handlerLife';
+import { Others } from './others';
 import { handlerLogic, type PreparedLogic } from './protocolLogic';
 import { tellServerCore } from './telemetry';
 
@@ -35,8 +34,8 @@ export const serialOf = (actorId: string): number => Number(actorId.slice(PREFIX
 export class Handlers implements Resource<HandlersCommand>, Supervisor {
   private readonly lives = new NumberedMap<HandlerLife>();
   private readonly nursery: Nursery;
-  /** How they are found and asked by those who are not their peers. */
-  readonly directory: Directory;
+  /** What they have to do with those who are not their peers. */
+  readonly others: Others;
   private prepared: PreparedLogic | undefined;
   /** Why no handler could be made, for those connections that have not been told yet. */
   private readonly unmade = new Map<number, unknown>();
@@ -48,7 +47,7 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
     private readonly informs: boolean,
   ) {
     this.nursery = new Nursery(scope.self, scope.stopChild);
-    this.directory = directoryOf(this);
+    this.others = new Others(this);
   }
 
   /** Handlers that have not finished. */
@@ -90,6 +89,8 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
         handler,
         prepared,
         frames: undefined,
+        sending: 'ready',
+        subscription: undefined,
         phase: 'made',
       };
       life.frames = framesOf(life, this);
@@ -135,10 +136,11 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
   stop(): void {
     for (const life of this.lives.values()) this.end(life);
     this.lives.clear();
+    this.others.stop();
   }
 
   toJSON(): object {
-    return { handlers: this.size };
+    return { handlers: this.size, topics: this.others.topics };
   }
 
   running(): HandlerLife[] {
@@ -183,7 +185,7 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
   /** What a CSA says goes to its handler. */
   private heard(life: HandlerLife, message: AnyEventObject): void {
     // Of that those have to know who wait for an answer, also of a handler that has finished.
-    if (message.type === 'signal.shutdownCSA') this.directory.ended(life, message.howDied);
+    if (message.type === 'signal.shutdownCSA') this.others.gone(life, message.howDied);
     if (life.phase !== 'running') return;
     const { frames } = life;
     if (message.type === 'outbox') {
@@ -193,8 +195,11 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
     }
     const type = toHandler.typeAtTarget(message.type);
     if (type === undefined) return;
+    if (type === 'flow.blocked') life.sending = 'blocked';
+    else if (type === 'flow.ready') life.sending = 'ready';
     if (frames !== undefined) frames.heard({ ...message, type });
     else this.tellHandler(life, { ...message, type });
+    if (type === 'flow.ready') this.others.ready(life);
   }
 
   /** A logic of somebody's own may throw where XState does not expect it to. */
@@ -219,7 +224,7 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
       } else if (typeof type !== 'string') this.overthrown(life, notAMessage(message));
       else {
         const word = wordToCsa(type);
-        if (word === undefined) this.directory.said(life, message);
+        if (word === undefined) this.others.said(life, message);
         else if (frames !== undefined) frames.saidWord(word);
         else relay(life.handler, life.csa, word);
       }
@@ -235,30 +240,33 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
   }
 
   private finished(life: HandlerLife): void {
-    life.phase = 'over';
-    life.frames?.end();
+    this.silence(life);
     relay(life.handler, life.csa, { type: 'control.producerFinished' });
   }
 
   private crashed(life: HandlerLife, error: unknown): void {
     if (life.phase === 'over') return;
-    life.phase = 'over';
-    life.frames?.end();
+    this.silence(life);
     stopOrphans(life.handler);
     this.failed(life.csa, life.connection, life.handler, error);
   }
 
-  /** A connection brings more messages than it may. */
-  throttled({ connection, handler }: HandlerLife): void {
-    const event = { type: 'handlers.throttled', connection, handler } as const;
+  /** Something about a handler that its server wants to know. */
+  report(event: HandlersReport): void {
     tellServerCore(this.scope.self, this.input, event);
+  }
+
+  /** Nothing is said or heard any more, whatever becomes of its connection. */
+  private silence(life: HandlerLife): void {
+    life.phase = 'over';
+    life.frames?.end();
+    this.others.ended(life);
   }
 
   /** It has failed, though XState did not notice. */
   overthrown(life: HandlerLife, error: unknown): void {
     const { phase } = life;
-    life.phase = 'over';
-    life.frames?.end();
+    this.silence(life);
     if (phase === 'running') this.failed(life.csa, life.connection, life.handler, error);
     this.nursery.stop(life.handler);
   }
@@ -270,34 +278,22 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
     cause: unknown,
   ): void {
     const error = handlerFailed(connection, cause);
-    const { self } = this.scope;
-    tellServerCore(self, this.input, { type: 'handlers.failed', connection, handler, error });
-    relay(self, csa, { type: 'control.shutdownMicroprocess', howDied: 'handlerError' });
+    this.report({ type: 'handlers.failed', connection, handler, error });
+    relay(this.scope.self, csa, { type: 'control.shutdownMicroprocess', howDied: 'handlerError' });
   }
 
   private stopHandler(connection: ConnectionInfo): void {
     const life = this.lives.get(connection.id);
     if (life === undefined) return;
-    this.directory.ended(life, undefined);
+    this.others.gone(life, undefined);
     this.lives.delete(connection.id);
     this.end(life);
   }
 
   private end(life: HandlerLife): void {
     const { phase } = life;
-    this.directory.ended(life, 'aborted');
-    life.phase = 'over';
-    life.frames?.end();
+    this.others.gone(life, 'aborted');
+    this.silence(life);
     if (phase !== 'over') this.nursery.stop(life.handler);
   }
 }
-
-/** The actor that a `serverCore` invokes as `handlers`. */
-export const handlers = fromResource<HandlersCommand, HandlersInput>(
-  (scope, input) => new Handlers(scope, input, true),
-);
-
-/** The actor that a `simpleServer` invokes as `handlers`: its protocols are told nothing. */
-export const uninformedHandlers = fromResource<HandlersCommand, HandlersInput<SimpleProtocol>>(
-  (scope, input) => new Handlers(scope, input, false),
-);

@@ -1,4 +1,4 @@
-import { type AnyActorLogic, StateMachine } from 'xstate';
+import { type AnyActorLogic, type AnyStateMachine, StateMachine } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { AnyCodec } from '../../machines/framing';
 import { codecOf } from '../../machines/handler/codecOf';
@@ -23,15 +23,19 @@ export interface PreparedLogic {
   readonly codec: AnyCodec | undefined;
   /** Whether its chart lists `inbox.invalid`. */
   readonly hearsInvalid: boolean;
+  /** Whether it lists `backplane.refused`. */
+  readonly hearsRefused: boolean;
+  /** Whether it lists that members of a topic come and go. */
+  readonly hearsPresence: boolean;
 }
 
 const prepared = new WeakMap<object, PreparedLogic>();
 
-/** Event descriptors that match `flow.ready`. */
-const HEARS_FLOW_READY: ReadonlySet<string> = new Set(['flow.ready', 'flow.*', '*']);
-
-/** Those that match `inbox.invalid`. */
-const HEARS_INVALID: ReadonlySet<string> = new Set(['inbox.invalid', 'inbox.*', '*']);
+/** Whether a chart lists one of some events of a box, by whatever descriptor. */
+function hears({ events }: AnyStateMachine, box: string, ...words: readonly string[]): boolean {
+  const descriptors = new Set(['*', `${box}.*`, ...words.map((word) => `${box}.${word}`)]);
+  return events.some((descriptor) => descriptors.has(descriptor));
+}
 
 const STATUSES: ReadonlySet<unknown> = new Set(['active', 'done', 'error', 'stopped']);
 
@@ -65,15 +69,20 @@ function prepare(logic: AnyLogic): PreparedLogic {
     logic instanceof StateMachine
       ? {
           logic: compile(logic),
-          paced: logic.events.some((descriptor) => HEARS_FLOW_READY.has(descriptor)),
+          paced: hears(logic, 'flow', 'ready'),
           codec: codecOf(logic),
-          hearsInvalid: logic.events.some((descriptor) => HEARS_INVALID.has(descriptor)),
+          hearsInvalid: hears(logic, 'inbox', 'invalid'),
+          hearsRefused: hears(logic, 'backplane', 'refused'),
+          hearsPresence: hears(logic, 'backplane', 'joined', 'left'),
         }
       : {
           logic: checked(logic as unknown as AnyActorLogic),
           paced: true,
           codec: undefined,
           hearsInvalid: false,
+          // Nobody knows, so it is told.
+          hearsRefused: true,
+          hearsPresence: true,
         };
   prepared.set(logic, made);
   return made;

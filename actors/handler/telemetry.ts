@@ -1,6 +1,6 @@
 import type { AnyActorRef } from 'xstate';
 import type { HandlersInput, ServerCoreContext } from '../../machines/server/serverCore';
-import type { HandlerFailed, HandlerThrottled } from '../../machines/server/serverCoreMessages';
+import type { HandlersReport } from '../../machines/server/serverCoreMessages';
 import { relay } from '../compiled/xstate/relay';
 import { channels } from '../kit/channels';
 
@@ -8,9 +8,10 @@ import { channels } from '../kit/channels';
 export function tellServerCore(
   supervisor: AnyActorRef,
   { serverCore }: Pick<HandlersInput, 'serverCore'>,
-  event: HandlerFailed | HandlerThrottled,
+  event: HandlersReport,
 ): void {
   relay(supervisor, serverCore, event);
+  if (event.type !== 'handlers.failed' && event.type !== 'handlers.throttled') return;
   const { handlerError, throttled } = channels;
   if (!handlerError.hasSubscribers && !throttled.hasSubscribers) return;
   const { context } = serverCore.getSnapshot() as { readonly context?: ServerCoreContext };

@@ -6,7 +6,7 @@ import { Wiring } from '../boxes/link';
 import { linkOwner } from '../boxes/linkOwner';
 import { direct } from '../compiled/actor/direct';
 import { compileShipped } from '../compiled/compileShipped';
-import { handlers, uninformedHandlers } from '../handler/handlers';
+import { handlers, uninformedHandlers } from '../handler/supervisors';
 import { provided } from '../kit/resource';
 import { unpersistable } from '../kit/unpersistable';
 import { tcpServer, wireTcpServer } from '../listener/tcpServer';

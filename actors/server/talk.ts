@@ -17,7 +17,7 @@ function handlersOf(server: AnyActorRef): Handlers | undefined {
 
 /** The handler of a connection, or under a key; undefined if it is not there, or has finished. */
 export const handlerFor = (server: AnyActorRef, whom: Whom): AnyActorRef | undefined =>
-  handlersOf(server)?.directory.find(whom);
+  handlersOf(server)?.others.directory.find(whom);
 
 /**
  * Sends an event to the handler of one connection of a `serverCore` or `simpleServer`. Returns whether it is there.
@@ -29,7 +29,7 @@ export function sendTo<TEvent extends EventObject>(
   whom: Whom,
   event: TEvent,
 ): boolean {
-  return handlersOf(server)?.directory.tell(whom, event) === true;
+  return handlersOf(server)?.others.directory.tell(whom, event) === true;
 }
 
 /** The same to all handlers, or those of the connections that a filter wants. Returns how many there were. */
@@ -38,7 +38,7 @@ export function broadcast<TEvent extends EventObject>(
   event: TEvent,
   filter: (connection: ConnectionInfo) => boolean = () => true,
 ): number {
-  return handlersOf(server)?.directory.broadcast(event, filter) ?? 0;
+  return handlersOf(server)?.others.directory.broadcast(event, filter) ?? 0;
 }
 
 /** How long an answer may take. */
@@ -63,7 +63,7 @@ export function ask<TAnswer = unknown>(
   const { _parent: parent } = handler as { readonly _parent?: AnyActorRef };
   const found: unknown = resourceOf(parent);
   if (!(found instanceof Handlers)) return Promise.reject(Unanswered.byNobody());
-  const { directory } = found;
+  const { directory } = found.others;
   return directory.ask(serialOf(handler.id), handler, event, timeout) as Promise<TAnswer>;
 }
 

@@ -1,5 +1,6 @@
 import type { AnyCodec, Codec, EventCodec } from '../framing';
 import type { XstateNetError } from '../kit/errors';
+import type { BackplaneWord } from './backplaneMessages';
 import type { AnswerMessage, RegisterMessage, TellMessage } from './handlerWords';
 
 /** Bytes from the peer. */
@@ -89,6 +90,7 @@ export interface OutboxMessage<TSaid = Uint8Array> {
  * - `serverSignal.serverShutdown`: drain and stop the whole server.
  * - `ask.answer`: the answer to a question of the app's. `owner.tell`: an event for the server's owner.
  * - `registry.register`: the key by which the handler wants to be found.
+ * - `backplane.subscribe`, `backplane.unsubscribe`, `backplane.publish`, `backplane.members`: for the backplane.
  */
 export type ProtocolMessage<TSaid = Uint8Array> = OutboxMessage<TSaid> | ProtocolWord;
 
@@ -102,4 +104,5 @@ export type ProtocolWord =
   | { readonly type: 'serverSignal.serverShutdown' }
   | AnswerMessage
   | TellMessage
-  | RegisterMessage;
+  | RegisterMessage
+  | BackplaneWord;

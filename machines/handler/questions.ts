@@ -1,15 +1,7 @@
 import { type ActionArgs, type EventObject, emit, type MachineContext } from 'xstate';
+import { type Given, resolved } from './given';
 import type { AnswerMessage, RegisterMessage, TellMessage } from './handlerWords';
 import type { SayAction } from './say';
-
-type Given<C extends MachineContext, X extends EventObject, E extends EventObject, T> =
-  | T
-  | ((args: ActionArgs<C, X, E>) => T);
-
-const resolved = <C extends MachineContext, X extends EventObject, E extends EventObject, T>(
-  given: Given<C, X, E, T>,
-  args: ActionArgs<C, X, E>,
-): T => (typeof given === 'function' ? (given as (args: ActionArgs<C, X, E>) => T)(args) : given);
 
 /**
  * Answers a question that was put by `ask`: it comes as an event with its number in `question`. Keep the number

@@ -1,3 +1,4 @@
+import { BACKPLANE_OPTIONS } from './backplaneOptions';
 import {
   boolean,
   bytes,
@@ -252,6 +253,7 @@ export const OPTIONS = {
     takers: [...WITH_MANY, 'script'],
     flag: { flags: '--messages-per-second <n>', help: 'messages above that wait' },
   },
+  ...BACKPLANE_OPTIONS,
   shutdownTimeout: {
     group: 'limits',
     kind: milliseconds(1),

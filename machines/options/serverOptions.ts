@@ -106,6 +106,22 @@ export interface ServerLimits {
    */
   readonly messagesPerSecond?: number;
   /**
+   * Topics and patterns to which one handler may subscribe: a peer that may choose them would
+   * choose without end. In topics, at least 1. Default: 100.
+   */
+  readonly topicsPerConnection?: number;
+  /**
+   * Topics and patterns to which all handlers of a server may have subscribed together, which
+   * bounds what they cost. In topics, at least 1. Default: 100000.
+   */
+  readonly maxTopics?: number;
+  /**
+   * Messages of the backplane that may wait for a subscriber whose peer does not read; then
+   * `whenSlow` of its `subscribe` says what goes, and `lagging` is told. In messages, at least
+   * 1. Default: 1000.
+   */
+  readonly waitingMessages?: number;
+  /**
    * How long a drain may take before what is left is aborted. In milliseconds, at least 1.
    * Default: 10000.
    */

@@ -1,6 +1,7 @@
 import { type AnyActorRef, setup } from 'xstate';
 import { disconnected } from '../connection/connectionEnd';
 import type { ServerAddress } from '../connection/connectionInfo';
+import { type Backplane, checkBackplane } from '../handler/backplane';
 import { checkProtocol, type Protocol } from '../handler/protocol';
 import type { XstateNetError } from '../kit/errors';
 import { inert, type ProvidedLogic, providedByActors } from '../kit/inert';
@@ -13,6 +14,7 @@ import { resolveServerOptions, withDefaultPort } from '../options/resolveOptions
 import type { ServerOptions } from '../options/serverOptions';
 import type {
   HandlerFailed,
+  HandlerLagging,
   HandlersCommand,
   HandlerThrottled,
   NewCsa,
@@ -27,6 +29,8 @@ export interface ServerInput<TProtocol> extends ServerOptions {
   readonly protocol: TProtocol;
   /** The network to listen on. Default: the real one. */
   readonly transport?: TransportChoice;
+  /** What carries messages between handlers, by topic. Default: none, and who says `publish` ends. */
+  readonly backplane?: Backplane;
   /**
    * Who is sent everything that the server emits, besides those who listen with `actor.on`: a machine
    * that invokes the server gives its `self` here, because a parent does not hear what a child emits.
@@ -41,6 +45,7 @@ export interface ServerCoreContext<TProtocol = Protocol> {
   readonly options: ServerOptions;
   readonly protocol: TProtocol;
   readonly transport: TransportChoice | undefined;
+  readonly backplane: Backplane | undefined;
   readonly owner: Linkage<ServerCoreMessage> | undefined;
   /** Where it listens, or last listened. */
   readonly address: ServerAddress | undefined;
@@ -54,6 +59,7 @@ export interface HandlersInput<TProtocol = Protocol> {
   readonly options?: ServerOptions;
   /** Who hears what handlers tell. */
   readonly owner?: AnyActorRef | undefined;
+  readonly backplane?: Backplane | undefined;
   /** Whose clock and turns the handlers live by. Default: the real network's. */
   readonly transport?: TransportChoice | undefined;
 }
@@ -154,6 +160,10 @@ export function serverMachine<TProtocol>(id: string) {
         const { connection, handler } = event as HandlerThrottled;
         return { type: 'throttled', connection, handler };
       }),
+      sayLagging: base.emit(({ event }) => {
+        const { connection, handler, dropped } = event as HandlerLagging;
+        return { type: 'lagging', connection, handler, dropped };
+      }),
       sayError: base.emit(({ event }) => ({
         type: 'error',
         error: (event as { error: XstateNetError }).error,
@@ -182,14 +192,15 @@ export function serverMachine<TProtocol>(id: string) {
     options: { maxIterations: 100 },
     context: ({ input }) => {
       const { given, error } = takeInput(id, input);
-      const { protocol, transport, owner, ...options } = given;
+      const { protocol, transport, backplane, owner, ...options } = given;
       return {
         options: withDefaultPort(options),
         protocol,
         transport,
+        backplane,
         owner,
         address: undefined,
-        error: error ?? checkProtocol(protocol),
+        error: error ?? checkProtocol(protocol) ?? checkBackplane(backplane),
       };
     },
     entry: ['linkOwner', 'linkTcpServer'],
@@ -202,6 +213,7 @@ export function serverMachine<TProtocol>(id: string) {
           serverCore: self,
           options: context.options,
           transport: context.transport,
+          backplane: context.backplane,
           owner: context.owner as AnyActorRef | undefined,
         }),
       },
@@ -219,6 +231,8 @@ export function serverMachine<TProtocol>(id: string) {
       'socketActivity.shutdownCSA': { actions: ['stopHandler', 'sayDisconnected'] },
       'handlers.failed': { actions: 'sayHandlerError' },
       'handlers.throttled': { actions: 'sayThrottled' },
+      'handlers.lagging': { actions: 'sayLagging' },
+      'handlers.backplaneFailed': { actions: 'sayError' },
       'feedbackFromServer.refused': { actions: 'sayRefused' },
       'feedbackFromServer.error': { actions: 'sayError' },
       'xstate.done.actor.tcpServer': { target: '.shutdown', actions: 'noteOutcome' },

@@ -18,7 +18,7 @@ export interface ShutdownCsa extends EndReport {
   readonly handler?: AnyActorRef | undefined;
 }
 
-/** What the supervisor of the protocol handlers says. */
+/** A handler, or what makes one, threw. */
 export interface HandlerFailed {
   readonly type: 'handlers.failed';
   readonly connection: ConnectionInfo;
@@ -32,6 +32,24 @@ export interface HandlerThrottled {
   readonly connection: ConnectionInfo;
   readonly handler: AnyActorRef;
 }
+
+/** Messages of a backplane are lost because the peer of a handler does not read. */
+export interface HandlerLagging {
+  readonly type: 'handlers.lagging';
+  readonly connection: ConnectionInfo;
+  readonly handler: AnyActorRef;
+  /** How many were lost since the connection began. */
+  readonly dropped: number;
+}
+
+/** Something went wrong between the handlers and the backplane. */
+export interface BackplaneFailed {
+  readonly type: 'handlers.backplaneFailed';
+  readonly error: XstateNetError;
+}
+
+/** What the supervisor of the protocol handlers reports. */
+export type HandlersReport = HandlerFailed | HandlerThrottled | HandlerLagging | BackplaneFailed;
 
 /** What the supervisor of the protocol handlers is told. */
 export type HandlersCommand =
@@ -65,8 +83,7 @@ export type ServerCoreEvent =
     }
   | { readonly type: 'feedbackFromServer.error'; readonly error: XstateNetError }
   | { readonly type: 'xstate.done.actor.tcpServer'; readonly output: ServerOutput }
-  | HandlerFailed
-  | HandlerThrottled;
+  | HandlersReport;
 
 /** Of what concerns a connection: by it an app finds what the handler had registered, whatever became of it. */
 export interface OfHandler {
@@ -81,7 +98,9 @@ export interface OfHandler {
  * - `connected`, `disconnected`: each exactly once for a connection. `refused`: one was turned away.
  * - `handlerError`: a handler, or what makes one, threw; that connection ends with `handlerError`.
  * - `throttled`: a connection brought more messages than `messagesPerSecond`; once until it has been quiet.
- * - `error`: the listener failed. Without a `listening` before it, `shutdown` follows.
+ * - `lagging`: messages of the backplane are lost because the peer of their subscriber does not read; once until it
+ *   has caught up.
+ * - `error`: the listener failed, or the backplane. Without a `listening` before it, `shutdown` follows.
  */
 export type ServerCoreMessage =
   | { readonly type: 'listening'; readonly address: ServerAddress }
@@ -99,6 +118,12 @@ export type ServerCoreMessage =
       readonly error: XstateNetError;
     } & OfHandler)
   | ({ readonly type: 'throttled'; readonly connection: ConnectionInfo } & OfHandler)
+  | ({
+      readonly type: 'lagging';
+      readonly connection: ConnectionInfo;
+      /** How many were lost since the connection began. */
+      readonly dropped: number;
+    } & OfHandler)
   | { readonly type: 'error'; readonly error: XstateNetError }
   | { readonly type: 'closing' }
   | { readonly type: 'shutdown'; readonly error?: XstateNetError };
@@ -112,6 +137,7 @@ export const EMITTED_BY_SERVER_CORE: readonly string[] = Object.keys({
   refused: true,
   handlerError: true,
   throttled: true,
+  lagging: true,
   error: true,
   closing: true,
   shutdown: true,

@@ -81,6 +81,8 @@ const serverCoreEvents = (id: string): AnyEventObject[] => [
   { type: 'socketActivity.shutdownCSA', csa, connection, ...end },
   { type: 'handlers.failed', connection, error: taken },
   { type: 'handlers.throttled', connection, handler: nowhere },
+  { type: 'handlers.lagging', connection, handler: nowhere, dropped: 1 },
+  { type: 'handlers.backplaneFailed', error: taken },
   ...plain('control.serverShutdown', 'control.shutdownMicroprocess'),
   ...plain('control.suspend', 'control.resume', `xstate.after.patience.${id}.closing.asking`),
 ];

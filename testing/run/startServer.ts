@@ -4,6 +4,7 @@ import { type AnyActorLogic, type AnyActorRef, createActor } from 'xstate';
 import { tcpServer } from '../../actors/listener/tcpServer';
 import { serverCore, simpleServer } from '../../actors/server/serverCore';
 import { singleServer } from '../../actors/server/singleServer';
+import { memoryBackplane } from '../../actors/services/backplane';
 import { BadScript } from '../script/badScript';
 import type { Script, ServerKind } from '../script/script';
 import { namedProtocol } from './namedProtocol';
@@ -52,6 +53,9 @@ export function startServer(
       host: '127.0.0.1',
       transport: network.transport,
       ...(protocol !== undefined && takesProtocol ? { protocol } : undefined),
+      ...(server === undefined && TAKES_PROTOCOL.has(kind)
+        ? { backplane: memoryBackplane({ epoch: 'script' }) }
+        : undefined),
     },
   }) as AnyActorRef;
   actor.subscribe({

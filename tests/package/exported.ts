@@ -41,6 +41,7 @@ import {
   tcpTransport,
   XstateNetError,
 } from 'xstate-net';
+import * as backplane from 'xstate-net/backplane';
 import * as testing from 'xstate-net/testing';
 
 export const base = setupProtocol();
@@ -170,6 +171,11 @@ export const others = {
   SERVER_DEFAULTS,
   XstateNetError,
 };
+export const rooms = net.topics<{ 'room/*': { readonly text: string } }>();
+export const subscriber = setupProtocol({ types: { events: rooms.events } }).createMachine({
+  entry: [net.subscribe('room/*', { as: 'x' }), rooms.publish('room/1', { text: 'x' })],
+  on: { 'backplane.message': { actions: outbox(({ event }) => event.message.text) } },
+});
 export const live = () => [...listConnections(core)];
 export const service = () => getSelectorService(core);
 export const found = () => findSelectorService(core);
@@ -177,6 +183,7 @@ export const linked = () => link(handler, 'outbox', core, 'inbox');
 export const transport = tcpTransport();
 export const adopted = () => adoptSocket(null as never);
 export const all = { ...net };
+export const onBackplane = { ...backplane };
 export const allOfTesting = { ...testing };
 export type Out = ReturnType<typeof testing.runScript>;
 export const ran = () => testing.runScript({ steps: [] } as testing.Script, { protocol: echo });

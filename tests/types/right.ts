@@ -18,6 +18,34 @@ export const RIGHT_SNIPPETS: Readonly<Record<string, string>> = {
     createActor(simpleServer, { input: { protocol: echoAgain } });
     createActor(simpleServer, { input: { protocol: () => echoAgain } });
   `,
+  'a protocol that publishes and hears in topics, by the types of each': `
+    const said = topics<{
+      'room/*': { readonly who: string };
+      'count/*/>': number;
+      news: string;
+    }>();
+    setupProtocol({
+      types: { context: {} as { readonly room: string }, events: said.events },
+    }).createMachine({
+      context: { room: '1' },
+      on: {
+        inbox: {
+          actions: [
+            said.publish(({ context }) => \`room/\${context.room}\`, { who: 'Ann' }),
+            said.publish('count/a/b/c', 7),
+            said.publish('news', ({ context }) => context.room),
+          ],
+        },
+        'backplane.message': {
+          actions: outbox(({ event }) => {
+            if (said.isAbout(event, 'room/*')) return event.message.who.toUpperCase();
+            return said.isAbout(event, 'count/*/>') ? event.message.toFixed() : event.topic;
+          }),
+        },
+        'backplane.refused': { actions: outbox(({ event }) => event.error.message) },
+      },
+    });
+  `,
   'a protocol that knows its connection, created with input, or chosen by it': `
     const greet = setupProtocol({
       types: { input: {} as ConnectionInfo, context: {} as { readonly peer: string } },

@@ -11,7 +11,7 @@ import { assign, createActor, emit, fromPromise, fromTransition, sendTo, setup }
 import {
   abort, type ConnectionInfo, discard, echo, endSending, finish, json, lengthPrefixed, lines, ndjson,
   outbox, pauseInbox, type ProtocolEvent, reply, resumeInbox, serverCore, type ServerCoreMessage, setupProtocol, simpleServer,
-  singleServer, stopServer,
+  singleServer, stopServer, topics,
 } from 'xstate-net';
 `;
 

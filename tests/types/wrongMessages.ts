@@ -52,6 +52,22 @@ export const WRONG_MESSAGES: readonly WrongSnippet[] = [
     words: ["Property 'room' is missing"],
   },
   {
+    title: 'a message that is not what its topic is for',
+    source:
+      "const rooms = topics<{ 'room/*': { readonly who: string } }>(); setupProtocol({ types: { events: rooms.events } }).createMachine({ on: { inbox: { actions: rooms.publish('room/1', { whom: 'Ann' }) } } });",
+    code: 2353,
+    at: 'whom',
+    words: ["'whom' does not exist"],
+  },
+  {
+    title: 'a topic of which nothing was said',
+    source:
+      "const rooms = topics<{ 'room/*': { readonly who: string } }>(); setupProtocol({ types: { events: rooms.events } }).createMachine({ on: { inbox: { actions: rooms.publish('rom/1', { who: 'Ann' }) } } });",
+    code: 2345,
+    at: "'rom/1'",
+    words: ['"rom/1"'],
+  },
+  {
     title: 'a schema of events of any type whatever',
     source:
       'setupProtocol({ codec: ndjson(z.object({ type: z.string() })) }).createMachine({ on: { join: {} } });',

@@ -16,6 +16,7 @@ const COMMON_WORDS: ReadonlySet<OptionName> = new Set([
   'protocol',
   'owner',
   'transport',
+  'backplane',
   'port',
   'host',
   'path',
@@ -27,6 +28,7 @@ const USERS = /^(actors|machines\/(connection|listener|server)|testing\/(complia
 /** Where an option is, and what is written from there. */
 const TABLE: ReadonlySet<string> = new Set([
   'machines/options/optionTable.ts',
+  'machines/options/backplaneOptions.ts',
   'machines/options/serverOptions.ts',
 ]);
 
@@ -83,7 +85,7 @@ interface ValueOf {
   readonly path: string;
   readonly object: object;
 }
-type Served = 'protocol' | 'owner' | 'transport';
+type Served = 'protocol' | 'owner' | 'transport' | 'backplane';
 type OfTheTable = {
   readonly [K in Exclude<OptionName, Served>]?: ValueOf[(typeof OPTIONS)[K]['kind']['is']];
 };

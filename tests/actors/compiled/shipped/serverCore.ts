@@ -32,6 +32,12 @@ const events: Events<ServerCoreEvent> = {
   'feedbackFromServer.error': event('feedbackFromServer.error', { error: serverError }),
   'xstate.done.actor.tcpServer': event('xstate.done.actor.tcpServer', { output }),
   'handlers.failed': event('handlers.failed', { connection, error: serverError }),
+  'handlers.lagging': event('handlers.lagging', {
+    connection,
+    handler: csa,
+    dropped: fc.constant(1),
+  }),
+  'handlers.backplaneFailed': event('handlers.backplaneFailed', { error: serverError }),
   'handlers.throttled': event('handlers.throttled', { connection, handler: csa }),
 };
 
