@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../actors/kit/version';
 import { XstateNetError } from '../index';
 import { addChartOptions, type ChartFlags, chart } from './chart';
+import { type InitFlags, init } from './init';
 import { addInspectOptions, type InspectFlags, inspectOptions, withInspectPort } from './inspect';
 import { protocolLines } from './listProtocols';
 import { addLogLimit, type LogLimitFlag, logLimitOf } from './logLimit';
@@ -83,6 +84,18 @@ function makeProgram(output: Output, ended: (status: number) => void): Command {
   ).action(async (protocol: string, flags: ChartFlags) => {
     ended(await chart(protocol, flags, output));
   });
+
+  program
+    .command('init')
+    .summary('write a small project')
+    .description(
+      'Writes a small project that runs at once: a protocol, an app with a server, tests.',
+    )
+    .argument('<folder>', 'where; it gives the project its name')
+    .option('--package <spec>', 'what to install as xstate-net: a tarball, a folder, a version')
+    .action((folder: string, flags: InitFlags) => {
+      ended(init(folder, flags, output));
+    });
 
   return program;
 }

@@ -28,11 +28,14 @@ const flagsIn = (text: string, pattern: RegExp) =>
 const page = readFileSync(join(ROOT, 'docs', 'command-line.md'), 'utf8');
 const sectionOf = (command: string) => page.split(`\n## ${command}\n`)[1]?.split('\n## ')[0] ?? '';
 
-it.each(['serve', 'script', 'chart'])('lists every option of %s, and no other', async (command) => {
-  const real = flagsIn(await helpOf(command), /^ {2}(?:-\w, )?(--[\w-]+)/gm);
-  const listed = flagsIn(sectionOf(command), /^\| `(--[\w-]+)/gm);
-  expect(listed).toEqual(real.filter((flag) => flag !== '--help'));
-});
+it.each(['serve', 'script', 'chart', 'init'])(
+  'lists every option of %s, and no other',
+  async (command) => {
+    const real = flagsIn(await helpOf(command), /^ {2}(?:-\w, )?(--[\w-]+)/gm);
+    const listed = flagsIn(sectionOf(command), /^\| `(--[\w-]+)/gm);
+    expect(listed).toEqual(real.filter((flag) => flag !== '--help'));
+  },
+);
 
 it('names no npm script, in no page, that does not exist', () => {
   for (const name of pages()) {

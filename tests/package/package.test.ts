@@ -11,15 +11,20 @@ import { brokenLinks } from './links';
 let folder: string;
 let app: string;
 let files: readonly string[];
+let tarball: string;
 
 beforeAll(() => {
   folder = temporaryFolder();
   const packed = pack(folder);
   files = packed.files;
+  tarball = packed.tarball;
   app = install(folder, packed.tarball);
 }, 300_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What a test runner tells the tests that it runs is not for those that they run. */
+const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, ...ALONE } = process.env;
 
 /** Runs a script of the app and returns what it printed. */
 function run(name: string, source: string): string {
@@ -58,9 +63,9 @@ describe('the tarball', () => {
     const others = files.filter((file) => !readable.includes(file));
     for (const file of others)
       expect(file).toMatch(
-        /^(dist\/.*\.(m?js|d\.m?ts)|dist\/actors\/services\/charts\/elk\/.*|dist\/page\/.*\.(html|css|js|svg)|schemas\/.*\.json|docs\/.*\.(md|mmd|svg|json|png)|examples\/.*\.(ts|json))$/,
+        /^(dist\/.*\.(m?js|d\.m?ts)|dist\/actors\/services\/charts\/elk\/.*|dist\/page\/.*\.(html|css|js|svg)|schemas\/.*\.json|docs\/.*\.(md|mmd|svg|json|png)|examples\/.*\.(ts|json)|templates\/project\/(gitignore|.*\.(ts|json|md)))$/,
       );
-    for (const file of others.filter((name) => !name.startsWith('docs/'))) {
+    for (const file of others.filter((name) => !/^(docs|templates)\//.test(name))) {
       expect(file).not.toMatch(/tests?\/|bench|\.test\./);
     }
   });
@@ -167,6 +172,41 @@ describe('its command', () => {
     command.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);
   });
+});
+
+describe('a project that it writes', () => {
+  it('is installed, tested, type-checked and served with the commands that it names', async () => {
+    const said = execFileSync(
+      'npx',
+      ['--no-install', 'xstate-net', 'init', './counted', '--package', tarball],
+      {
+        cwd: app,
+        encoding: 'utf8',
+      },
+    );
+    expect(said).toContain('npm test');
+    const project = join(app, 'counted');
+    const npm = (...args: string[]) =>
+      execFileSync('npm', args, { cwd: project, encoding: 'utf8', env: ALONE });
+    npm('install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error');
+    expect(npm('test')).toMatch(/pass 3\n/);
+    npm('run', 'typecheck');
+    npm('run', 'chart');
+    expect(readFileSync(join(project, 'protocol.svg'), 'utf8')).toContain('counting');
+
+    const server = spawn(process.execPath, ['--import', 'tsx', 'server.ts'], {
+      cwd: project,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...ALONE, PORT: '0' },
+    });
+    const exited = once(server, 'exit');
+    const [line] = (await once(createInterface(server.stdout), 'line')) as [string];
+    const client = connect(Number(/:(\d+)$/.exec(line)?.[1]), '127.0.0.1');
+    client.end('hello\nquit\n');
+    expect((await buffer(client)).toString()).toBe('Say something.\nThat was line 1.\nBye.\n');
+    server.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+  }, 300_000);
 });
 
 describe('its types', () => {
