@@ -5,67 +5,44 @@
  *     nc 127.0.0.1 1601
  */
 // In a project of your own: from 'xstate-net'.
-import { type ConnectionInfo, outbox, setupProtocol } from '../index';
-
-/** Bytes come cut anywhere, so they are kept until a line is whole; nobody needs longer ones. */
-const LONGEST_LINE = 80;
+import { type ConnectionInfo, lines, outbox, setupProtocol } from '../index';
 
 interface Game {
   readonly secret: number;
-  readonly received: string;
 }
 
-const lineEnd = ({ received }: Game) => received.indexOf('\n');
-const guessed = (game: Game) => Number(game.received.slice(0, lineEnd(game)));
-
 const game = setupProtocol({
+  // Nobody needs longer lines: one that is ends the connection.
+  codec: lines({ maxLength: 80 }),
   types: { input: {} as ConnectionInfo, context: {} as Game },
   guards: {
-    isTooLong: ({ context }) => lineEnd(context) < 0 && context.received.length > LONGEST_LINE,
-    isRight: ({ context }) => lineEnd(context) >= 0 && guessed(context) === context.secret,
-    isWrong: ({ context }) => lineEnd(context) >= 0,
+    isRight: ({ context, event }) =>
+      event.type === 'inbox' && Number(event.data) === context.secret,
   },
 });
 
-const keep = game.assign(({ context, event }) => ({
-  received:
-    event.type === 'inbox'
-      ? context.received + Buffer.from(event.data).toString('latin1')
-      : context.received,
-}));
-const nextLine = game.assign(({ context }) => ({
-  received: context.received.slice(lineEnd(context) + 1),
-}));
-
 export default game.createMachine({
   id: 'guess',
-  options: { maxIterations: 10_000 },
   // Charts read no clock and roll no dice: what differs is in the connection's information.
-  context: ({ input }) => ({ secret: 1 + (input.connectedAt % 100), received: '' }),
-  initial: 'greeting',
+  context: ({ input }) => ({ secret: 1 + (input.connectedAt % 100) }),
+  initial: 'guessing',
   states: {
-    greeting: {
-      entry: outbox('I think of a number from 1 to 100.\r\n'),
-      always: 'guessing',
-    },
     guessing: {
-      on: { inbox: { actions: keep }, 'control.*': 'shutdown' },
-      always: [
-        { guard: 'isRight', target: 'won' },
-        {
-          guard: 'isWrong',
-          actions: [
-            outbox(({ context }) =>
-              guessed(context) < context.secret ? 'More.\r\n' : 'Less.\r\n',
+      entry: outbox('I think of a number from 1 to 100.'),
+      on: {
+        inbox: [
+          { guard: 'isRight', target: 'won' },
+          {
+            actions: outbox(({ context, event }) =>
+              Number(event.data) < context.secret ? 'More.' : 'Less.',
             ),
-            nextLine,
-          ],
-        },
-        { guard: 'isTooLong', target: 'shutdown' },
-      ],
+          },
+        ],
+        'control.*': 'shutdown',
+      },
     },
     won: {
-      entry: outbox('Yes!\r\n'),
+      entry: outbox('Yes!'),
       always: 'shutdown',
     },
     shutdown: { type: 'final' },

@@ -13,7 +13,7 @@ describe('the examples', () => {
   it('guess lets itself be guessed, however the lines are cut', async () => {
     const command = await Command.serve('./examples/guess.ts');
     const lines = Array.from({ length: 100 }, (_, index) => `${index + 1}\n`).join('');
-    const answers = (await exchange(command.address, lines)).toString().split('\r\n');
+    const answers = (await exchange(command.address, lines)).toString().split('\n');
     expect(answers[0]).toBe('I think of a number from 1 to 100.');
     expect(answers.slice(1, -2).every((answer) => answer === 'More.')).toBe(true);
     expect(answers.slice(-2)).toEqual(['Yes!', '']);
@@ -22,7 +22,7 @@ describe('the examples', () => {
   it('guess does not keep a line that never ends', async () => {
     const command = await Command.serve('./examples/guess.ts');
     await exchange(command.address, '1'.repeat(1_000)).catch(() => {});
-    expect((await command.logged('disconnected'))[0]).toMatchObject({ howDied: 'finished' });
+    expect((await command.logged('disconnected'))[0]).toMatchObject({ howDied: 'protocolError' });
   });
 
   it('everyThird throws on every third connection, and the others never notice', async () => {
