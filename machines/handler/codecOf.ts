@@ -1,10 +1,17 @@
 import type { AnyCodec } from '../framing';
 
+const CODECS = Symbol.for('xstate-net.codecs');
+
+const shared = globalThis as { [CODECS]?: WeakMap<object, AnyCodec> };
+
 /**
  * The codecs of statecharts, by the chart's config: that is one object of its own for each chart, and
- * stays the same one when `provide()` or compiling makes another chart of it.
+ * stays the same one when `provide()` or compiling makes another chart of it. All copies of this package
+ * in a process share them: a command that is installed for all projects serves protocols made with a
+ * project's own copy.
  */
-const codecs = new WeakMap<object, AnyCodec>();
+shared[CODECS] ??= new WeakMap();
+const codecs = shared[CODECS];
 
 const configOf = (logic: unknown): unknown =>
   (logic as { readonly config?: unknown } | null | undefined)?.config;
