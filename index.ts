@@ -28,15 +28,18 @@ export {
 } from './actors/server/talk';
 export type { Environment, TimerHandle, TransportClock } from './actors/transport/environment';
 export { type TcpTransportOptions, tcpTransport } from './actors/transport/tcp/tcpTransport';
+export { selfSigned } from './actors/transport/tls/selfSigned';
 export type {
   Connecting,
   ConnectingEvents,
   ConnectOptions,
   ConnectRequest,
+  HandshakeEnd,
   Listening,
   ListeningEvents,
   ListenRequest,
   Network,
+  Security,
   Transport,
   TransportSocket,
 } from './actors/transport/transport';
@@ -51,14 +54,18 @@ export {
 } from './machines/connection/connectionInfo';
 export type {
   ConnectionEnd,
+  CreatorFeedback,
   CsaEvent,
   CsaMessage,
   CsaRef,
+  HandshakeFailed,
+  Secured,
   SelectorNotification,
   SocketShutdown,
   TransportEvent,
 } from './machines/connection/csaMessages';
 export { HOW_DIED, type HowDied } from './machines/connection/howDied';
+export type { PeerCertificate, TlsInfo } from './machines/connection/tlsInfo';
 export type { Begun, Pieces } from './machines/framing';
 export {
   type AnyCodec,
@@ -205,10 +212,18 @@ export { SERVER_DEFAULTS } from './machines/options/resolveOptions';
 export type {
   HeldOptions,
   ListenOptions,
+  SecurityOptions,
   ServerLimits,
   ServerOptions,
   SocketOptions,
 } from './machines/options/serverOptions';
+export type {
+  Pem,
+  TlsCertificate,
+  TlsNames,
+  TlsOptions,
+  TlsVersion,
+} from './machines/options/tlsOptions';
 export {
   type ProtocolName,
   protocols,

@@ -23,12 +23,13 @@ function fields(message: ServerCoreMessage, served: Served): object {
         pid: process.pid,
         protocol: served.name ?? served.title,
         ...message.address,
-        tryIt: tryIt(message.address, served.name),
+        tryIt: tryIt(message.address, served),
       };
     case 'connected':
     case 'throttled':
       return message.connection;
-    case 'disconnected': {
+    case 'disconnected':
+    case 'handshakeFailed': {
       const { connection, howDied, bytesReceived, bytesSaid, bytesSent, duration, error } = message;
       return {
         ...connection,

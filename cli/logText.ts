@@ -35,6 +35,14 @@ const who = (connection: ConnectionInfo): string =>
     ? `#${connection.id} unix`
     : `#${connection.id} ${describePeer(connection)}`;
 
+/** By what it is secured, if it is: `, TLSv1.3 for www.example.org`. */
+function secured({ tls }: ConnectionInfo): string {
+  if (tls === undefined) return '';
+  const name = tls.servername === undefined ? '' : ` for ${tls.servername}`;
+  const peer = tls.authorized ? ` with ${tls.peerCertificate?.subject ?? 'a certificate'}` : '';
+  return `, ${tls.protocol}${name}${peer}`;
+}
+
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(3)} s`;
 
 function said(message: ServerCoreMessage, served: Served): readonly string[] {
@@ -42,16 +50,21 @@ function said(message: ServerCoreMessage, served: Served): readonly string[] {
     case 'listening':
       return [
         `${served.title} listens on ${describeAddress(message.address)}`,
-        `try it:  ${tryIt(message.address, served.name)}`,
+        `try it:  ${tryIt(message.address, served)}`,
       ];
     case 'connected':
-      return [`${who(message.connection)} opened`];
+      return [`${who(message.connection)} opened${secured(message.connection)}`];
     case 'disconnected': {
       const { connection, howDied, bytesReceived, bytesSent, duration, error } = message;
       const why = error === undefined ? '' : ` (${describeError(error)})`;
       return [
         `${who(connection)} closed: ${howDied}${why}, ${bytesReceived} bytes in, ${bytesSent} bytes out, ${seconds(duration)}`,
       ];
+    }
+    case 'handshakeFailed': {
+      const { connection, howDied, duration, error } = message;
+      const why = error === undefined ? '' : ` (${describeError(error)})`;
+      return [`${who(connection)} not secured: ${howDied}${why}, ${seconds(duration)}`];
     }
     case 'refused':
       return [`${who(message.connection)} refused: ${message.reason}`];

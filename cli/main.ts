@@ -13,6 +13,7 @@ import { addScriptOptions, type ScriptFlags, script } from './script';
 import { serve } from './serve';
 import { addServeOptions, protocolFlags, type ServeFlags, serverOptions } from './serveOptions';
 import { addTelemetryOptions, type TelemetryFlags, telemetryOptions } from './telemetry';
+import { addTlsOptions, type TlsFlags, tlsOptions } from './tlsFlags';
 
 const NAME = 'xstate-net';
 
@@ -40,17 +41,26 @@ function makeProgram(output: Output, ended: (status: number) => void): Command {
         'echo',
       ),
   );
-  addTelemetryOptions(addLogLimit(addInspectOptions(serveCommand))).action(
+  addTelemetryOptions(addLogLimit(addInspectOptions(addTlsOptions(serveCommand)))).action(
     async (
       protocol: string,
-      { logLimit, ...flags }: ServeFlags & LogLimitFlag & InspectFlags & TelemetryFlags,
+      {
+        logLimit,
+        ...flags
+      }: ServeFlags & LogLimitFlag & InspectFlags & TelemetryFlags & TlsFlags,
     ) => {
       const { log, verbose = false } = flags;
       const pages = { inspect: inspectOptions(flags), telemetry: telemetryOptions(flags) };
+      const server = serverOptions(flags);
+      const tls = tlsOptions(flags, server.host);
       const request = { protocol, log, logLimit: logLimitOf({ logLimit }), verbose, ...pages };
       ended(
         await serve(
-          { ...request, server: serverOptions(flags), options: protocolFlags(flags) },
+          {
+            ...request,
+            server: tls === undefined ? server : { ...server, tls },
+            options: protocolFlags(flags),
+          },
           output,
         ),
       );

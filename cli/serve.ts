@@ -38,6 +38,7 @@ const OF_CONNECTIONS = [
   'connected',
   'disconnected',
   'refused',
+  'handshakeFailed',
   'handlerError',
   'throttled',
   'lagging',
@@ -60,7 +61,8 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
       }
     },
   );
-  const log = makeLog(request.log, { title, name, verbose }, write);
+  const served = { title, name, verbose, secured: request.server.tls !== undefined };
+  const log = makeLog(request.log, served, write);
   const command = createActor(
     serveMachine.provide({ actions: { log: ({ event }) => log(event as ServerCoreMessage) } }),
     { input: { ...request.server, protocol, backplane: memoryBackplane() } },

@@ -6,4 +6,6 @@ export interface Served {
   readonly name: string | undefined;
   /** Whether errors of handlers are told with their stacks. */
   readonly verbose: boolean;
+  /** Whether it speaks TLS from the first byte on. */
+  readonly secured?: boolean;
 }

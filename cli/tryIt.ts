@@ -1,4 +1,5 @@
 import type { ServerAddress } from '../index';
+import type { Served } from './served';
 
 /** Protocols that speak without being spoken to. */
 const SPEAKS_FIRST: ReadonlySet<string | undefined> = new Set(['chargen', 'qotd', 'daytime']);
@@ -14,7 +15,29 @@ const shellWord = (word: string): string =>
   /^[\w./:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** A command that shows the server at work: `printf 'hello' | nc -N 127.0.0.1 1601`. */
-export function tryIt(address: ServerAddress, protocol: string | undefined): string {
+export function tryIt(
+  address: ServerAddress,
+  { name, secured = false }: Pick<Served, 'name' | 'secured'>,
+): string {
+  return secured ? tryItSecured(address, name) : tryItPlain(address, name);
+}
+
+function tryItSecured(address: ServerAddress, protocol: string | undefined): string {
+  const where =
+    address.family === 'unix'
+      ? `-unix ${shellWord(address.path)}`
+      : `-connect ${host(address.host)}:${address.port}`;
+  const client = `openssl s_client -quiet ${where}`;
+  return SPEAKS_FIRST.has(protocol) ? client : `printf 'hello' | ${client}`;
+}
+
+/** An address of IPv6 in brackets, so that the port is seen to be one. */
+function host(listening: string): string {
+  const reached = LOOPBACK[listening] ?? listening;
+  return reached.includes(':') ? `[${reached}]` : reached;
+}
+
+function tryItPlain(address: ServerAddress, protocol: string | undefined): string {
   const where =
     address.family === 'unix'
       ? `-U ${shellWord(address.path)}`

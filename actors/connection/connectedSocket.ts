@@ -7,7 +7,7 @@ import { relay } from '../compiled/xstate/relay';
 import type { Delivery, TransportSocket } from '../transport/transport';
 import { Answers } from './answers';
 import { open, release } from './descriptors';
-import { hearStream } from './hearStream';
+import { hearDrain, hearStream } from './hearStream';
 import { Inbound } from './inbound';
 import { notBytes } from './notBytes';
 import type { OpenSocket, SocketWords } from './openSocket';
@@ -17,8 +17,6 @@ import { Patience, type PatienceHome } from './patience';
 import { Quiet, type QuietHome } from './quiet';
 import { breakOff } from './reset';
 import type { SocketHome } from './socketHome';
-
-const DRAINS = ['drain', 'finish'] as const;
 
 /**
  * A connection's socket: does what its CSA decides, and tells the CSA what happens. Everything here
@@ -46,11 +44,11 @@ export class ConnectedSocket
   private lost: number | undefined;
   private detach: () => void;
   /** Few connections ever have to wait, so few listen to 'drain'. */
-  private onDrain: (() => void) | undefined;
+  private unhearDrain: (() => void) | undefined;
 
   constructor(
-    private stream: TransportSocket,
-    private readonly home: SocketHome,
+    protected stream: TransportSocket,
+    protected readonly home: SocketHome,
     readonly connection: ConnectionInfo,
   ) {
     this.detach = this.listenTo(stream);
@@ -108,6 +106,11 @@ export class ConnectedSocket
   attach(csa: AnyActorRef): void {
     if (this.csa !== undefined) return;
     this.csa = csa;
+    this.begin();
+  }
+
+  /** Its CSA is there. */
+  protected begin(): void {
     if (this.home.idle !== undefined) {
       this.patience = new Patience(this);
       this.patience.idle(this.home.idle);
@@ -148,8 +151,7 @@ export class ConnectedSocket
   finish(): void {
     this.answers.flush();
     this.patience?.stop();
-    // Nothing is left to be read or written, so that close(2) says FIN by itself: shutdown(2) is saved.
-    if (this.inbound.state === 'ended' && this.unsent === 0) {
+    if (this.mayJustClose()) {
       this.close();
       return;
     }
@@ -183,14 +185,14 @@ export class ConnectedSocket
   replaceStream(stream: TransportSocket): TransportSocket {
     this.answers.flush();
     const former = this.stream;
-    const { onDrain } = this;
+    const awaitsDrain = this.unhearDrain !== undefined;
     this.detach();
-    this.onDrain = undefined;
+    this.unhearDrain = undefined;
     // What is still in the former one leaves by way of the new one's own end of it.
     this.writtenBefore = (stream.bytesWritten ?? stream.writableLength) - this.bytesSaid;
     this.stream = stream;
     this.detach = this.listenTo(stream);
-    if (onDrain !== undefined) this.hearDrain();
+    if (awaitsDrain) this.unhearDrain = hearDrain(stream, () => this.drained());
     if (this.inbound.state === 'flowing') stream.resume();
     else stream.pause();
     this.patience?.forget();
@@ -227,20 +229,12 @@ export class ConnectedSocket
     const unhear = hearStream(stream, this.home.transport, this);
     return () => {
       unhear();
-      const { onDrain } = this;
-      if (onDrain !== undefined) for (const word of DRAINS) stream.off(word, onDrain);
+      this.unhearDrain?.();
     };
   }
 
-  private hearDrain(): void {
-    if (this.onDrain !== undefined) return;
-    this.onDrain = () => this.drained();
-    // Node says no more 'drain' after end(), so 'finish' has to say that sending blocks no longer.
-    for (const word of DRAINS) this.stream.on(word, this.onDrain);
-  }
-
   private filled(bytes: number): void {
-    this.hearDrain();
+    this.unhearDrain ??= hearDrain(this.stream, () => this.drained());
     this.outbound ??= new Outbound(this);
     this.outbound.filled(bytes);
   }
@@ -293,6 +287,11 @@ export class ConnectedSocket
     this.tell({ type: 'socket.closed', bytesReceived, bytesSaid, bytesSent, closedAt });
     // Node holds on to a closed socket for a while, which then holds on to nothing else.
     this.csa = undefined;
+  }
+
+  /** Nothing is left to be read or written, so that close(2) says FIN by itself: shutdown(2) is saved. */
+  protected mayJustClose(): boolean {
+    return this.inbound.state === 'ended' && this.unsent === 0;
   }
 
   private close(): void {

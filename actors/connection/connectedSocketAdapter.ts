@@ -4,6 +4,7 @@ import type { AnyActorRef, SnapshotFrom } from 'xstate';
 import {
   type CsaContext,
   connectedSocketAdapterMachine,
+  securedSocketAdapterMachine,
 } from '../../machines/connection/connectedSocketAdapter';
 import type { CsaEvent } from '../../machines/connection/csaMessages';
 import { nowhere } from '../../machines/kit/nowhere';
@@ -17,23 +18,19 @@ interface Args {
   readonly event: CsaEvent;
 }
 
-const compiled = compileShipped(
-  connectedSocketAdapterMachine.provide({
-    actions: {
-      write: ({ context, event }: Args) => {
-        if (event.type === 'inbox') socketOf(context.descriptor)?.write(event.data);
-      },
-      startReading: ({ context }: Args) => socketOf(context.descriptor)?.startReading(),
-      stopReading: ({ context }: Args) => socketOf(context.descriptor)?.stopReading(),
-      endWriting: ({ context }: Args) => socketOf(context.descriptor)?.endWriting(),
-      finishSocket: ({ context }: Args) => socketOf(context.descriptor)?.finish(),
-      abortSocket: ({ context }: Args) => socketOf(context.descriptor)?.abort(),
-      destroySocket: ({ context }: Args) => socketOf(context.descriptor)?.destroy(),
-      awaitQuiet: ({ context }: Args) => socketOf(context.descriptor)?.awaitQuiet(),
-      paceSending: ({ context }: Args) => socketOf(context.descriptor)?.pace(),
-    },
-  }),
-);
+const actions = {
+  write: ({ context, event }: Args) => {
+    if (event.type === 'inbox') socketOf(context.descriptor)?.write(event.data);
+  },
+  startReading: ({ context }: Args) => socketOf(context.descriptor)?.startReading(),
+  stopReading: ({ context }: Args) => socketOf(context.descriptor)?.stopReading(),
+  endWriting: ({ context }: Args) => socketOf(context.descriptor)?.endWriting(),
+  finishSocket: ({ context }: Args) => socketOf(context.descriptor)?.finish(),
+  abortSocket: ({ context }: Args) => socketOf(context.descriptor)?.abort(),
+  destroySocket: ({ context }: Args) => socketOf(context.descriptor)?.destroy(),
+  awaitQuiet: ({ context }: Args) => socketOf(context.descriptor)?.awaitQuiet(),
+  paceSending: ({ context }: Args) => socketOf(context.descriptor)?.pace(),
+};
 
 const NEVER_USED = {
   type: 'socket.closed',
@@ -66,24 +63,29 @@ function lookAfter(self: AnyActorRef, descriptor: number): void {
   };
 }
 
+type Compiled = typeof connectedSocketAdapterMachine;
+
 /** Takes its socket when it is started. */
-const attached: typeof compiled = Object.create(compiled, {
-  start: {
-    value: (snapshot: SnapshotFrom<typeof compiled>, scope: { readonly self: AnyActorRef }) => {
-      compiled.start(snapshot);
-      const { descriptor, connection, creatorFeedback } = snapshot.context;
-      if (creatorFeedback === nowhere) lookAfter(scope.self, descriptor);
-      const socket = socketOf(descriptor);
-      if (socket !== undefined) socket.attach(scope.self);
-      // It closed before anybody started to care.
-      else scope.self.send({ ...NEVER_USED, closedAt: connection.connectedAt });
-    },
-  },
-});
+function attached(machine: Compiled): Compiled {
+  const compiled = compileShipped(machine.provide({ actions }));
+  const start = (snapshot: SnapshotFrom<Compiled>, scope: { readonly self: AnyActorRef }) => {
+    compiled.start(snapshot);
+    const { descriptor, connection, creatorFeedback } = snapshot.context;
+    if (creatorFeedback === nowhere) lookAfter(scope.self, descriptor);
+    const socket = socketOf(descriptor);
+    if (socket !== undefined) socket.attach(scope.self);
+    // It closed before anybody started to care.
+    else scope.self.send({ ...NEVER_USED, closedAt: connection.connectedAt });
+  };
+  return guarded(Object.create(compiled, { start: { value: start } }) as Compiled);
+}
 
 /**
  * The connected socket adapter on real (or simulated) sockets. A `tcpServer` makes one for each
  * connection; `adoptSocket` makes the input to spawn one alone. It starts to read when it is started:
  * link to it in the same turn, and its first byte is yours.
  */
-export const connectedSocketAdapter: typeof compiled = guarded(attached);
+export const connectedSocketAdapter: Compiled = attached(connectedSocketAdapterMachine);
+
+/** The same for the connections of a server that secures them: a `tcpServer` says `newCSA` when one is. */
+export const securedSocketAdapter: Compiled = attached(securedSocketAdapterMachine);

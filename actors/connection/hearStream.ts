@@ -33,3 +33,14 @@ export function hearStream(
     stream.off('close', closed);
   };
 }
+
+/** Node says no more 'drain' after end(), so 'finish' has to say that sending blocks no longer. */
+const DRAINS = ['drain', 'finish'] as const;
+
+/** Listens for when a stream's buffer is empty, and returns what takes the listener off again. */
+export function hearDrain(stream: TransportSocket, drained: () => void): () => void {
+  for (const word of DRAINS) stream.on(word, drained);
+  return () => {
+    for (const word of DRAINS) stream.off(word, drained);
+  };
+}

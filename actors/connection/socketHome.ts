@@ -1,7 +1,8 @@
 import type { AnyActorRef } from 'xstate';
 import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
 import { Deadlines } from '../kit/deadlines';
-import type { Transport } from '../transport/transport';
+import type { Security, Transport } from '../transport/transport';
+import { type Securing, securingBy } from './socketSecurity';
 
 /** What all sockets of one listener share. */
 export interface SocketHome {
@@ -12,6 +13,8 @@ export interface SocketHome {
   /** Undefined while idle connections may live for ever. */
   readonly idle: Deadlines | undefined;
   readonly linger: Deadlines;
+  /** Undefined where all is in plain text. */
+  readonly securing: Securing | undefined;
 }
 
 /** What all sockets of one listener share, `source` being the listener. */
@@ -19,6 +22,7 @@ export function socketHome(
   transport: Transport,
   options: ResolvedServerOptions,
   source: AnyActorRef | undefined,
+  security?: Security,
 ): SocketHome {
   const { clock } = transport;
   return {
@@ -27,11 +31,13 @@ export function socketHome(
     source,
     idle: options.idleTimeout > 0 ? new Deadlines(clock, options.idleTimeout) : undefined,
     linger: new Deadlines(clock, options.lingerTimeout),
+    securing: security && securingBy(security, clock, options),
   };
 }
 
 /** No more sockets will come: once the last of them is closed, no timer is left. */
-export function closeHome({ idle, linger }: SocketHome): void {
+export function closeHome({ idle, linger, securing }: SocketHome): void {
   idle?.close();
+  securing?.deadlines.close();
   linger.close();
 }

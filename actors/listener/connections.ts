@@ -11,7 +11,7 @@ import type {
 } from '../../machines/listener/tcpServerMessages';
 import { createChild } from '../compiled/actor/createChild';
 import { relay } from '../compiled/xstate/relay';
-import { connectedSocketAdapter } from '../connection/connectedSocketAdapter';
+import { connectedSocketAdapter, securedSocketAdapter } from '../connection/connectedSocketAdapter';
 import { socketOf } from '../connection/descriptors';
 import { NumberedMap } from '../kit/numberedMap';
 import { endOf, Nursery } from '../kit/nursery';
@@ -51,12 +51,14 @@ export class Connections implements Resource<ConnectionsCommand> {
   private readonly nursery: Nursery;
   private readonly telemetry: ListenerTelemetry;
   private readonly now: () => number;
+  private readonly adapter: typeof connectedSocketAdapter;
 
   constructor(
     private readonly scope: ResourceScope,
     private readonly input: TcpServerChildInput,
   ) {
     this.nursery = new Nursery(scope.self, scope.stopChild);
+    this.adapter = input.options.tls === undefined ? connectedSocketAdapter : securedSocketAdapter;
     const transport = transportOf(input.transport);
     this.most =
       input.options.maxConnections ??
@@ -85,6 +87,9 @@ export class Connections implements Resource<ConnectionsCommand> {
     switch (event.type) {
       case 'connections.accept':
         this.accept(event.descriptor, event.connection);
+        break;
+      case 'connections.secured':
+        this.secured(event);
         break;
       case 'connections.report':
         this.tell({
@@ -144,7 +149,7 @@ export class Connections implements Resource<ConnectionsCommand> {
   }
 
   private accept(descriptor: number, connection: ConnectionInfo): void {
-    const csa = createChild(connectedSocketAdapter, {
+    const csa = createChild(this.adapter, {
       id: PREFIX + connection.id,
       parent: this.nursery.parent,
       input: {
@@ -163,10 +168,21 @@ export class Connections implements Resource<ConnectionsCommand> {
     const entry = { csa, connection, descriptor };
     this.live.add(connection.id, entry);
     csa.start();
-    const tell = () => this.tell({ type: 'connections.newCSA', csa, connection, descriptor });
+    const tell = () => {
+      // One that has to be secured says so itself when it is.
+      if (this.adapter !== connectedSocketAdapter) return;
+      this.tell({ type: 'connections.newCSA', csa, connection, descriptor });
+    };
     if (this.telemetry.isHeard) this.telemetry.began(entry, tell);
     else tell();
     if (this.live.size === this.most) this.tell({ type: 'connections.full' });
+  }
+
+  /** Whoever lists the connections sees what was agreed upon. */
+  private secured({ csa, connection, descriptor }: CsaReport): void {
+    if (this.live.get(connection.id) === undefined) return;
+    this.live.delete(connection.id);
+    this.live.add(connection.id, { csa, connection, descriptor });
   }
 
   /** A chart that threw cannot say its end itself; its `tcpServer` is owed one all the same. */
@@ -175,7 +191,9 @@ export class Connections implements Resource<ConnectionsCommand> {
     if (entry === undefined) return;
     const end = { ...endFor(entry, 'socketError', 0), error: error as Error };
     const { csa, descriptor } = entry;
-    const type = 'feedbackFromCSA.socketShutdown';
+    const isUnheardOf =
+      this.adapter !== connectedSocketAdapter && entry.connection.tls === undefined;
+    const type = isUnheardOf ? 'feedbackFromCSA.handshakeFailed' : 'feedbackFromCSA.socketShutdown';
     relay(this.scope.self, this.input.tcpServer, { type, csa, descriptor, ...end });
     if (this.telemetry.isHeard) this.telemetry.ended(end);
   }

@@ -9,9 +9,11 @@ import { relay } from '../compiled/xstate/relay';
 import { ConnectedSocket } from '../connection/connectedSocket';
 import { connectionInfo } from '../connection/connectionAddress';
 import { socketOf } from '../connection/descriptors';
+import { SecurableSocket } from '../connection/securableSocket';
 import { closeHome, type SocketHome, socketHome } from '../connection/socketHome';
 import { fromResource, type Resource } from '../kit/resource';
-import type { Listening, Transport, TransportSocket } from '../transport/transport';
+import { securityOf } from '../transport/securityOf';
+import type { Listening, Security, Transport, TransportSocket } from '../transport/transport';
 import { transportOf } from '../transport/transportOf';
 
 /** A port between `minrange` and `maxrange` inclusive: Kamaelia's makeTCPServerPort. */
@@ -39,6 +41,8 @@ export class ListenerSocket implements Resource<ListenerCommand> {
   private life: ListenerLife = IDLE;
   private address: ServerAddress | undefined;
   private serial = 0;
+  /** Keys and certificates, which outlive suspensions. */
+  private security: Security | undefined;
 
   constructor(
     private readonly self: AnyActorRef,
@@ -83,14 +87,28 @@ export class ListenerSocket implements Resource<ListenerCommand> {
     const { transport, life } = this;
     if (transport instanceof XstateNetError) {
       this.tell({ type: 'listener.failed', error: transport });
-    } else if (life.is === 'idle') this.open(transport, port);
+    } else if (life.is === 'idle') this.secureAndOpen(transport, port);
     else if ('listening' in life) this.life = { ...life, is: 'reopening', port };
+  }
+
+  /** Before anything listens it is known whether its connections can be secured. */
+  private secureAndOpen(transport: Transport, port: number | undefined): void {
+    const { tls } = this.input.options;
+    if (tls !== undefined && this.security === undefined) {
+      const security = securityOf(transport, tls);
+      if (security instanceof XstateNetError) {
+        this.tell({ type: 'listener.failed', error: security });
+        return;
+      }
+      this.security = security;
+    }
+    this.open(transport, port);
   }
 
   private open(transport: Transport, port: number | undefined): void {
     const { options } = this.input;
     const { minrange, maxrange, path } = options;
-    const home = socketHome(transport, options, this.self);
+    const home = socketHome(transport, options, this.self, this.security);
     const listening = transport.listen(
       {
         port:
@@ -145,7 +163,11 @@ export class ListenerSocket implements Resource<ListenerCommand> {
       home.transport.clock.now(),
       this.address,
     );
-    const socket = new ConnectedSocket(stream, home, connection);
+    const { securing } = home;
+    const socket =
+      securing === undefined
+        ? new ConnectedSocket(stream, home, connection)
+        : new SecurableSocket(stream, home, connection, securing);
     this.tell({ type: 'newconnection', descriptor: socket.descriptor, connection });
     // Whoever was told of it may have stopped the server, or have failed: then nobody else will close it.
     if (this.life.is === 'stopped' && !socket.isGone) socket.abort();

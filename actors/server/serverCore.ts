@@ -21,6 +21,7 @@ const fromTcpServer = new Wiring({
   'signal.listening': 'feedbackFromServer.listening',
   'signal.suspended': 'feedbackFromServer.suspended',
   'signal.refused': 'feedbackFromServer.refused',
+  'signal.handshakeFailed': 'feedbackFromServer.handshakeFailed',
   'signal.error': 'feedbackFromServer.error',
 });
 

@@ -4,9 +4,11 @@
  */
 
 import type { PeerAddress, ServerAddress } from '../../machines/connection/connectionInfo';
+import type { TlsInfo } from '../../machines/connection/tlsInfo';
 import type { XstateNetError } from '../../machines/kit/errors';
 import type { TransportChoice } from '../../machines/kit/transportChoice';
 import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
+import type { TlsOptions } from '../../machines/options/tlsOptions';
 import type { Environment } from './environment';
 
 /**
@@ -108,6 +110,22 @@ export interface Delivery {
   readonly pending: number;
 }
 
+/** How a handshake ended: with what was agreed upon, or with why it failed. */
+export type HandshakeEnd = (end: TlsInfo | Error) => void;
+
+/** A server's keys and certificates, read and checked, and what is done with them. */
+export interface Security {
+  /**
+   * Begins a handshake on a connected socket, as its server, and returns the stream that stands in place of
+   * the socket from now on: closing it closes the socket. `ended` is called once at most, in another turn, when
+   * both sides know that it has: what says so may still be on its way. What becomes of the socket in the
+   * meantime (an error, a FIN, its end) the stream tells like any other.
+   */
+  secure(socket: TransportSocket, ended: HandshakeEnd): TransportSocket;
+  /** Takes other keys and certificates for the handshakes to come, or says why it keeps those it has. */
+  reload(options: TlsOptions): XstateNetError | undefined;
+}
+
 /** Where sockets come from, and what can be asked of them that not every stream answers in one way. */
 export interface Network {
   listen(request: ListenRequest, events: ListeningEvents): Listening;
@@ -126,6 +144,11 @@ export interface Network {
    * asked rarely: when a timeout is up, and nothing else shows that the peer takes anything.
    */
   delivered(socket: TransportSocket, answer: (delivery: Delivery) => void): void;
+  /**
+   * Reads and checks keys and certificates, to secure connections by them; throws what is wrong with them.
+   * Undefined where there is no TLS.
+   */
+  readonly security?: (options: TlsOptions) => Security;
 }
 
 /**

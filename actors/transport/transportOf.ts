@@ -68,6 +68,9 @@ function completion(former: Former): Transport {
       if (former.offData === undefined) socket.off('data', listener);
       else former.offData(socket, listener);
     },
+    ...(former.security && {
+      security: (options) => (former.security as NonNullable<Network['security']>)(options),
+    }),
     unsent,
     delivered: (socket, answer) => {
       if (former.delivered === undefined) answer(seenFromHere(socket, unsent));

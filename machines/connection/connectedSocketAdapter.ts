@@ -27,185 +27,223 @@ const askToFinish = {
   actions: machine.emit({ type: 'signal.serverShutdown' }),
 } as const;
 
+/** It ends before it was secured, and so before it began: it is waited for to be gone. */
+const fail = <TAction extends string>(...actions: readonly TAction[]) =>
+  ({ target: 'failing', actions }) as const;
+
 /**
  * The connected socket adapter (Kamaelia's ConnectedSocketAdapter): one connection's life.
+ *
+ * `securing` comes first where the server secures its connections by TLS: nobody hears of the connection
+ * before it is left, and nothing but its end comes of a handshake that fails.
  *
  * `connected` has a region for each direction, because both live and end on their own, and one for what
  * a draining server asks of it. `closing` flushes, says FIN and waits for the peer's, or waits for an
  * aborted socket to be gone. `shutdown` is reached by `socket.closed` alone, which the transport says
  * exactly once.
  *
- * Every event of the data path concerns one region and has no guard, so that it is cheap.
+ * Every event of the data path concerns one region and has no guard, so that it is cheap. For the same
+ * reason a connection in plain text is not asked whether it has to be secured: there are two charts, which
+ * differ in where they begin.
  */
-export const connectedSocketAdapterMachine = machine.createMachine({
-  id: 'connectedSocketAdapter',
-  options: { maxIterations: 100 },
-  context: ({ input }) => ({
-    descriptor: input.descriptor,
-    connection: input.connection,
-    creatorFeedback: input.creatorFeedback ?? nowhere,
-    selectorSignal: input.selectorSignal ?? nowhere,
-    howDied: undefined,
-    error: undefined,
-    protocolError: undefined,
-    closed: undefined,
-  }),
-  initial: 'connected',
-  states: {
-    connected: {
-      type: 'parallel',
-      on: {
-        'control.shutdownMicroprocess': {
-          target: '#aborting',
-          actions: ['noteAbort', 'abortSocket'],
+const adapterBeginning = (initial: 'securing' | 'connected') =>
+  machine.createMachine({
+    id: 'connectedSocketAdapter',
+    options: { maxIterations: 100 },
+    context: ({ input }) => ({
+      descriptor: input.descriptor,
+      connection: input.connection,
+      creatorFeedback: input.creatorFeedback ?? nowhere,
+      selectorSignal: input.selectorSignal ?? nowhere,
+      howDied: undefined,
+      error: undefined,
+      protocolError: undefined,
+      closed: undefined,
+    }),
+    initial,
+    states: {
+      securing: {
+        initial: 'handshaking',
+        on: {
+          'socket.closed': {
+            target: 'shutdown',
+            actions: [ended('peerClosed'), 'noteClosed', 'sayShutdownCSA', 'sayHandshakeFailed'],
+          },
         },
-        // What had been said is flushed: it answers what came before.
-        'control.protocolError': {
-          target: '#finishing',
-          actions: ['noteProtocolError', 'finishSocket', 'startReading', 'newReader'],
-        },
-        'flow.paced': { actions: 'paceSending' },
-        'socket.idleTimeout': {
-          target: '#aborting',
-          actions: [died('idleTimeout'), 'destroySocket'],
-        },
-        'socket.outboxOverflow': {
-          target: '#aborting',
-          actions: ['noteOverflow', 'abortSocket'],
-        },
-        'socket.error': { target: '#aborting', actions: ['noteError', 'destroySocket'] },
-        'socket.closed': { target: 'shutdown', actions: [ended('peerClosed'), ...sayTheEnd] },
-      },
-      states: {
-        receiving: {
-          initial: 'flowing',
-          on: {
-            readReady: { actions: 'forwardToOutbox' },
-            'socket.ended': {
-              target: '.ended',
-              actions: emit({ type: 'signal.producerFinished' }),
-            },
-            'control.producerFinished': {
-              target: '#finishing',
-              actions: [ended('finished'), 'finishSocket'],
+        states: {
+          handshaking: {
+            on: {
+              'socket.secured': { target: '#connected', actions: ['noteSecured', 'saySecured'] },
+              'socket.handshakeTimeout': fail('noteHandshakeTimeout', 'destroySocket'),
+              'socket.ended': { target: 'failing', actions: [died('peerClosed'), 'destroySocket'] },
+              'socket.error': fail('noteError', 'destroySocket'),
+              'control.shutdownMicroprocess': fail('noteAbort', 'abortSocket'),
             },
           },
-          states: {
-            flowing: {
-              id: 'flowing',
-              on: {
-                'flow.pause': {
-                  target: 'paused.byHandler',
-                  actions: ['stopReading', 'removeReader'],
-                },
-                readHeld: {
-                  target: 'paused.bySending',
-                  actions: ['stopReading', 'removeReader'],
-                },
+          failing: {},
+        },
+      },
+      connected: {
+        id: 'connected',
+        type: 'parallel',
+        on: {
+          'control.shutdownMicroprocess': {
+            target: '#aborting',
+            actions: ['noteAbort', 'abortSocket'],
+          },
+          // What had been said is flushed: it answers what came before.
+          'control.protocolError': {
+            target: '#finishing',
+            actions: ['noteProtocolError', 'finishSocket', 'startReading', 'newReader'],
+          },
+          'flow.paced': { actions: 'paceSending' },
+          'socket.idleTimeout': {
+            target: '#aborting',
+            actions: [died('idleTimeout'), 'destroySocket'],
+          },
+          'socket.outboxOverflow': {
+            target: '#aborting',
+            actions: ['noteOverflow', 'abortSocket'],
+          },
+          'socket.error': { target: '#aborting', actions: ['noteError', 'destroySocket'] },
+          'socket.closed': { target: 'shutdown', actions: [ended('peerClosed'), ...sayTheEnd] },
+        },
+        states: {
+          receiving: {
+            initial: 'flowing',
+            on: {
+              readReady: { actions: 'forwardToOutbox' },
+              'socket.ended': {
+                target: '.ended',
+                actions: emit({ type: 'signal.producerFinished' }),
+              },
+              'control.producerFinished': {
+                target: '#finishing',
+                actions: [ended('finished'), 'finishSocket'],
               },
             },
-            paused: {
-              initial: 'byHandler',
-              on: { 'control.producerFinished': finishFromPaused },
-              states: {
-                byHandler: {
-                  on: {
-                    'flow.resume': {
-                      target: '#flowing',
-                      actions: ['startReading', 'newReader'],
+            states: {
+              flowing: {
+                id: 'flowing',
+                on: {
+                  'flow.pause': {
+                    target: 'paused.byHandler',
+                    actions: ['stopReading', 'removeReader'],
+                  },
+                  readHeld: {
+                    target: 'paused.bySending',
+                    actions: ['stopReading', 'removeReader'],
+                  },
+                },
+              },
+              paused: {
+                initial: 'byHandler',
+                on: { 'control.producerFinished': finishFromPaused },
+                states: {
+                  byHandler: {
+                    on: {
+                      'flow.resume': {
+                        target: '#flowing',
+                        actions: ['startReading', 'newReader'],
+                      },
+                      readHeld: 'byBoth',
                     },
-                    readHeld: 'byBoth',
                   },
-                },
-                bySending: {
-                  on: {
-                    readReleased: { target: '#flowing', actions: ['startReading', 'newReader'] },
-                    'flow.pause': 'byBoth',
+                  bySending: {
+                    on: {
+                      readReleased: { target: '#flowing', actions: ['startReading', 'newReader'] },
+                      'flow.pause': 'byBoth',
+                    },
                   },
-                },
-                byBoth: {
-                  on: { 'flow.resume': 'bySending', readReleased: 'byHandler' },
+                  byBoth: {
+                    on: { 'flow.resume': 'bySending', readReleased: 'byHandler' },
+                  },
                 },
               },
-            },
-            ended: {
-              on: {
-                'control.producerFinished': {
-                  target: '#finishing',
-                  actions: [ended('peerClosed'), 'finishSocket'],
+              ended: {
+                on: {
+                  'control.producerFinished': {
+                    target: '#finishing',
+                    actions: [ended('peerClosed'), 'finishSocket'],
+                  },
                 },
               },
             },
           },
-        },
-        sending: {
-          initial: 'ready',
-          states: {
-            ready: {
-              on: {
-                inbox: { actions: 'write' },
-                sendReady: { actions: emit({ type: 'flow.ready' }) },
-                sendBlocked: {
-                  target: 'blocked',
-                  actions: ['newWriter', emit({ type: 'flow.blocked' })],
+          sending: {
+            initial: 'ready',
+            states: {
+              ready: {
+                on: {
+                  inbox: { actions: 'write' },
+                  sendReady: { actions: emit({ type: 'flow.ready' }) },
+                  sendBlocked: {
+                    target: 'blocked',
+                    actions: ['newWriter', emit({ type: 'flow.blocked' })],
+                  },
+                  'flow.end': endOfSending('endWriting'),
                 },
-                'flow.end': endOfSending('endWriting'),
               },
-            },
-            blocked: {
-              on: {
-                inbox: { actions: 'write' },
-                sendReady: {
-                  target: 'ready',
-                  actions: ['removeWriter', emit({ type: 'flow.ready' })],
+              blocked: {
+                on: {
+                  inbox: { actions: 'write' },
+                  sendReady: {
+                    target: 'ready',
+                    actions: ['removeWriter', emit({ type: 'flow.ready' })],
+                  },
+                  'flow.end': endOfSending('removeWriter', 'endWriting'),
                 },
-                'flow.end': endOfSending('removeWriter', 'endWriting'),
               },
+              ended: {},
             },
-            ended: {},
           },
-        },
-        draining: {
-          initial: 'notAsked',
-          states: {
-            notAsked: {
-              on: {
-                'control.serverShutdown': { target: 'awaitingQuiet', actions: 'awaitQuiet' },
-                'control.insist': askToFinish,
+          draining: {
+            initial: 'notAsked',
+            states: {
+              notAsked: {
+                on: {
+                  'control.serverShutdown': { target: 'awaitingQuiet', actions: 'awaitQuiet' },
+                  'control.insist': askToFinish,
+                },
               },
+              awaitingQuiet: { on: { readQuiet: askToFinish, 'control.insist': askToFinish } },
+              asked: {},
             },
-            awaitingQuiet: { on: { readQuiet: askToFinish, 'control.insist': askToFinish } },
-            asked: {},
           },
         },
       },
-    },
-    closing: {
-      initial: 'finishing',
-      on: { 'socket.closed': { target: 'shutdown', actions: sayTheEnd } },
-      states: {
-        finishing: {
-          id: 'finishing',
-          on: {
-            'control.shutdownMicroprocess': {
-              target: 'aborting',
-              actions: ['noteAbort', 'abortSocket'],
+      closing: {
+        initial: 'finishing',
+        on: { 'socket.closed': { target: 'shutdown', actions: sayTheEnd } },
+        states: {
+          finishing: {
+            id: 'finishing',
+            on: {
+              'control.shutdownMicroprocess': {
+                target: 'aborting',
+                actions: ['noteAbort', 'abortSocket'],
+              },
+              'socket.lingerTimeout': {
+                target: 'aborting',
+                actions: [died('lingerTimeout'), 'destroySocket'],
+              },
+              'socket.outboxOverflow': {
+                target: 'aborting',
+                actions: ['noteOverflow', 'abortSocket'],
+              },
+              'socket.error': { target: 'aborting', actions: ['noteError', 'destroySocket'] },
             },
-            'socket.lingerTimeout': {
-              target: 'aborting',
-              actions: [died('lingerTimeout'), 'destroySocket'],
-            },
-            'socket.outboxOverflow': {
-              target: 'aborting',
-              actions: ['noteOverflow', 'abortSocket'],
-            },
-            'socket.error': { target: 'aborting', actions: ['noteError', 'destroySocket'] },
           },
+          aborting: { id: 'aborting' },
         },
-        aborting: { id: 'aborting' },
       },
+      shutdown: { id: 'csaShutdown', type: 'final' },
     },
-    shutdown: { id: 'csaShutdown', type: 'final' },
-  },
-  output: ({ context }) => connectionEnd(context),
-});
+    output: ({ context }) => connectionEnd(context),
+  });
+
+/** The chart of an adapter that is connected when it begins: in plain text, or adopted. */
+export const connectedSocketAdapterMachine = adapterBeginning('connected');
+
+/** The chart of an adapter that has to be secured first. */
+export const securedSocketAdapterMachine = adapterBeginning('securing');

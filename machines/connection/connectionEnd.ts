@@ -39,3 +39,13 @@ export function disconnected<THandler>(
     ? { type, connection, handler, howDied, bytesReceived, bytesSaid, bytesSent, duration }
     : { type, connection, handler, howDied, bytesReceived, bytesSaid, bytesSent, duration, error };
 }
+
+/** A report under another type, for those who know neither the CSA nor a handler. */
+export function connectionEndAs<TType extends string>(
+  type: TType,
+  end: ConnectionEnd,
+): ConnectionEnd & { readonly type: TType } {
+  const { connection, howDied, bytesReceived, bytesSaid, bytesSent, duration, error } = end;
+  const told = { type, connection, howDied, bytesReceived, bytesSaid, bytesSent, duration };
+  return error === undefined ? told : { ...told, error };
+}

@@ -1,3 +1,5 @@
+import type { TlsInfo } from './tlsInfo';
+
 /** What is known of a connection the moment it is accepted; a protocol handler's input. */
 export interface ConnectionInfo {
   /** Serial number within its server, from 1. */
@@ -21,6 +23,8 @@ export interface ConnectionInfo {
    * when the clock of the machine is set.
    */
   readonly connectedAt: number;
+  /** What was agreed upon where it is secured by TLS; undefined while it is in plain text. */
+  readonly tls?: TlsInfo;
 }
 
 /** Where a server listens. */

@@ -1,7 +1,15 @@
 import { setup, stateIn } from 'xstate';
 import { endReport } from './connectionEnd';
 import { type CsaContext, type CsaInput, connectionEnd, finalHowDied } from './csaContext';
-import type { ConnectionEnd, CsaEvent, CsaMessage, CsaRef, SocketShutdown } from './csaMessages';
+import type {
+  ConnectionEnd,
+  CsaEvent,
+  CsaMessage,
+  CsaRef,
+  HandshakeFailed,
+  Secured,
+  SocketShutdown,
+} from './csaMessages';
 import { type HowDied, howDiedOfError } from './howDied';
 
 /** What is done to the socket; `actors/` provides it. */
@@ -61,6 +69,16 @@ export const machine = base.extend({
         ? { howDied: howDiedOfError(event.error), error: event.error }
         : {},
     ),
+    noteSecured: base.assign(({ context, event }) =>
+      event.type === 'socket.secured'
+        ? { connection: { ...context.connection, tls: event.tls } }
+        : {},
+    ),
+    noteHandshakeTimeout: base.assign(({ event }) =>
+      event.type === 'socket.handshakeTimeout'
+        ? { howDied: 'handshakeTimeout' as const, error: event.error }
+        : {},
+    ),
     noteOverflow: base.assign(({ event }) =>
       event.type === 'socket.outboxOverflow'
         ? { howDied: 'outboxOverflow' as const, error: event.error }
@@ -80,6 +98,25 @@ export const machine = base.extend({
       ({ context, self }): SocketShutdown =>
         endReport(
           'feedbackFromCSA.socketShutdown',
+          context.descriptor,
+          self as CsaRef,
+          connectionEnd(context),
+        ),
+    ),
+    saySecured: base.sendTo(
+      ({ context }) => context.creatorFeedback,
+      ({ context, self }): Secured => ({
+        type: 'feedbackFromCSA.secured',
+        csa: self as CsaRef,
+        connection: context.connection,
+        descriptor: context.descriptor,
+      }),
+    ),
+    sayHandshakeFailed: base.sendTo(
+      ({ context }) => context.creatorFeedback,
+      ({ context, self }): HandshakeFailed =>
+        endReport(
+          'feedbackFromCSA.handshakeFailed',
           context.descriptor,
           self as CsaRef,
           connectionEnd(context),

@@ -2,9 +2,9 @@ import type { Linkage } from '../kit/nowhere';
 import type { ConnectionInfo } from './connectionInfo';
 import type {
   ConnectionEnd,
+  CreatorFeedback,
   SelectorNotification,
   SocketClosed,
-  SocketShutdown,
 } from './csaMessages';
 import type { HowDied } from './howDied';
 
@@ -13,8 +13,8 @@ export interface CsaInput {
   /** The socket's number in the process's table of open sockets. */
   readonly descriptor: number;
   readonly connection: ConnectionInfo;
-  /** Who is told `feedbackFromCSA.socketShutdown`: Kamaelia's CreatorFeedback box. */
-  readonly creatorFeedback?: Linkage<SocketShutdown>;
+  /** Who is told `feedbackFromCSA.*`, the end above all: Kamaelia's CreatorFeedback box. */
+  readonly creatorFeedback?: Linkage<CreatorFeedback>;
   /** Who is told of changed interest in the socket: the selector. */
   readonly selectorSignal?: Linkage<SelectorNotification>;
 }

@@ -1,6 +1,7 @@
 import type { ActorRef, Snapshot } from 'xstate';
 import type { ConnectionInfo } from './connectionInfo';
 import type { HowDied } from './howDied';
+import type { TlsInfo } from './tlsInfo';
 
 /** Bytes and close time as the transport counted them: machines read no clock. */
 export interface SocketClosed {
@@ -27,6 +28,7 @@ export interface SocketError {
  * - `readQuiet`: all that had arrived when `control.serverShutdown` came has been delivered.
  * - `socket.idleTimeout`, `socket.lingerTimeout`, `socket.outboxOverflow`: a limit was reached,
  *   as `error` says in numbers.
+ * - `socket.secured`: the handshake is over. `socket.handshakeTimeout`: it was not in time.
  * - `socket.error`, `socket.closed`: the end; `socket.closed` comes exactly once, and last.
  */
 export type TransportEvent =
@@ -40,6 +42,8 @@ export type TransportEvent =
   | { readonly type: 'socket.idleTimeout' }
   | { readonly type: 'socket.lingerTimeout' }
   | { readonly type: 'socket.outboxOverflow'; readonly error: Error }
+  | { readonly type: 'socket.secured'; readonly tls: TlsInfo }
+  | { readonly type: 'socket.handshakeTimeout'; readonly error: Error }
   | SocketError
   | SocketClosed;
 
@@ -125,6 +129,19 @@ export interface EndReport extends ConnectionEnd, CsaReport {}
 export interface SocketShutdown extends EndReport {
   readonly type: 'feedbackFromCSA.socketShutdown';
 }
+
+/** A connection that came to be secured is, and from now on bytes may flow. */
+export interface Secured extends CsaReport {
+  readonly type: 'feedbackFromCSA.secured';
+}
+
+/** A connection that came to be secured is gone without having been: nobody was told of it. */
+export interface HandshakeFailed extends EndReport {
+  readonly type: 'feedbackFromCSA.handshakeFailed';
+}
+
+/** What a CSA tells the `tcpServer` that made it. */
+export type CreatorFeedback = SocketShutdown | Secured | HandshakeFailed;
 
 /** What the selector is told along `selectorSignal`. */
 export type SelectorNotification =

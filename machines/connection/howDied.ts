@@ -10,9 +10,11 @@ export const HOW_DIED = [
   'idleTimeout',
   'lingerTimeout',
   'shutdownTimeout',
+  'handshakeTimeout',
   'outboxOverflow',
   'handlerError',
   'protocolError',
+  'tlsError',
   'replaced',
   'socketError',
 ] as const;
@@ -22,9 +24,15 @@ export type HowDied = (typeof HOW_DIED)[number];
 /** Error codes by which a kernel says that the other side broke the connection off. */
 const BROKEN_OFF_BY_PEER: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 
-/** A socket's error as a `howDied`: `reset` when the peer broke off, else `socketError`. */
+/** Codes of what goes wrong in TLS itself: Node's, which begin with the name of the library, and ours. */
+const OF_TLS = /^(?:ERR_SSL_|ERR_TLS_|ERR_OSSL_|EPROTO$|XN_TLS_)/;
+
+/** A socket's error as a `howDied`: `reset` when the peer broke off, `tlsError` of TLS, else `socketError`. */
 export function howDiedOfError(error: { readonly code?: string | undefined }): HowDied {
-  return error.code !== undefined && BROKEN_OFF_BY_PEER.has(error.code) ? 'reset' : 'socketError';
+  const { code } = error;
+  if (code === undefined) return 'socketError';
+  if (BROKEN_OFF_BY_PEER.has(code)) return 'reset';
+  return OF_TLS.test(code) ? 'tlsError' : 'socketError';
 }
 
 /** Of each end, whether what was said last may not have arrived. */
@@ -36,9 +44,11 @@ const MAY_LOSE: Readonly<Record<HowDied, boolean>> = {
   idleTimeout: false,
   lingerTimeout: true,
   shutdownTimeout: true,
+  handshakeTimeout: false,
   outboxOverflow: true,
   handlerError: true,
   protocolError: false,
+  tlsError: false,
   replaced: false,
   socketError: true,
 };

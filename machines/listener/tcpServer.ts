@@ -51,6 +51,10 @@ export const tcpServerMachine = tcpServerSetup.createMachine({
     'feedbackFromCSA.socketShutdown': {
       actions: ['removeReader', 'removeWriter', 'sayShutdownCSA'],
     },
+    'feedbackFromCSA.secured': { actions: ['noteSecured', 'newReader', 'sayNewCSA'] },
+    'feedbackFromCSA.handshakeFailed': {
+      actions: ['removeReader', 'removeWriter', 'sayHandshakeFailed'],
+    },
     // In every state: what was accepted a moment before a suspension is told of all the same.
     'connections.newCSA': { actions: ['newReader', 'sayNewCSA'] },
     'listener.error': { actions: 'sayError' },

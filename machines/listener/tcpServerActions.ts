@@ -1,9 +1,14 @@
 /** What the chart of the `tcpServer` does, by name. */
 
 import { setup } from 'xstate';
-import { endReport } from '../connection/connectionEnd';
+import { connectionEndAs, endReport } from '../connection/connectionEnd';
 import type { ServerAddress } from '../connection/connectionInfo';
-import type { SelectorNotification, SocketShutdown } from '../connection/csaMessages';
+import type {
+  HandshakeFailed,
+  Secured,
+  SelectorNotification,
+  SocketShutdown,
+} from '../connection/csaMessages';
 import type { XstateNetError } from '../kit/errors';
 import { inert, providedByActors } from '../kit/inert';
 import { bindFailure, mayTryAnotherPort, portToListenOn } from './randomPort';
@@ -86,6 +91,10 @@ export const tcpServerSetup = base.extend({
       const { descriptor, connection } = event as NewConnection;
       return { type: 'connections.accept', descriptor, connection };
     }),
+    noteSecured: base.sendTo('connections', ({ event }) => {
+      const { csa, connection, descriptor } = event as Secured;
+      return { type: 'connections.secured', csa, connection, descriptor };
+    }),
     /** After a suspension the supervisor may be full, or no longer. */
     askCapacity: base.sendTo('connections', { type: 'connections.report' }),
     drainConnections: base.sendTo('connections', { type: 'connections.drain' }),
@@ -98,13 +107,16 @@ export const tcpServerSetup = base.extend({
       howDied: 'shutdownTimeout',
     }),
     sayNewCSA: base.emit(({ event }) => {
-      const { csa, connection, descriptor } = event as ConnectionsNewCsa;
+      const { csa, connection, descriptor } = event as ConnectionsNewCsa | Secured;
       return { type: 'protocolHandlerSignal.newCSA', csa, connection, descriptor };
     }),
     sayShutdownCSA: base.emit(({ event }) => {
       const end = event as SocketShutdown;
       return endReport('protocolHandlerSignal.shutdownCSA', end.descriptor, end.csa, end);
     }),
+    sayHandshakeFailed: base.emit(({ event }) =>
+      connectionEndAs('signal.handshakeFailed', event as HandshakeFailed),
+    ),
     saySuspended: base.emit({ type: 'signal.suspended' }),
     sayClosing: base.emit({ type: 'signal.closing' }),
     noteError: base.assign(({ context, event }) =>

@@ -1,5 +1,10 @@
 import type { ConnectionInfo, ServerAddress } from '../connection/connectionInfo';
-import type { CsaReport, EndReport, SocketShutdown } from '../connection/csaMessages';
+import type {
+  ConnectionEnd,
+  CreatorFeedback,
+  CsaReport,
+  EndReport,
+} from '../connection/csaMessages';
 import type { XstateNetError } from '../kit/errors';
 import type { Linkage } from '../kit/nowhere';
 import type { SelectorEvent } from './selector';
@@ -48,6 +53,7 @@ export type ConnectionsCommand =
       readonly descriptor: number;
       readonly connection: ConnectionInfo;
     }
+  | ({ readonly type: 'connections.secured' } & CsaReport)
   | { readonly type: 'connections.report' }
   | { readonly type: 'connections.drain' }
   | { readonly type: 'connections.abort'; readonly howDied: 'aborted' | 'shutdownTimeout' };
@@ -61,14 +67,15 @@ export type ConnectionsCommand =
  *   the listening socket, so that clients are refused by the kernel; `refuse` keeps the port, accepts
  *   and closes.
  * - `newconnection`, `listener.*`: from the transport. `connections.*`: from the CSAs' supervisor.
- * - `feedbackFromCSA.socketShutdown`: a connection is gone.
+ * - `feedbackFromCSA.socketShutdown`: a connection is gone. `secured`, `handshakeFailed`: what became of
+ *   one that had to be secured first.
  */
 export type TcpServerEvent =
   | { readonly type: 'control.serverShutdown' }
   | { readonly type: 'control.shutdownMicroprocess' }
   | { readonly type: 'control.suspend'; readonly mode?: 'close' | 'refuse' }
   | { readonly type: 'control.resume' }
-  | SocketShutdown
+  | CreatorFeedback
   | ListenerEvent
   | ConnectionsEvent;
 
@@ -77,7 +84,8 @@ export type TcpServerEvent =
  *
  * - `protocolHandlerSignal.newCSA`: a connection was accepted; link to its CSA now, in the same turn.
  * - `protocolHandlerSignal.shutdownCSA`: that connection is gone; exactly once for each `newCSA`.
- * - `signal.*`: how the listener fares: `listening`, `suspended`, `refused`, `error`, `closing`, `shutdown`.
+ * - `signal.*`: how the listener fares: `listening`, `suspended`, `refused`, `handshakeFailed`, `error`,
+ *   `closing`, `shutdown`.
  */
 export type TcpServerMessage =
   | ({ readonly type: 'protocolHandlerSignal.newCSA' } & CsaReport)
@@ -89,6 +97,7 @@ export type TcpServerMessage =
       readonly connection: ConnectionInfo;
       readonly reason: RefusalReason;
     }
+  | ({ readonly type: 'signal.handshakeFailed' } & ConnectionEnd)
   | { readonly type: 'signal.error'; readonly error: XstateNetError }
   | { readonly type: 'signal.closing' }
   | { readonly type: 'signal.shutdown'; readonly error?: XstateNetError };
@@ -105,6 +114,7 @@ export const EMITTED_BY_TCP_SERVER: readonly string[] = Object.keys({
   'signal.listening': true,
   'signal.suspended': true,
   'signal.refused': true,
+  'signal.handshakeFailed': true,
   'signal.error': true,
   'signal.closing': true,
   'signal.shutdown': true,

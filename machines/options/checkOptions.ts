@@ -1,14 +1,9 @@
 /** Checks options, whoever gives them: a program, the command or a script. */
 
 import { XstateNetError } from '../kit/errors';
+import type { OptionTaker } from './optionEntry';
 import { checkValue } from './optionKinds';
-import {
-  OPTION_NAMES,
-  type OptionName,
-  type OptionTaker,
-  optionEntry,
-  optionsFor,
-} from './optionTable';
+import { OPTION_NAMES, type OptionName, optionEntry, optionsFor } from './optionTable';
 import { resolveServerOptions } from './resolveOptions';
 import type { ServerOptions } from './serverOptions';
 

@@ -1,5 +1,6 @@
 import { type ErrorCode, XstateNetError } from '../kit/errors';
 import { shown } from '../kit/shown';
+import { problemWithTls } from './tlsOptions';
 
 /** What an option's value has to be, said so that everything about it can be made of it. */
 export type OptionKind =
@@ -25,6 +26,7 @@ export type OptionKind =
   | { readonly is: 'boolean' }
   | { readonly is: 'host' }
   | { readonly is: 'path' }
+  | { readonly is: 'tls' }
   | {
       /** What only a program can give; who uses it checks it. */
       readonly is: 'object';
@@ -42,6 +44,7 @@ const MOST_PORT = 65_535;
 export const boolean = { is: 'boolean' } as const satisfies OptionKind;
 export const host = { is: 'host' } as const satisfies OptionKind;
 export const path = { is: 'path' } as const satisfies OptionKind;
+export const tls = { is: 'tls' } as const satisfies OptionKind;
 
 export const object = (what: string) => ({ is: 'object', what }) as const satisfies OptionKind;
 
@@ -98,6 +101,8 @@ function wanted(kind: OptionKind): string {
       return 'an address or a host name, such as 127.0.0.1, ::1 or localhost';
     case 'path':
       return `the path of a unix socket, of 1 to ${MAX_PATH_BYTES} bytes`;
+    case 'tls':
+      return 'an object with key and cert';
     case 'object':
       return kind.what;
   }
@@ -126,6 +131,8 @@ function fits(kind: OptionKind, value: unknown): boolean {
         !readsAsPort(value) &&
         new TextEncoder().encode(value).length <= MAX_PATH_BYTES
       );
+    case 'tls':
+      return problemWithTls(value) === undefined;
     case 'object':
       return true;
   }
@@ -137,11 +144,14 @@ const CODES = {
   boolean: 'XN_BAD_OPTION',
   host: 'XN_BAD_HOST',
   path: 'XN_BAD_PATH',
+  tls: 'XN_BAD_OPTION',
   object: 'XN_BAD_OPTION',
 } as const satisfies Record<OptionKind['is'], ErrorCode>;
 
 /** What is wrong with a value, to follow its name: `is 7; give it true or false`; else undefined. */
 export function problemWith(kind: OptionKind, value: unknown): string | undefined {
+  // Its own words say which part of it; the whole is not shown, it has keys in it.
+  if (kind.is === 'tls') return problemWithTls(value);
   if (fits(kind, value)) return undefined;
   return `is ${shown(value)}; give it ${wanted(kind)}${hint(kind, value)}`;
 }

@@ -1,56 +1,15 @@
 import { BACKPLANE_OPTIONS } from './backplaneOptions';
 import {
-  boolean,
-  bytes,
-  count,
-  host,
-  milliseconds,
-  type OptionKind,
-  object,
-  path,
-  port,
-} from './optionKinds';
-
-/** Where the documentation and the types have an option. */
-export type OptionGroup = 'served' | 'listen' | 'socket' | 'limits' | 'singleServer';
-
-const WITH_PROTOCOL = ['serverCore', 'simpleServer'] as const;
-const WITH_MANY = [...WITH_PROTOCOL, 'tcpServer'] as const;
-
-/** The servers. */
-export const SERVERS = [...WITH_MANY, 'singleServer'] as const;
-
-/** Who takes an option; the command does if it has a flag. */
-export type OptionTaker = (typeof SERVERS)[number] | 'adoptSocket' | 'script';
-
-// Where a script's server listens is chosen by whoever runs it.
-const SERVERS_AND_SCRIPTS = [...SERVERS, 'script'] as const;
-const ALL_SOCKETS = [...SERVERS, 'adoptSocket', 'script'] as const;
-
-/** An option of the command. */
-export interface OptionFlag {
-  /** As commander writes it; the names of `--no-...` and of a flag that says the opposite differ. */
-  readonly flags: string;
-  readonly help: string;
-  /** What it is where the flag is not given, if that is not the option's default. */
-  readonly byDefault?: number | string;
-  /** The flag says the opposite of the option. */
-  readonly opposite?: true;
-}
-
-/** One option, and all that is to be known of it. */
-export interface OptionEntry {
-  readonly group: OptionGroup;
-  readonly kind: OptionKind;
-  /** What it is unless it is given; an option without one says something by not being given. */
-  readonly default?: number | boolean;
-  /** The default in words, where it is no value, or not that value alone. */
-  readonly byDefault?: string;
-  /** What it is for and why it is as it is, in a sentence. */
-  readonly why: string;
-  readonly takers: readonly OptionTaker[];
-  readonly flag?: OptionFlag;
-}
+  ALL_SOCKETS,
+  type OptionEntry,
+  type OptionGroup,
+  type OptionTaker,
+  SERVERS,
+  SERVERS_AND_SCRIPTS,
+  WITH_MANY,
+  WITH_PROTOCOL,
+} from './optionEntry';
+import { boolean, bytes, count, host, milliseconds, object, path, port, tls } from './optionKinds';
 
 /** The seeds' port, for servers that are asked for none. */
 export const DEFAULT_PORT = 1601;
@@ -232,6 +191,29 @@ export const OPTIONS = {
       flags: '--linger-timeout <ms>',
       help: 'how long a finished connection may take to flush',
     },
+  },
+  tls: {
+    group: 'tls',
+    kind: tls,
+    byDefault: 'plain text',
+    why: 'Secures each connection by TLS before its handler starts: keys, certificates and what clients must have, as the page on TLS tells.',
+    takers: SERVERS,
+  },
+  handshakeTimeout: {
+    group: 'tls',
+    kind: milliseconds(1),
+    default: 10_000,
+    why: 'How long a connection may take to be secured, from when it was accepted.',
+    takers: SERVERS_AND_SCRIPTS,
+    flag: { flags: '--handshake-timeout <ms>', help: 'how long a TLS handshake may take' },
+  },
+  maxHandshakes: {
+    group: 'tls',
+    kind: count('handshakes', 1),
+    default: 2_000,
+    why: 'Handshakes that are under way at a time, each of which takes memory; more connections wait for their turn, no longer than `handshakeTimeout`.',
+    takers: SERVERS_AND_SCRIPTS,
+    flag: { flags: '--max-handshakes <n>', help: 'TLS handshakes at a time, more wait' },
   },
   maxConnections: {
     group: 'limits',

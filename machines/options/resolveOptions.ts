@@ -14,7 +14,12 @@ export type ResolvedServerOptions = Required<Omit<ServerOptions, Unset>> &
 
 type DefaultedName = Exclude<keyof ServerOptions, Unset>;
 
-const SERVER_OPTION_NAMES = optionsOf('listen', 'socket', 'limits') as (keyof ServerOptions)[];
+const SERVER_OPTION_NAMES = optionsOf(
+  'listen',
+  'socket',
+  'tls',
+  'limits',
+) as (keyof ServerOptions)[];
 
 /** The defaults of a server, by name. */
 export const SERVER_DEFAULTS = Object.fromEntries(

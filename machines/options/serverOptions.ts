@@ -1,5 +1,7 @@
 // Made by `npm run options` from optionTable.ts: change an option there.
 
+import type { TlsOptions } from './tlsOptions';
+
 /**
  * Where to listen, and how: the arguments of Kamaelia's `makeTCPServerPort`, and what has been
  * learnt since.
@@ -91,6 +93,27 @@ export interface SocketOptions {
   readonly lingerTimeout?: number;
 }
 
+/** How connections are secured. */
+export interface SecurityOptions {
+  /**
+   * Secures each connection before its handler starts, or when its handler says `makessl()`:
+   * keys, certificates and what clients must have, as the page on TLS tells. Default: plain
+   * text.
+   */
+  readonly tls?: TlsOptions;
+  /**
+   * How long a connection may take to be secured; counts from when it came, or from
+   * `makessl()`. In milliseconds, at least 1. Default: 10000.
+   */
+  readonly handshakeTimeout?: number;
+  /**
+   * Handshakes that are under way at a time, each of which takes memory; more connections wait
+   * for their turn, no longer than `handshakeTimeout`. In handshakes, at least 1. Default:
+   * 2000.
+   */
+  readonly maxHandshakes?: number;
+}
+
 /** Limits of a whole server. */
 export interface ServerLimits {
   /**
@@ -137,4 +160,8 @@ export interface HeldOptions {
   readonly heldLimit?: number;
 }
 
-export interface ServerOptions extends ListenOptions, SocketOptions, ServerLimits {}
+export interface ServerOptions
+  extends ListenOptions,
+    SocketOptions,
+    SecurityOptions,
+    ServerLimits {}

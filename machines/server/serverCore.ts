@@ -1,5 +1,5 @@
 import { type AnyActorRef, setup } from 'xstate';
-import { disconnected } from '../connection/connectionEnd';
+import { connectionEndAs, disconnected } from '../connection/connectionEnd';
 import type { ServerAddress } from '../connection/connectionInfo';
 import { type Backplane, checkBackplane } from '../handler/backplane';
 import { checkProtocol, type Protocol } from '../handler/protocol';
@@ -152,6 +152,12 @@ export function serverMachine<TProtocol>(id: string) {
         >;
         return { type: 'refused', connection, reason };
       }),
+      sayHandshakeFailed: base.emit(({ event }) =>
+        connectionEndAs(
+          'handshakeFailed',
+          event as Extract<ServerCoreEvent, { type: 'feedbackFromServer.handshakeFailed' }>,
+        ),
+      ),
       sayHandlerError: base.emit(({ event }) => {
         const { connection, handler, error } = event as HandlerFailed;
         return { type: 'handlerError', connection, handler, error };
@@ -234,6 +240,7 @@ export function serverMachine<TProtocol>(id: string) {
       'handlers.lagging': { actions: 'sayLagging' },
       'handlers.backplaneFailed': { actions: 'sayError' },
       'feedbackFromServer.refused': { actions: 'sayRefused' },
+      'feedbackFromServer.handshakeFailed': { actions: 'sayHandshakeFailed' },
       'feedbackFromServer.error': { actions: 'sayError' },
       'xstate.done.actor.tcpServer': { target: '.shutdown', actions: 'noteOutcome' },
     },

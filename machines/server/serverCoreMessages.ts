@@ -81,6 +81,7 @@ export type ServerCoreEvent =
       readonly connection: ConnectionInfo;
       readonly reason: RefusalReason;
     }
+  | ({ readonly type: 'feedbackFromServer.handshakeFailed' } & ConnectionEnd)
   | { readonly type: 'feedbackFromServer.error'; readonly error: XstateNetError }
   | { readonly type: 'xstate.done.actor.tcpServer'; readonly output: ServerOutput }
   | HandlersReport;
@@ -96,6 +97,7 @@ export interface OfHandler {
  *
  * - `listening`: it serves; also after a resume. `suspended`, `closing`, `shutdown`: its other states.
  * - `connected`, `disconnected`: each exactly once for a connection. `refused`: one was turned away.
+ * - `handshakeFailed`: one could not be secured, as its `howDied` and `error` say; it never was `connected`.
  * - `handlerError`: a handler, or what makes one, threw; that connection ends with `handlerError`.
  * - `throttled`: a connection brought more messages than `messagesPerSecond`; once until it has been quiet.
  * - `lagging`: messages of the backplane are lost because the peer of their subscriber does not read; once until it
@@ -112,6 +114,7 @@ export type ServerCoreMessage =
       readonly connection: ConnectionInfo;
       readonly reason: RefusalReason;
     }
+  | ({ readonly type: 'handshakeFailed' } & ConnectionEnd)
   | ({
       readonly type: 'handlerError';
       readonly connection: ConnectionInfo;
@@ -135,6 +138,7 @@ export const EMITTED_BY_SERVER_CORE: readonly string[] = Object.keys({
   connected: true,
   disconnected: true,
   refused: true,
+  handshakeFailed: true,
   handlerError: true,
   throttled: true,
   lagging: true,

@@ -68,6 +68,7 @@ export const singleServerMachine = singleServerSetup.createMachine({
     ],
     'feedbackFromServer.listening': { actions: 'sayListening' },
     'feedbackFromServer.refused': { actions: 'sayRefused' },
+    'feedbackFromServer.handshakeFailed': { actions: 'sayHandshakeFailed' },
     'feedbackFromServer.error': { actions: 'sayError' },
     'xstate.done.actor.tcpServer': {
       target: '.shutdown',

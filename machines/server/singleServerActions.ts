@@ -1,6 +1,7 @@
 /** What the chart of the `singleServer` does, by name. */
 
 import { setup } from 'xstate';
+import { connectionEndAs } from '../connection/connectionEnd';
 import type { ServerAddress } from '../connection/connectionInfo';
 import type { CsaReport } from '../connection/csaMessages';
 import { XstateNetError } from '../kit/errors';
@@ -168,6 +169,12 @@ export const singleServerSetup = base.extend({
       >;
       return { type: 'refused', connection, reason };
     }),
+    sayHandshakeFailed: base.emit(({ event }) =>
+      connectionEndAs(
+        'handshakeFailed',
+        event as Extract<SingleServerEvent, { type: 'feedbackFromServer.handshakeFailed' }>,
+      ),
+    ),
     sayListening: base.emit(({ event }) => ({
       type: 'listening',
       address: (event as { address: ServerAddress }).address,

@@ -39,6 +39,7 @@ export type SingleServerEvent =
       readonly connection: ConnectionInfo;
       readonly reason: RefusalReason;
     }
+  | ({ readonly type: 'feedbackFromServer.handshakeFailed' } & ConnectionEnd)
   | { readonly type: 'feedbackFromServer.error'; readonly error: XstateNetError }
   | { readonly type: 'xstate.done.actor.tcpServer'; readonly output: ServerOutput };
 
@@ -50,7 +51,8 @@ export type SingleServerEvent =
  * - `signal.overflow`: bytes that could not be held any more, and are given back.
  * - `signal.undelivered`: bytes that were sent when the client had left, or that nobody came for.
  * - `csaSignal.*`: what the client's CSA is told.
- * - `listening`, `connected`, `disconnected`, `refused`, `error`, `closing`, `shutdown`: as `serverCore`.
+ * - `listening`, `connected`, `disconnected`, `refused`, `handshakeFailed`, `error`, `closing`, `shutdown`:
+ *   as `serverCore`.
  *   A second client at the same time is `refused` with `singleClient`.
  */
 export type SingleServerMessage =
@@ -70,6 +72,7 @@ export type SingleServerMessage =
       readonly connection: ConnectionInfo;
       readonly reason: RefusalReason | 'singleClient';
     }
+  | ({ readonly type: 'handshakeFailed' } & ConnectionEnd)
   | { readonly type: 'error'; readonly error: XstateNetError }
   | { readonly type: 'closing' }
   | { readonly type: 'shutdown'; readonly error?: XstateNetError };
@@ -93,6 +96,7 @@ export const EMITTED_BY_SINGLE_SERVER: readonly string[] = Object.keys({
   connected: true,
   disconnected: true,
   refused: true,
+  handshakeFailed: true,
   error: true,
   closing: true,
   shutdown: true,

@@ -1,7 +1,7 @@
 import type { AnyStateMachine } from 'xstate';
 import { type Chart, chartOf } from '../../actors/services/charts/chart';
 import { serveMachine } from '../../cli/serveMachine';
-import { connectedSocketAdapterMachine } from '../../machines/connection/connectedSocketAdapter';
+import { securedSocketAdapterMachine } from '../../machines/connection/connectedSocketAdapter';
 import { tcpServerMachine } from '../../machines/listener/tcpServer';
 import { protocols } from '../../machines/protocols';
 import { serverCoreMachine } from '../../machines/server/serverCore';
@@ -13,7 +13,7 @@ const shipped = Object.values(protocols).map(({ make }) => make() as unknown as 
 export const CHARTS: ReadonlyMap<string, Chart> = new Map(
   [
     tcpServerMachine,
-    connectedSocketAdapterMachine,
+    securedSocketAdapterMachine,
     serverCoreMachine,
     singleServerMachine,
     serveMachine,

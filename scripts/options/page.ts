@@ -1,7 +1,7 @@
 import { helpOf } from '../../cli/serveOptions';
+import type { OptionGroup } from '../../machines/options/optionEntry';
 import {
   OPTION_NAMES,
-  type OptionGroup,
   type OptionName,
   optionEntry,
   optionsOf,

@@ -1,10 +1,6 @@
+import type { OptionGroup } from '../../machines/options/optionEntry';
 import type { OptionKind } from '../../machines/options/optionKinds';
-import {
-  OPTIONS,
-  type OptionGroup,
-  type OptionName,
-  optionsOf,
-} from '../../machines/options/optionTable';
+import { OPTIONS, type OptionName, optionsOf } from '../../machines/options/optionTable';
 import { meaningOf } from './words';
 
 interface Interface {
@@ -20,6 +16,11 @@ const INTERFACES: readonly Interface[] = [
     what: "Where to listen, and how: the arguments of Kamaelia's `makeTCPServerPort`, and what has been learnt since.",
   },
   { name: 'SocketOptions', group: 'socket', what: "Options of each connection's socket." },
+  {
+    name: 'SecurityOptions',
+    group: 'tls',
+    what: 'How connections are secured.',
+  },
   { name: 'ServerLimits', group: 'limits', what: 'Limits of a whole server.' },
   { name: 'HeldOptions', group: 'singleServer', what: 'What a `singleServer` alone has.' },
 ];
@@ -30,6 +31,7 @@ const TYPES = {
   boolean: 'boolean',
   host: 'string',
   path: 'string',
+  tls: 'TlsOptions',
   object: 'object',
 } as const satisfies Record<OptionKind['is'], string>;
 
@@ -59,8 +61,9 @@ const declared = ({ name, group, what }: Interface): string =>
 export function serverOptionsFile(): string {
   return [
     '// Made by `npm run options` from optionTable.ts: change an option there.',
+    "import type { TlsOptions } from './tlsOptions';",
     ...INTERFACES.map(declared),
-    'export interface ServerOptions extends ListenOptions, SocketOptions, ServerLimits {}',
+    'export interface ServerOptions extends ListenOptions, SocketOptions, SecurityOptions, ServerLimits {}',
     '',
   ]
     .join('\n\n')

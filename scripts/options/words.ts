@@ -1,10 +1,6 @@
+import { type OptionTaker, SERVERS } from '../../machines/options/optionEntry';
 import { MAX_PATH_BYTES, type OptionKind } from '../../machines/options/optionKinds';
-import {
-  type OptionName,
-  type OptionTaker,
-  optionEntry,
-  SERVERS,
-} from '../../machines/options/optionTable';
+import { type OptionName, optionEntry } from '../../machines/options/optionTable';
 
 /** The values of a kind in a table: `0 to 65535`, `milliseconds, at least 1`. */
 export function typeText(kind: OptionKind): string {
@@ -23,6 +19,8 @@ export function typeText(kind: OptionKind): string {
       return 'address or name';
     case 'path':
       return `path, up to ${MAX_PATH_BYTES} bytes`;
+    case 'tls':
+      return '`TlsOptions`';
     case 'object':
       return kind.what;
   }

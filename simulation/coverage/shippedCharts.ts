@@ -1,5 +1,5 @@
 import type { AnyEventObject, AnyStateMachine } from 'xstate';
-import { connectedSocketAdapterMachine } from '../../machines/connection/connectedSocketAdapter';
+import { securedSocketAdapterMachine } from '../../machines/connection/connectedSocketAdapter';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import { XstateNetError } from '../../machines/kit/errors';
 import { nowhere } from '../../machines/kit/nowhere';
@@ -51,6 +51,8 @@ const csaEvents: AnyEventObject[] = [
   ...plain('sendReady', 'sendBlocked', 'readHeld', 'readReleased', 'readQuiet'),
   ...plain('socket.ended', 'socket.idleTimeout', 'socket.lingerTimeout'),
   { type: 'socket.outboxOverflow', error: taken },
+  { type: 'socket.secured', tls: {} },
+  { type: 'socket.handshakeTimeout', error: taken },
 ];
 
 const tcpServerEvents: AnyEventObject[] = [
@@ -61,6 +63,8 @@ const tcpServerEvents: AnyEventObject[] = [
   { type: 'connections.started', selector: nowhere },
   { type: 'connections.newCSA', csa, connection, descriptor: 1 },
   { type: 'feedbackFromCSA.socketShutdown', csa, connection, descriptor: 1, ...end },
+  { type: 'feedbackFromCSA.secured', csa, connection, descriptor: 1 },
+  { type: 'feedbackFromCSA.handshakeFailed', csa, connection, descriptor: 1, ...end },
   { type: 'control.suspend', mode: 'refuse' },
   ...plain('listener.closed', 'connections.full', 'connections.available', 'connections.empty'),
   ...plain('control.serverShutdown', 'control.shutdownMicroprocess'),
@@ -71,6 +75,7 @@ const fromServer: AnyEventObject[] = [
   { type: 'feedbackFromServer.listening', address },
   { type: 'feedbackFromServer.refused', connection, reason: 'closing' },
   { type: 'feedbackFromServer.error', error: taken },
+  { type: 'feedbackFromServer.handshakeFailed', connection, ...end },
   { type: 'xstate.done.actor.tcpServer', output: {} },
   ...plain('feedbackFromServer.suspended'),
 ];
@@ -118,7 +123,7 @@ const protocol = (machine: AnyStateMachine): ShippedChart => ({
 /** Every chart that ships. */
 export const shippedCharts: readonly ShippedChart[] = [
   {
-    machine: connectedSocketAdapterMachine,
+    machine: securedSocketAdapterMachine,
     inputs: [{ descriptor: 1, connection }],
     events: csaEvents,
   },

@@ -181,6 +181,8 @@ export const service = () => getSelectorService(core);
 export const found = () => findSelectorService(core);
 export const linked = () => link(handler, 'outbox', core, 'inbox');
 export const transport = tcpTransport();
+export const certificate = net.selfSigned('localhost');
+export const secured = (connection: ConnectionInfo) => connection.tls;
 export const adopted = () => adoptSocket(null as never);
 export const all = { ...net };
 export const onBackplane = { ...backplane };

@@ -1,5 +1,6 @@
 import type { ConnectionInfo, ServerAddress } from '../../machines/connection/connectionInfo';
 import type { CsaEvent, CsaRef, SocketClosed } from '../../machines/connection/csaMessages';
+import type { TlsInfo } from '../../machines/connection/tlsInfo';
 import { nowhere } from '../../machines/kit/nowhere';
 
 /** A connection's information, for tests without sockets. */
@@ -14,6 +15,18 @@ export function aConnection(id = 1, connectedAt = 1_000): ConnectionInfo {
     connectedAt,
   };
 }
+
+/** What is agreed upon when a connection is secured, for tests without cryptography. */
+export const someTls: TlsInfo = {
+  protocol: 'TLSv1.3',
+  cipher: 'TLS_AES_256_GCM_SHA384',
+  servername: 'www.example.org',
+  alpn: undefined,
+  resumed: false,
+  authorized: false,
+  authorizationError: undefined,
+  peerCertificate: undefined,
+};
 
 export const anAddress: ServerAddress = { family: 'IPv4', host: '127.0.0.1', port: 4321 };
 

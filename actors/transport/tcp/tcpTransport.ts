@@ -2,6 +2,7 @@ import { lookup } from 'node:dns';
 import type { Socket } from 'node:net';
 import type { TransportClock } from '../environment';
 import { unsentOf } from '../systemHandle';
+import { TlsSecurity } from '../tls/tlsSecurity';
 import type { Transport } from '../transport';
 import { delivered } from './delivered';
 import { connectionsAllowedByDescriptors } from './descriptorLimit';
@@ -50,6 +51,7 @@ export function tcpTransport(options: TcpTransportOptions = {}): Transport {
     offData: (socket, listener) => stopQuickData(socket as Socket, listener),
     unsent: unsentOf,
     delivered,
+    security: (tls) => new TlsSecurity(tls),
     connectionLimit: connectionsAllowedByDescriptors,
   };
 }

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
-import { connectedSocketAdapterMachine } from '../../../machines/connection/connectedSocketAdapter';
+import {
+  connectedSocketAdapterMachine,
+  securedSocketAdapterMachine,
+} from '../../../machines/connection/connectedSocketAdapter';
 import type { CsaEvent } from '../../../machines/connection/csaMessages';
 import { HOW_DIED, type HowDied } from '../../../machines/connection/howDied';
 import { Pure } from '../../support/pure';
-import { aConnection, anError, closed } from '../../support/samples';
+import { aConnection, anError, closed, someTls } from '../../support/samples';
 
 const DATA = new Uint8Array([1, 2, 3]);
 
@@ -29,6 +32,8 @@ const EVENTS = {
   'socket.idleTimeout': { type: 'socket.idleTimeout' },
   'socket.lingerTimeout': { type: 'socket.lingerTimeout' },
   'socket.outboxOverflow': { type: 'socket.outboxOverflow', error: anError('XN_OUTBOX_OVERFLOW') },
+  'socket.secured': { type: 'socket.secured', tls: someTls },
+  'socket.handshakeTimeout': { type: 'socket.handshakeTimeout', error: anError('XN_TLS_FAILED') },
   'socket.error': { type: 'socket.error', error: anError('ECONNRESET') },
   'socket.closed': closed(),
 } as const satisfies { readonly [T in CsaEvent['type']]: Extract<CsaEvent, { type: T }> };
@@ -38,7 +43,18 @@ type EventType = keyof typeof EVENTS;
 const start = () =>
   Pure.start(connectedSocketAdapterMachine, { descriptor: 7, connection: aConnection() });
 
+/** One that has to be secured before anything else. */
+const startToSecure = () =>
+  Pure.start(securedSocketAdapterMachine, { descriptor: 7, connection: aConnection() });
+
 const having = (...types: EventType[]) => start().take(...types.map((type) => EVENTS[type]));
+
+const takingTheWay = (from: string) => {
+  const [first, ...types] = WAYS[from] ?? [];
+  const rest = types as EventType[];
+  if (first === 'to be secured') return startToSecure().take(...rest.map((type) => EVENTS[type]));
+  return first === undefined ? start().take() : having(first, ...rest);
+};
 
 /** `flowing/ready`, `paused.byHandler/blocked`, `closing.finishing`, `shutdown`. */
 function place(csa: ReturnType<typeof start>): string {
@@ -57,7 +73,11 @@ function place(csa: ReturnType<typeof start>): string {
 }
 
 /** How to come into each state. */
-const WAYS: Readonly<Record<string, readonly EventType[]>> = {
+const WAYS: Readonly<
+  Record<string, readonly EventType[] | readonly ['to be secured', ...EventType[]]>
+> = {
+  'securing.handshaking': ['to be secured'],
+  'securing.failing': ['to be secured', 'socket.error'],
   'flowing/ready': [],
   'flowing/ended': ['flow.end'],
   'paused.byHandler/ready': ['flow.pause'],
@@ -76,6 +96,17 @@ const WAYS: Readonly<Record<string, readonly EventType[]>> = {
  * selector (`->`) and emitted (`!`). What is not in the table changes nothing.
  */
 const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>>>> = {
+  'securing.handshaking': {
+    'control.shutdownMicroprocess': 'securing.failing abortSocket',
+    'socket.ended': 'securing.failing destroySocket',
+    'socket.secured': 'flowing/ready ->feedbackFromCSA.secured',
+    'socket.handshakeTimeout': 'securing.failing destroySocket',
+    'socket.error': 'securing.failing destroySocket',
+    'socket.closed': 'shutdown ->feedbackFromCSA.handshakeFailed !signal.shutdownCSA',
+  },
+  'securing.failing': {
+    'socket.closed': 'shutdown ->feedbackFromCSA.handshakeFailed !signal.shutdownCSA',
+  },
   'flowing/ready': {
     inbox: 'write',
     'control.producerFinished': 'closing.finishing finishSocket',
@@ -236,6 +267,8 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
 /** Actions of the chart's own that are not done to the socket. */
 const INTERNAL = new Set([
   'noteError',
+  'noteSecured',
+  'noteHandshakeTimeout',
   'noteOverflow',
   'noteProtocolError',
   'noteAbort',
@@ -244,14 +277,12 @@ const INTERNAL = new Set([
 
 describe('the connected socket adapter', () => {
   describe.each(Object.keys(TABLE))('in %s', (from) => {
-    const way = WAYS[from] ?? [];
-
     it('is where it is meant to be', () => {
-      expect(place(having(...way))).toBe(from);
+      expect(place(takingTheWay(from))).toBe(from);
     });
 
     it.each(Object.keys(EVENTS) as EventType[])('answers %s', (type) => {
-      const csa = having(...way).take(EVENTS[type]);
+      const csa = takingTheWay(from).take(EVENTS[type]);
       const to = place(csa);
       const answer = [
         ...(to === from ? [] : [to]),

@@ -10,9 +10,11 @@ describe('howDied', () => {
       'idleTimeout',
       'lingerTimeout',
       'shutdownTimeout',
+      'handshakeTimeout',
       'outboxOverflow',
       'handlerError',
       'protocolError',
+      'tlsError',
       'replaced',
       'socketError',
     ]);
@@ -21,6 +23,13 @@ describe('howDied', () => {
   it.each(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])('is reset when the kernel says %s', (code) => {
     expect(howDiedOfError({ code })).toBe('reset');
   });
+
+  it.each(['ERR_SSL_HTTP_REQUEST', 'ERR_TLS_CERT_ALTNAME_INVALID', 'EPROTO', 'XN_TLS_FAILED'])(
+    'is tlsError when TLS says %s',
+    (code) => {
+      expect(howDiedOfError({ code })).toBe('tlsError');
+    },
+  );
 
   it.each(['ETIMEDOUT', 'EHOSTUNREACH', 'XN_BAD_OUTBOX', '', undefined])(
     'is socketError for any other code, such as %p',

@@ -5,13 +5,12 @@ import { type AnyActorLogic, createActor } from 'xstate';
 import { addServeOptions, type ServeFlags, serverOptions } from '../../../cli/serveOptions';
 import { tcpServerMachine } from '../../../machines/listener/tcpServer';
 import { checkOptions } from '../../../machines/options/checkOptions';
+import { type OptionTaker, SERVERS } from '../../../machines/options/optionEntry';
 import {
   OPTION_NAMES,
   type OptionName,
-  type OptionTaker,
   optionEntry,
   optionsFor,
-  SERVERS,
 } from '../../../machines/options/optionTable';
 import { echo } from '../../../machines/protocols/echo';
 import { serverCoreMachine } from '../../../machines/server/serverCore';

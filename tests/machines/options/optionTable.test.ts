@@ -8,6 +8,7 @@ import {
   optionEntry,
 } from '../../../machines/options/optionTable';
 import type { HeldOptions, ServerOptions } from '../../../machines/options/serverOptions';
+import type { TlsOptions } from '../../../machines/options/tlsOptions';
 
 const ROOT = resolve(__dirname, '../../..');
 
@@ -20,6 +21,7 @@ const COMMON_WORDS: ReadonlySet<OptionName> = new Set([
   'port',
   'host',
   'path',
+  'tls',
 ]);
 
 /** Code that uses options, and so may name them; what stands on Node's sockets uses Node's, of the same names. */
@@ -83,6 +85,7 @@ interface ValueOf {
   readonly boolean: boolean;
   readonly host: string;
   readonly path: string;
+  readonly tls: TlsOptions;
   readonly object: object;
 }
 type Served = 'protocol' | 'owner' | 'transport' | 'backplane';

@@ -29,6 +29,9 @@ export function shownBytes(bytes: Uint8Array): ShownBytes {
   return { length: byteLength, hex: first.toString('hex') };
 }
 
+/** What opens a server's connections is nobody's to see, whoever may look at the page. */
+const IS_PRIVATE = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+
 const isView = (value: object): value is Uint8Array => ArrayBuffer.isView(value);
 
 /** An actor in a context is a name; what it is, is shown in its own place. */
@@ -65,7 +68,7 @@ class Showing {
   private attempt(value: unknown, depth: number): Json {
     switch (typeof value) {
       case 'string':
-        return cut(value);
+        return IS_PRIVATE.test(value) ? '(a private key)' : cut(value);
       case 'boolean':
         return value;
       case 'number':
@@ -133,7 +136,7 @@ class Showing {
       if (shown.length === BREADTH) break;
       shown.push([
         typeof key === 'string' ? cut(key) : reasonOf(key),
-        this.read(() => read(key), depth),
+        key === 'passphrase' ? '(secret)' : this.read(() => read(key), depth),
       ]);
     }
     if (size > shown.length) shown.push(['...', `${size - shown.length} more`]);

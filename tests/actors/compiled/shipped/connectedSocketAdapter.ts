@@ -1,7 +1,11 @@
 import fc from 'fast-check';
-import { connectedSocketAdapterMachine } from '../../../../machines/connection/connectedSocketAdapter';
+import {
+  connectedSocketAdapterMachine,
+  securedSocketAdapterMachine,
+} from '../../../../machines/connection/connectedSocketAdapter';
 import type { CsaEvent } from '../../../../machines/connection/csaMessages';
-import { BLOCKS, connection, data, type Events, event, FAILS, socketError } from './payloads';
+import { someTls } from '../../../support/samples';
+import { BLOCKS, connection, data, type Events, event, FAILS, socketError, tls } from './payloads';
 import { answering, notingActions, shipped } from './shipped';
 
 const events: Events<CsaEvent> = {
@@ -27,6 +31,8 @@ const events: Events<CsaEvent> = {
   'socket.idleTimeout': event('socket.idleTimeout'),
   'socket.lingerTimeout': event('socket.lingerTimeout'),
   'socket.outboxOverflow': event('socket.outboxOverflow', { error: socketError }),
+  'socket.secured': event('socket.secured', { tls }),
+  'socket.handshakeTimeout': event('socket.handshakeTimeout', { error: socketError }),
   'socket.error': event('socket.error', { error: socketError }),
   'socket.closed': event('socket.closed', {
     bytesReceived: fc.nat(9),
@@ -39,52 +45,67 @@ const events: Events<CsaEvent> = {
 const [oneConnection] = fc.sample(connection, { numRuns: 1, seed: 1 });
 const closed = { type: 'socket.closed', bytesReceived: 1, bytesSaid: 2, bytesSent: 2, closedAt: 3 };
 
-export const connectedSocketAdapter = shipped({
-  name: 'connectedSocketAdapter',
-  events,
-  ending: [
-    'control.shutdownMicroprocess',
-    'socket.idleTimeout',
-    'socket.outboxOverflow',
-    'socket.error',
-    'socket.closed',
-  ],
-  leads: [
-    [{ type: 'sendBlocked' }, { type: 'readHeld' }],
-    [{ type: 'flow.end' }, { type: 'socket.ended' }],
-    [{ type: 'control.producerFinished' }],
-  ],
-  persists: false,
-  provide: (now) =>
-    connectedSocketAdapterMachine.provide({
-      actions: notingActions(now, {
-        write: ({ event, self }) => {
-          const { data } = event as Partial<Extract<CsaEvent, { type: 'inbox' }>>;
-          if (data?.[0] === FAILS) throw new Error('the socket fails');
-          if (data?.[0] === BLOCKS && now().mayEcho()) self.send({ type: 'sendBlocked' });
-        },
-        startReading: undefined,
-        stopReading: answering(now, { type: 'readReady', data: Uint8Array.of(7) }),
-        endWriting: undefined,
-        finishSocket: undefined,
-        abortSocket: answering(now, closed),
-        destroySocket: undefined,
-        awaitQuiet: answering(
-          now,
-          { type: 'readReady', data: Uint8Array.of(8) },
-          { type: 'sendReady' },
-          { type: 'readQuiet' },
-        ),
-        paceSending: answering(now, { type: 'sendReady' }),
+const adapter = (
+  name: string,
+  machine: typeof connectedSocketAdapterMachine,
+  before: readonly { readonly type: string }[],
+) =>
+  shipped({
+    name,
+    events,
+    ending: [
+      'control.shutdownMicroprocess',
+      'socket.idleTimeout',
+      'socket.outboxOverflow',
+      'socket.error',
+      'socket.closed',
+    ],
+    leads: [
+      [...before, { type: 'sendBlocked' }, { type: 'readHeld' }],
+      [...before, { type: 'flow.end' }, { type: 'socket.ended' }],
+      [...before, { type: 'control.producerFinished' }],
+    ],
+    persists: false,
+    provide: (now) =>
+      machine.provide({
+        actions: notingActions(now, {
+          write: ({ event, self }) => {
+            const { data } = event as Partial<Extract<CsaEvent, { type: 'inbox' }>>;
+            if (data?.[0] === FAILS) throw new Error('the socket fails');
+            if (data?.[0] === BLOCKS && now().mayEcho()) self.send({ type: 'sendBlocked' });
+          },
+          startReading: undefined,
+          stopReading: answering(now, { type: 'readReady', data: Uint8Array.of(7) }),
+          endWriting: undefined,
+          finishSocket: undefined,
+          abortSocket: answering(now, closed),
+          destroySocket: undefined,
+          awaitQuiet: answering(
+            now,
+            { type: 'readReady', data: Uint8Array.of(8) },
+            { type: 'sendReady' },
+            { type: 'readQuiet' },
+          ),
+          paceSending: answering(now, { type: 'sendReady' }),
+        }),
       }),
-    }),
-  inputs: [
-    ({ listener }) => ({
-      descriptor: 3,
-      connection: oneConnection,
-      creatorFeedback: listener('creatorFeedback'),
-      selectorSignal: listener('selectorSignal'),
-    }),
-    () => ({ descriptor: 4, connection: oneConnection }),
-  ],
-});
+    inputs: [
+      ({ listener }) => ({
+        descriptor: 3,
+        connection: oneConnection,
+        creatorFeedback: listener('creatorFeedback'),
+        selectorSignal: listener('selectorSignal'),
+      }),
+      () => ({ descriptor: 4, connection: oneConnection }),
+    ],
+  });
+
+export const connectedSocketAdapter = adapter(
+  'connectedSocketAdapter',
+  connectedSocketAdapterMachine,
+  [],
+);
+
+export const securedSocketAdapter = adapter('securedSocketAdapter', securedSocketAdapterMachine, [
+  { type: 'socket.secured', tls: someTls } as never,
+]);

@@ -4,8 +4,10 @@ import type { EventObject } from 'xstate';
 import type { ConnectionInfo, ServerAddress } from '../../../../machines/connection/connectionInfo';
 import type { ConnectionEnd, CsaRef } from '../../../../machines/connection/csaMessages';
 import { HOW_DIED } from '../../../../machines/connection/howDied';
+import type { TlsInfo } from '../../../../machines/connection/tlsInfo';
 import { XstateNetError } from '../../../../machines/kit/errors';
 import type { RefusalReason } from '../../../../machines/listener/tcpServerMessages';
+import { someTls } from '../../../support/samples';
 import type { ActorNamed } from '../bothWays';
 
 /** The events of a union, one arbitrary for each: none can be forgotten. */
@@ -63,6 +65,13 @@ export const address: fc.Arbitrary<ServerAddress> = fc.constantFrom(
   { family: 'IPv4', host: '127.0.0.1', port: 1601 },
   { family: 'unix', path: '/run/echo.sock' },
 );
+
+export const tls: fc.Arbitrary<TlsInfo> = fc.constantFrom(someTls, {
+  ...someTls,
+  protocol: 'TLSv1.2',
+  servername: undefined,
+  alpn: 'h2',
+});
 
 export const socketError = fc
   .constantFrom('ECONNRESET', 'EPIPE', 'ETIMEDOUT')

@@ -3,7 +3,7 @@ import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from 'xstate';
 import { explainEvent } from '../../../../actors/compiled/compile';
 import { difference, type MakeLogic, observe, type Setting, type Step } from '../bothWays';
 import { compiledOnce, directly, inTurns, interpreted } from '../logics';
-import { connectedSocketAdapter } from './connectedSocketAdapter';
+import { connectedSocketAdapter, securedSocketAdapter } from './connectedSocketAdapter';
 import { shippedProtocols } from './protocols';
 import { serverCore, simpleServer } from './serverCore';
 import type { Shipped } from './shipped';
@@ -14,6 +14,7 @@ const RUNS = 50;
 
 const machines: readonly Shipped[] = [
   connectedSocketAdapter,
+  securedSocketAdapter,
   tcpServer,
   serverCore,
   simpleServer,

@@ -29,6 +29,7 @@ const events: Events<ServerCoreEvent> = {
   'feedbackFromServer.listening': event('feedbackFromServer.listening', { address }),
   'feedbackFromServer.suspended': event('feedbackFromServer.suspended'),
   'feedbackFromServer.refused': event('feedbackFromServer.refused', { connection, reason }),
+  'feedbackFromServer.handshakeFailed': event('feedbackFromServer.handshakeFailed', end),
   'feedbackFromServer.error': event('feedbackFromServer.error', { error: serverError }),
   'xstate.done.actor.tcpServer': event('xstate.done.actor.tcpServer', { output }),
   'handlers.failed': event('handlers.failed', { connection, error: serverError }),

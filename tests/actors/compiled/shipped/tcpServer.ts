@@ -33,6 +33,12 @@ const events: Events<TcpServerEvent> = {
   'connections.full': event('connections.full'),
   'connections.available': event('connections.available'),
   'connections.empty': event('connections.empty'),
+  'feedbackFromCSA.secured': event('feedbackFromCSA.secured', { csa, connection, descriptor }),
+  'feedbackFromCSA.handshakeFailed': event('feedbackFromCSA.handshakeFailed', {
+    csa,
+    descriptor,
+    ...end,
+  }),
   'feedbackFromCSA.socketShutdown': event('feedbackFromCSA.socketShutdown', {
     csa,
     descriptor,
