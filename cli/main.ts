@@ -44,10 +44,7 @@ function makeProgram(output: Output, ended: (status: number) => void): Command {
   addTelemetryOptions(addLogLimit(addInspectOptions(addTlsOptions(serveCommand)))).action(
     async (
       protocol: string,
-      {
-        logLimit,
-        ...flags
-      }: ServeFlags & LogLimitFlag & InspectFlags & TelemetryFlags & TlsFlags,
+      { logLimit, ...flags }: ServeFlags & LogLimitFlag & InspectFlags & TelemetryFlags & TlsFlags,
     ) => {
       const { log, verbose = false } = flags;
       const pages = { inspect: inspectOptions(flags), telemetry: telemetryOptions(flags) };

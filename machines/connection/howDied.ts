@@ -48,7 +48,7 @@ const MAY_LOSE: Readonly<Record<HowDied, boolean>> = {
   outboxOverflow: true,
   handlerError: true,
   protocolError: false,
-  tlsError: false,
+  tlsError: true,
   replaced: false,
   socketError: true,
 };

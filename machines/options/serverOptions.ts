@@ -96,14 +96,13 @@ export interface SocketOptions {
 /** How connections are secured. */
 export interface SecurityOptions {
   /**
-   * Secures each connection before its handler starts, or when its handler says `makessl()`:
-   * keys, certificates and what clients must have, as the page on TLS tells. Default: plain
-   * text.
+   * Secures each connection by TLS before its handler starts: keys, certificates and what
+   * clients must have, as the page on TLS tells. Default: plain text.
    */
   readonly tls?: TlsOptions;
   /**
-   * How long a connection may take to be secured; counts from when it came, or from
-   * `makessl()`. In milliseconds, at least 1. Default: 10000.
+   * How long a connection may take to be secured, from when it was accepted. In milliseconds,
+   * at least 1. Default: 10000.
    */
   readonly handshakeTimeout?: number;
   /**

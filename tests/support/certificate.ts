@@ -27,15 +27,10 @@ const issued = (keyFile: string, certFile: string): Issued => ({
 interface Wishes {
   readonly names?: readonly string[];
   readonly passphrase?: string;
-  /** Days that it is valid for; 0 for one that expires as it is made. */
-  readonly days?: number;
 }
 
 /** A certificate that vouches for itself, as OpenSSL makes it. */
-export function selfSigned(
-  name: string,
-  { names = [name], passphrase, days = 2 }: Wishes = {},
-): Issued {
+export function selfSigned(name: string, { names = [name], passphrase }: Wishes = {}): Issued {
   const folder = aFolder();
   const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   openssl(
@@ -43,7 +38,7 @@ export function selfSigned(
     '-x509',
     ...EC,
     ...(passphrase === undefined ? ['-nodes'] : ['-passout', `pass:${passphrase}`]),
-    ...['-keyout', keyFile, '-out', certFile, '-days', String(days), '-subj', `/CN=${name}`],
+    ...['-keyout', keyFile, '-out', certFile, '-days', '2', '-subj', `/CN=${name}`],
     ...['-addext', `subjectAltName=${names.map((each) => `DNS:${each}`).join(',')}`],
   );
   return issued(keyFile, certFile);
@@ -59,6 +54,19 @@ export function signedBy(issuer: Issued, name: string): Issued {
   openssl(
     ...['x509', '-req', '-in', request, '-CA', issuer.certFile, '-CAkey', issuer.keyFile],
     ...['-CAcreateserial', '-out', certFile, '-days', '2'],
+  );
+  return issued(keyFile, certFile);
+}
+
+/** A certificate that was valid until yesterday. */
+export function expired(name: string): Issued {
+  const folder = aFolder();
+  const { keyFile } = selfSigned(name);
+  const [request, certFile] = [join(folder, 'request.pem'), join(folder, 'cert.pem')];
+  openssl('req', '-new', '-key', keyFile, '-out', request, '-subj', `/CN=${name}`);
+  openssl(
+    ...['x509', '-req', '-in', request, '-signkey', keyFile],
+    ...['-out', certFile, '-days', '-1'],
   );
   return issued(keyFile, certFile);
 }

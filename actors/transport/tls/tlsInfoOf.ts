@@ -11,7 +11,7 @@ interface VerifyingHandle {
 }
 
 /** Why the peer's certificate will not do, by OpenSSL's name; undefined if it will. Without an answer it will not. */
-export function verifyErrorOf(socket: TLSSocket): string | undefined {
+function verifyErrorOf(socket: TLSSocket): string | undefined {
   const { _handle } = socket as unknown as { readonly _handle?: VerifyingHandle | null };
   if (_handle?.verifyError === undefined) return 'UNSPECIFIED';
   const error = _handle.verifyError();

@@ -6,7 +6,7 @@ import type { TlsOptions } from '../../../../machines/options/tlsOptions';
 import { echo } from '../../../../machines/protocols/echo';
 import type { ServerCoreMessage } from '../../../../machines/server/serverCoreMessages';
 import { afterwards, leaveNothingBehind } from '../../../support/afterwards';
-import { selfSigned } from '../../../support/certificate';
+import { expired, selfSigned } from '../../../support/certificate';
 import { aFolder } from '../../../support/folder';
 import { Heard } from '../../../support/heard';
 
@@ -55,7 +55,10 @@ describe('before anything listens', () => {
     ],
     [
       'an expired certificate',
-      () => pair('a', { days: 0 }),
+      () => {
+        const { key, cert } = expired('a');
+        return { key, cert };
+      },
       'XN_BAD_CERTIFICATE',
       /tls\.cert has expired on .*; have it renewed/,
     ],
