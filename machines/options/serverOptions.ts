@@ -159,8 +159,4 @@ export interface HeldOptions {
   readonly heldLimit?: number;
 }
 
-export interface ServerOptions
-  extends ListenOptions,
-    SocketOptions,
-    SecurityOptions,
-    ServerLimits {}
+export interface ServerOptions extends ListenOptions, SocketOptions, SecurityOptions, ServerLimits {}
