@@ -159,4 +159,8 @@ export interface HeldOptions {
   readonly heldLimit?: number;
 }
 
-export interface ServerOptions extends ListenOptions, SocketOptions, SecurityOptions, ServerLimits {}
+export interface ServerOptions
+  extends ListenOptions,
+    SocketOptions,
+    SecurityOptions,
+    ServerLimits {}

@@ -63,7 +63,7 @@ export function serverOptionsFile(): string {
     '// Made by `npm run options` from optionTable.ts: change an option there.',
     "import type { TlsOptions } from './tlsOptions';",
     ...INTERFACES.map(declared),
-    'export interface ServerOptions extends ListenOptions, SocketOptions, SecurityOptions, ServerLimits {}',
+    'export interface ServerOptions\n  extends ListenOptions,\n    SocketOptions,\n    SecurityOptions,\n    ServerLimits {}',
     '',
   ]
     .join('\n\n')

@@ -34,6 +34,7 @@ const declared = new Set([
     'options/serverOptions.ts',
     'ListenOptions',
     'SocketOptions',
+    'SecurityOptions',
     'ServerLimits',
     'HeldOptions',
   ),
