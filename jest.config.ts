@@ -9,6 +9,7 @@ const config: Config = {
   moduleNameMapper: {
     '^xstate-net$': '<rootDir>/index.ts',
     '^xstate-net/testing$': '<rootDir>/testing/index.ts',
+    '^xstate-net/streams$': '<rootDir>/actors/services/streams/index.ts',
     '^xstate-net/backplane$': '<rootDir>/actors/services/backplane/index.ts',
     '^xstate-net/payloads$': '<rootDir>/actors/services/payloads/index.ts',
     '^xstate-net/telemetry$': '<rootDir>/actors/services/telemetry/index.ts',

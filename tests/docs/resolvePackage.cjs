@@ -10,6 +10,7 @@ const OURS = {
   'xstate-net': join(ROOT, 'index.ts'),
   'xstate-net/inspect': join(ROOT, 'actors', 'services', 'inspector', 'index.ts'),
   'xstate-net/telemetry': join(ROOT, 'actors', 'services', 'telemetry', 'index.ts'),
+  'xstate-net/streams': join(ROOT, 'actors', 'services', 'streams', 'index.ts'),
   'xstate-net/backplane': join(ROOT, 'actors', 'services', 'backplane', 'index.ts'),
   'xstate-net/testing': join(ROOT, 'testing', 'index.ts'),
 };

@@ -42,6 +42,7 @@ import {
   XstateNetError,
 } from 'xstate-net';
 import * as backplane from 'xstate-net/backplane';
+import * as streams from 'xstate-net/streams';
 import * as testing from 'xstate-net/testing';
 
 export const base = setupProtocol();
@@ -185,6 +186,7 @@ export const certificate = net.selfSigned('localhost');
 export const secured = (connection: ConnectionInfo) => connection.tls;
 export const adopted = () => adoptSocket(null as never);
 export const all = { ...net };
+export const onStreams = { ...streams };
 export const onBackplane = { ...backplane };
 export const allOfTesting = { ...testing };
 export type Out = ReturnType<typeof testing.runScript>;
