@@ -183,6 +183,7 @@ export { type ProtocolSetup, setupProtocol } from './machines/handler/setupProto
 export { type TopicOf, topicMatches } from './machines/handler/topics';
 export { type TypedTopics, topics } from './machines/handler/typedTopics';
 export { Unanswered } from './machines/handler/unanswered';
+export type { AddressCheck, AddressList } from './machines/kit/addresses';
 export { ERROR_CODES, type ErrorCode, XstateNetError } from './machines/kit/errors';
 export type { ProvidedLogic } from './machines/kit/inert';
 export type { Linkage } from './machines/kit/nowhere';
@@ -217,6 +218,7 @@ export type {
   ServerOptions,
   SocketOptions,
 } from './machines/options/serverOptions';
+export type { SettableLimits } from './machines/options/setLimits';
 export type {
   Pem,
   TlsCertificate,

@@ -20,7 +20,7 @@ export interface ServeFlags {
 
 /** A number; what is none is left as it is for the server's own check, which says what it should be. */
 const toNumber = (word: string): number | string =>
-  /^-?\d+(\.\d+)?$/.test(word) ? Number(word) : word;
+  /^(-?\d+(\.\d+)?|Infinity)$/.test(word) ? Number(word) : word;
 
 /** What a flag is for, with what it is where it is not given. */
 export function helpOf(name: OptionName): string {

@@ -16,14 +16,16 @@ import { Pace, type PaceHome } from './pace';
 import { Patience, type PatienceHome } from './patience';
 import { Quiet, type QuietHome } from './quiet';
 import { breakOff } from './reset';
+import type { Silence, SilenceHome } from './silence';
 import type { SocketHome } from './socketHome';
+import { startTimeouts, stopTimeouts } from './timeouts';
 
 /**
  * A connection's socket: does what its CSA decides, and tells the CSA what happens. Everything here
  * is I/O, counting and timing; what it means is in the CSA's chart.
  */
 export class ConnectedSocket
-  implements OpenSocket, OutboundHome, PaceHome, PatienceHome, QuietHome
+  implements OpenSocket, OutboundHome, PaceHome, PatienceHome, QuietHome, SilenceHome
 {
   readonly descriptor: number;
   bytesReceived = 0;
@@ -38,6 +40,7 @@ export class ConnectedSocket
   private pacing: Pace | undefined;
   private quiet: Quiet | undefined;
   patience: Patience | undefined;
+  silence: Silence | undefined;
   /** What had been written to the stream when nothing was said yet. */
   private writtenBefore = 0;
   /** What had not left when it was closed. */
@@ -111,10 +114,7 @@ export class ConnectedSocket
 
   /** Its CSA is there. */
   protected begin(): void {
-    if (this.home.idle !== undefined) {
-      this.patience = new Patience(this);
-      this.patience.idle(this.home.idle);
-    }
+    startTimeouts(this, this.home);
     this.startReading();
   }
 
@@ -148,9 +148,13 @@ export class ConnectedSocket
     this.stream.end();
   }
 
+  limitsChanged(): void {
+    if (this.csa !== undefined) startTimeouts(this, this.home);
+  }
+
   finish(): void {
     this.answers.flush();
-    this.patience?.stop();
+    stopTimeouts(this);
     if (this.mayJustClose()) {
       this.close();
       return;
@@ -217,14 +221,6 @@ export class ConnectedSocket
     this.home.transport.delivered(this.stream, answer);
   }
 
-  sayReady(): void {
-    this.tell({ type: 'sendReady' });
-  }
-
-  sayQuiet(): void {
-    this.tell({ type: 'readQuiet' });
-  }
-
   private listenTo(stream: TransportSocket): () => void {
     const unhear = hearStream(stream, this.home.transport, this);
     return () => {
@@ -253,6 +249,7 @@ export class ConnectedSocket
     this.bytesReceived += data.length;
     this.messagesReceived += 1;
     if (this.patience !== undefined) this.patience.moved();
+    if (this.silence !== undefined) this.silence.broken();
     this.answers.begin();
     try {
       this.tell({ type: 'readReady', data });
@@ -278,7 +275,7 @@ export class ConnectedSocket
   }
 
   closed(): void {
-    this.patience?.stop();
+    stopTimeouts(this);
     // It may have been closed by an error: then what had not left never will.
     this.lost ??= this.unsent;
     release(this.descriptor);

@@ -43,6 +43,8 @@ export interface OpenSocket {
   pace(): void;
   /** Tells `readQuiet` when all that has arrived by now has been delivered. */
   awaitQuiet(): void;
+  /** The limits of its server are others now: timeouts begin anew. */
+  limitsChanged(): void;
   /**
    * Goes on with another stream in place of its own, which is returned without a listener of ours: what
    * was counted, what is blocked and which timeouts run stays as it is.

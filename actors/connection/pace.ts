@@ -1,9 +1,11 @@
+import type { CsaEvent } from '../../machines/connection/csaMessages';
+
 /** What pacing needs of its socket. */
 export interface PaceHome {
   readonly isBlocked: boolean;
   readonly isGone: boolean;
   afterTurn(callback: () => void): void;
-  sayReady(): void;
+  tell(event: CsaEvent): void;
 }
 
 /** For a producer: says `sendReady` after each block that has left. */
@@ -20,7 +22,7 @@ export class Pace {
     this.state = 'due';
     home.afterTurn(() => {
       this.state = 'resting';
-      if (!home.isBlocked && !home.isGone) home.sayReady();
+      if (!home.isBlocked && !home.isGone) home.tell({ type: 'sendReady' });
     });
   }
 }

@@ -1,3 +1,5 @@
+import type { CsaEvent } from '../../machines/connection/csaMessages';
+
 /** What waiting for quiet needs of its socket. */
 export interface QuietHome {
   readonly bytesReceived: number;
@@ -5,7 +7,7 @@ export interface QuietHome {
   readonly mayHearAll: boolean;
   readonly isGone: boolean;
   afterTurn(callback: () => void): void;
-  sayQuiet(): void;
+  tell(event: CsaEvent): void;
 }
 
 /**
@@ -38,6 +40,6 @@ export class Quiet {
       return;
     }
     this.state = 'told';
-    home.sayQuiet();
+    home.tell({ type: 'readQuiet' });
   }
 }

@@ -54,6 +54,11 @@ export class SecurableSocket extends ConnectedSocket implements Handshaking {
     this.secure();
   }
 
+  /** Until it is secured no other time runs than that of the handshake. */
+  override limitsChanged(): void {
+    if (this.stage === 'secured') super.limitsChanged();
+  }
+
   /** A peer of TLS waits for a close_notify (RFC 8446, 6.1), which close(2) does not say. */
   protected override mayJustClose(): boolean {
     return this.stage !== 'secured' && super.mayJustClose();

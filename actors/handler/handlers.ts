@@ -42,7 +42,7 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
 
   constructor(
     private readonly scope: ResourceScope,
-    readonly input: HandlersInput<Protocol | SimpleProtocol>,
+    public input: HandlersInput<Protocol | SimpleProtocol>,
     /** Whether protocols are given the connection's information. */
     private readonly informs: boolean,
   ) {
@@ -121,6 +121,9 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
           if (frames?.insist() === true) continue;
           relay(this.scope.self, csa, { type: 'control.insist' });
         }
+        break;
+      case 'handlers.setLimits':
+        this.input = { ...this.input, options: event.options };
         break;
     }
   }

@@ -4,11 +4,13 @@ import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { ConnectionEnd, CsaRef, CsaReport } from '../../machines/connection/csaMessages';
 import type { HowDied } from '../../machines/connection/howDied';
 import { XstateNetError } from '../../machines/kit/errors';
+import { Gate, needsGate } from '../../machines/listener/gate';
 import type { TcpServerChildInput } from '../../machines/listener/tcpServerContext';
 import type {
   ConnectionsCommand,
   ConnectionsEvent,
 } from '../../machines/listener/tcpServerMessages';
+import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
 import { createChild } from '../compiled/actor/createChild';
 import { relay } from '../compiled/xstate/relay';
 import { connectedSocketAdapter, securedSocketAdapter } from '../connection/connectedSocketAdapter';
@@ -22,6 +24,9 @@ import { ListenerTelemetry } from './telemetry';
 
 /** What the ids of CSAs begin with; the connection's number follows. */
 const PREFIX = 'csa-';
+
+/** The part of `maxConnections` below which a port that was closed is opened again. */
+const SOME_WAY_DOWN = 0.9;
 
 const serialOf = (actorId: string) => Number(actorId.slice(PREFIX.length));
 
@@ -47,7 +52,10 @@ export class Connections implements Resource<ConnectionsCommand> {
   private readonly live = new NumberedMap<CsaReport>();
   private selector: SelectorRef | undefined;
   private life: 'serving' | 'draining' | 'stopped' = 'serving';
-  private readonly most: number;
+  private most = Number.POSITIVE_INFINITY;
+  /** Below how many there is room again. */
+  private again = Number.POSITIVE_INFINITY;
+  private gate: Gate | undefined;
   private readonly nursery: Nursery;
   private readonly telemetry: ListenerTelemetry;
   private readonly now: () => number;
@@ -60,13 +68,10 @@ export class Connections implements Resource<ConnectionsCommand> {
     this.nursery = new Nursery(scope.self, scope.stopChild);
     this.adapter = input.options.tls === undefined ? connectedSocketAdapter : securedSocketAdapter;
     const transport = transportOf(input.transport);
-    this.most =
-      input.options.maxConnections ??
-      (transport instanceof XstateNetError ? undefined : transport.connectionLimit()) ??
-      Number.POSITIVE_INFINITY;
     const clock = transport instanceof XstateNetError ? Date : transport.clock;
     this.now = () => clock.now();
     this.telemetry = new ListenerTelemetry(input.tcpServer, this.now, () => this.live.size);
+    this.limit(input.options);
   }
 
   get size(): number {
@@ -92,9 +97,12 @@ export class Connections implements Resource<ConnectionsCommand> {
         this.secured(event);
         break;
       case 'connections.report':
-        this.tell({
-          type: this.live.size < this.most ? 'connections.available' : 'connections.full',
-        });
+        this.report();
+        break;
+      case 'connections.setLimits':
+        this.limit(event.options);
+        for (const { descriptor } of this.live.values()) socketOf(descriptor)?.limitsChanged();
+        this.report();
         break;
       case 'connections.drain':
         this.life = 'draining';
@@ -148,7 +156,33 @@ export class Connections implements Resource<ConnectionsCommand> {
     return { connections: this.live.size };
   }
 
+  private limit(options: ResolvedServerOptions): void {
+    const transport = transportOf(this.input.transport);
+    const { maxConnections, whenFull, listenBelow } = options;
+    this.most =
+      maxConnections ??
+      (transport instanceof XstateNetError ? undefined : transport.connectionLimit()) ??
+      Number.POSITIVE_INFINITY;
+    const below = listenBelow ?? Math.max(1, Math.floor(this.most * SOME_WAY_DOWN));
+    this.again = whenFull === 'close' ? below : this.most;
+    if (this.gate !== undefined) this.gate.setLimits(options);
+    else if (needsGate(options)) {
+      this.gate = new Gate(options);
+      for (const { connection } of this.live.values()) this.gate.entered(connection);
+    }
+  }
+
+  private report(): void {
+    const hasRoom = this.live.size < this.most;
+    this.tell({ type: hasRoom ? 'connections.available' : 'connections.full' });
+  }
+
   private accept(descriptor: number, connection: ConnectionInfo): void {
+    const reason = this.gate?.judge(connection, this.now());
+    if (reason !== undefined) {
+      this.tell({ type: 'connections.refused', descriptor, connection, reason });
+      return;
+    }
     const csa = createChild(this.adapter, {
       id: PREFIX + connection.id,
       parent: this.nursery.parent,
@@ -167,6 +201,7 @@ export class Connections implements Resource<ConnectionsCommand> {
     }
     const entry = { csa, connection, descriptor };
     this.live.add(connection.id, entry);
+    this.gate?.entered(connection);
     csa.start();
     const tell = () => {
       // One that has to be secured says so itself when it is.
@@ -202,9 +237,10 @@ export class Connections implements Resource<ConnectionsCommand> {
     const entry = this.live.get(id);
     if (entry === undefined) return;
     this.live.delete(id);
+    this.gate?.left(entry.connection);
     // A chart that ended without its socket would leave it open for ever.
     socketOf(entry.descriptor)?.abort();
-    if (this.live.size === this.most - 1) this.tell({ type: 'connections.available' });
+    if (this.live.size === this.again - 1) this.tell({ type: 'connections.available' });
     if (this.life === 'draining' && this.live.size === 0) this.tell({ type: 'connections.empty' });
   }
 

@@ -5,12 +5,13 @@ import type { ServerAddress } from '../../machines/connection/connectionInfo';
 import { XstateNetError } from '../../machines/kit/errors';
 import type { TcpServerChildInput } from '../../machines/listener/tcpServerContext';
 import type { ListenerCommand, ListenerEvent } from '../../machines/listener/tcpServerMessages';
+import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
 import { relay } from '../compiled/xstate/relay';
 import { ConnectedSocket } from '../connection/connectedSocket';
 import { connectionInfo } from '../connection/connectionAddress';
 import { socketOf } from '../connection/descriptors';
 import { SecurableSocket } from '../connection/securableSocket';
-import { closeHome, type SocketHome, socketHome } from '../connection/socketHome';
+import { closeHome, refit, type SocketHome, socketHome } from '../connection/socketHome';
 import { fromResource, type Resource } from '../kit/resource';
 import { securityOf } from '../transport/securityOf';
 import type { Listening, Security, Transport, TransportSocket } from '../transport/transport';
@@ -43,12 +44,14 @@ export class ListenerSocket implements Resource<ListenerCommand> {
   private serial = 0;
   /** Keys and certificates, which outlive suspensions. */
   private security: Security | undefined;
+  private options: ResolvedServerOptions;
 
   constructor(
     private readonly self: AnyActorRef,
     private readonly input: TcpServerChildInput,
   ) {
     this.transport = transportOf(input.transport);
+    this.options = input.options;
   }
 
   /** How many connections have come so far, whether there was room for them or not. */
@@ -60,6 +63,10 @@ export class ListenerSocket implements Resource<ListenerCommand> {
     switch (event.type) {
       case 'listener.listen':
         this.listen(event.port);
+        break;
+      case 'listener.setLimits':
+        this.options = event.options;
+        if ('home' in this.life) refit(this.life.home, event.options);
         break;
       case 'listener.close':
         this.close();
@@ -106,7 +113,7 @@ export class ListenerSocket implements Resource<ListenerCommand> {
   }
 
   private open(transport: Transport, port: number | undefined): void {
-    const { options } = this.input;
+    const { options } = this;
     const { minrange, maxrange, path } = options;
     const home = socketHome(transport, options, this.self, this.security);
     const listening = transport.listen(
@@ -159,7 +166,7 @@ export class ListenerSocket implements Resource<ListenerCommand> {
     const connection = connectionInfo(
       stream,
       this.serial,
-      this.input.options.path,
+      this.options.path,
       home.transport.clock.now(),
       this.address,
     );

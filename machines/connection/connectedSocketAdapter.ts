@@ -101,6 +101,10 @@ const adapterBeginning = (initial: 'securing' | 'connected') =>
             target: '#aborting',
             actions: [died('idleTimeout'), 'destroySocket'],
           },
+          'socket.readTimeout': {
+            target: '#aborting',
+            actions: [died('readTimeout'), 'destroySocket'],
+          },
           'socket.outboxOverflow': {
             target: '#aborting',
             actions: ['noteOverflow', 'abortSocket'],

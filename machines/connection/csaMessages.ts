@@ -26,7 +26,7 @@ export interface SocketError {
  * - `sendBlocked`, `sendReady`: unsent bytes reached the high-water mark; they have left.
  * - `readHeld`, `readReleased`: reading must rest, may go on, because of what is unsent.
  * - `readQuiet`: all that had arrived when `control.serverShutdown` came has been delivered.
- * - `socket.idleTimeout`, `socket.lingerTimeout`, `socket.outboxOverflow`: a limit was reached,
+ * - `socket.idleTimeout`, `socket.readTimeout`, `socket.lingerTimeout`, `socket.outboxOverflow`: a limit was reached,
  *   as `error` says in numbers.
  * - `socket.secured`: the handshake is over. `socket.handshakeTimeout`: it was not in time.
  * - `socket.error`, `socket.closed`: the end; `socket.closed` comes exactly once, and last.
@@ -40,6 +40,7 @@ export type TransportEvent =
   | { readonly type: 'readQuiet' }
   | { readonly type: 'socket.ended' }
   | { readonly type: 'socket.idleTimeout' }
+  | { readonly type: 'socket.readTimeout' }
   | { readonly type: 'socket.lingerTimeout' }
   | { readonly type: 'socket.outboxOverflow'; readonly error: Error }
   | { readonly type: 'socket.secured'; readonly tls: TlsInfo }
@@ -156,6 +157,7 @@ const ENDS_SENDING: ReadonlySet<string> = new Set<CsaEvent['type']>([
   'control.shutdownMicroprocess',
   'flow.end',
   'socket.idleTimeout',
+  'socket.readTimeout',
   'socket.outboxOverflow',
   'socket.error',
   'socket.closed',

@@ -4,6 +4,13 @@ import { checkServerOptions } from '../options/checkOptions';
 import { resolveServerOptions } from '../options/resolveOptions';
 import { refuse, tcpServerSetup } from './tcpServerActions';
 
+/** So many are there that the kernel is to refuse the others. */
+const closeThePort = {
+  guard: 'closesWhenFull',
+  target: '#tcpServer.crowded',
+  actions: ['closeListener', 'saySuspended'],
+} as const;
+
 /**
  * The listener (Kamaelia's TCPServer): makes a connected socket adapter for each connection and tells
  * its owner `newCSA`, and `shutdownCSA` when it is gone. It ends when it has been shut down and its
@@ -57,7 +64,12 @@ export const tcpServerMachine = tcpServerSetup.createMachine({
     },
     // In every state: what was accepted a moment before a suspension is told of all the same.
     'connections.newCSA': { actions: ['newReader', 'sayNewCSA'] },
+    'connections.refused': { actions: ['refuseSocket', 'sayRefused'] },
     'listener.error': { actions: 'sayError' },
+    'control.setLimits': [
+      { guard: 'limitsAreBad', actions: 'sayBadLimits' },
+      { actions: ['noteLimits', 'passLimitsToListener', 'passLimitsToConnections'] },
+    ],
   },
   initial: 'checking',
   states: {
@@ -102,7 +114,7 @@ export const tcpServerMachine = tcpServerSetup.createMachine({
         accepting: {
           on: {
             newconnection: { actions: 'accept' },
-            'connections.full': 'full',
+            'connections.full': [closeThePort, { target: 'full' }],
           },
         },
         full: {
@@ -111,6 +123,16 @@ export const tcpServerMachine = tcpServerSetup.createMachine({
             'connections.available': 'accepting',
           },
         },
+      },
+    },
+    // As if it was suspended, until some have gone.
+    crowded: {
+      on: {
+        newconnection: { actions: refuse('maxConnections') },
+        'connections.available': 'binding',
+        'control.suspend': 'suspended.closed',
+        'control.serverShutdown': 'closing',
+        'control.shutdownMicroprocess': { target: 'closing', actions: 'abortConnections' },
       },
     },
     suspended: {
@@ -140,7 +162,7 @@ export const tcpServerMachine = tcpServerSetup.createMachine({
         newconnection: { actions: refuse('closing') },
         'control.shutdownMicroprocess': { actions: 'abortConnections' },
       },
-      after: { shutdownTimeout: { actions: 'forceConnections' } },
+      after: { shutdownTimeout: { guard: 'mayForce', actions: 'forceConnections' } },
       states: {
         listener: {
           initial: 'open',

@@ -9,13 +9,16 @@ import type {
   SelectorNotification,
   SocketShutdown,
 } from '../connection/csaMessages';
-import type { XstateNetError } from '../kit/errors';
+import { XstateNetError } from '../kit/errors';
 import { inert, providedByActors } from '../kit/inert';
+import { MAX_MILLISECONDS } from '../options/optionKinds';
+import { withLimits } from '../options/setLimits';
 import { bindFailure, mayTryAnotherPort, portToListenOn } from './randomPort';
 import type { TcpServerChildInput, TcpServerContext, TcpServerInput } from './tcpServerContext';
 import type {
   ConnectionsCommand,
   ConnectionsNewCsa,
+  ConnectionsRefused,
   ListenerCommand,
   NewConnection,
   RefusalReason,
@@ -23,6 +26,13 @@ import type {
   TcpServerEvent,
   TcpServerMessage,
 } from './tcpServerMessages';
+
+/** What is wrong with the limits that it is sent, if anything is. */
+function badLimits(context: TcpServerContext, event: TcpServerEvent): XstateNetError | undefined {
+  if (event.type !== 'control.setLimits') return undefined;
+  const next = withLimits(context.options, event.limits);
+  return next instanceof XstateNetError ? next : undefined;
+}
 
 const base = setup({
   types: {
@@ -45,10 +55,14 @@ const base = setup({
     mayTryAnotherPort: ({ context, event }) =>
       event.type === 'listener.failed' && mayTryAnotherPort(context, event.error),
     hasListenedBefore: ({ context }) => context.address !== undefined,
+    limitsAreBad: ({ context, event }) => badLimits(context, event) !== undefined,
+    closesWhenFull: ({ context }) => context.options.whenFull === 'close',
+    mayForce: ({ context }) => context.options.shutdownTimeout !== Number.POSITIVE_INFINITY,
     keepsThePort: ({ event }) => event.type === 'control.suspend' && event.mode === 'refuse',
   },
   delays: {
-    shutdownTimeout: ({ context }) => context.options.shutdownTimeout,
+    // A timer that counts no further wakes nobody, of whom `mayForce` then says no.
+    shutdownTimeout: ({ context }) => Math.min(MAX_MILLISECONDS, context.options.shutdownTimeout),
   },
 });
 
@@ -74,6 +88,27 @@ export const tcpServerSetup = base.extend({
     noteSelector: base.assign(({ event }) =>
       event.type === 'connections.started' ? { selector: event.selector } : {},
     ),
+    noteLimits: base.assign(({ context, event }) => {
+      const next =
+        event.type === 'control.setLimits' ? withLimits(context.options, event.limits) : undefined;
+      return next === undefined || next instanceof XstateNetError ? {} : { options: next };
+    }),
+    passLimitsToListener: base.sendTo('listener', ({ context }) => ({
+      type: 'listener.setLimits',
+      options: context.options,
+    })),
+    passLimitsToConnections: base.sendTo('connections', ({ context }) => ({
+      type: 'connections.setLimits',
+      options: context.options,
+    })),
+    sayBadLimits: base.emit(({ context, event }) => ({
+      type: 'signal.error',
+      error: badLimits(context, event) as XstateNetError,
+    })),
+    sayRefused: base.emit(({ event }) => {
+      const { connection, reason } = event as ConnectionsRefused;
+      return { type: 'signal.refused', connection, reason };
+    }),
     selectorShutdown: base.sendTo(
       ({ context }) => context.selector,
       ({ self }) => ({ type: 'control.shutdown', server: self.sessionId }),

@@ -7,10 +7,20 @@ import type {
 } from '../connection/csaMessages';
 import type { XstateNetError } from '../kit/errors';
 import type { Linkage } from '../kit/nowhere';
+import type { ResolvedServerOptions } from '../options/resolveOptions';
+import type { SettableLimits } from '../options/setLimits';
 import type { SelectorEvent } from './selector';
 
 /** Why a connection was turned away. */
-export type RefusalReason = 'maxConnections' | 'suspended' | 'closing';
+export type RefusalReason =
+  | 'maxConnections'
+  | 'maxConnectionsPerAddress'
+  | 'acceptsPerSecond'
+  | 'acceptsPerSecondPerAddress'
+  | 'denied'
+  | 'notAllowed'
+  | 'suspended'
+  | 'closing';
 
 /** A connection that waits for its CSA. */
 export interface NewConnection {
@@ -31,17 +41,27 @@ export type ListenerEvent =
 export type ListenerCommand =
   | { readonly type: 'listener.listen'; readonly port: number | undefined }
   | { readonly type: 'listener.close' }
-  | { readonly type: 'listener.refuse'; readonly descriptor: number };
+  | { readonly type: 'listener.refuse'; readonly descriptor: number }
+  | { readonly type: 'listener.setLimits'; readonly options: ResolvedServerOptions };
 
 /** A CSA has been made and started. */
 export interface ConnectionsNewCsa extends CsaReport {
   readonly type: 'connections.newCSA';
 }
 
+/** A connection may not come, because of whose it is. */
+export interface ConnectionsRefused {
+  readonly type: 'connections.refused';
+  readonly descriptor: number;
+  readonly connection: ConnectionInfo;
+  readonly reason: RefusalReason;
+}
+
 /** What the supervisor of the CSAs says. */
 export type ConnectionsEvent =
   | { readonly type: 'connections.started'; readonly selector: Linkage<SelectorEvent> }
   | ConnectionsNewCsa
+  | ConnectionsRefused
   | { readonly type: 'connections.full' }
   | { readonly type: 'connections.available' }
   | { readonly type: 'connections.empty' };
@@ -55,6 +75,7 @@ export type ConnectionsCommand =
     }
   | ({ readonly type: 'connections.secured' } & CsaReport)
   | { readonly type: 'connections.report' }
+  | { readonly type: 'connections.setLimits'; readonly options: ResolvedServerOptions }
   | { readonly type: 'connections.drain' }
   | { readonly type: 'connections.abort'; readonly howDied: 'aborted' | 'shutdownTimeout' };
 
@@ -66,6 +87,8 @@ export type ConnectionsCommand =
  * - `control.suspend`, `control.resume`: stop and start accepting; connections live on. `close` closes
  *   the listening socket, so that clients are refused by the kernel; `refuse` keeps the port, accepts
  *   and closes.
+ * - `control.setLimits`: other limits from now on, for new connections and, timeouts, for those that are there.
+ *   Wrong ones are told as `signal.error`, and change nothing.
  * - `newconnection`, `listener.*`: from the transport. `connections.*`: from the CSAs' supervisor.
  * - `feedbackFromCSA.socketShutdown`: a connection is gone. `secured`, `handshakeFailed`: what became of
  *   one that had to be secured first.
@@ -75,6 +98,7 @@ export type TcpServerEvent =
   | { readonly type: 'control.shutdownMicroprocess' }
   | { readonly type: 'control.suspend'; readonly mode?: 'close' | 'refuse' }
   | { readonly type: 'control.resume' }
+  | { readonly type: 'control.setLimits'; readonly limits: SettableLimits }
   | CreatorFeedback
   | ListenerEvent
   | ConnectionsEvent;

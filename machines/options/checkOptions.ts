@@ -72,6 +72,12 @@ function checkTogether(options: ServerOptions): XstateNetError | undefined {
       `ipv6Only says nothing of ${where}; give host :: or another address of IPv6, or leave ipv6Only out`,
     );
   }
+  if (options.listenBelow !== undefined && options.listenBelow > (options.maxConnections ?? 0)) {
+    return new XstateNetError(
+      'XN_BAD_OPTION',
+      `listenBelow ${options.listenBelow} needs a maxConnections that is not below it; give that, or leave listenBelow out`,
+    );
+  }
   const { minrange, maxrange, highWaterMark, outboxLimit } = resolveServerOptions(options);
   if (minrange > maxrange) {
     return new XstateNetError(
@@ -88,9 +94,13 @@ function checkTogether(options: ServerOptions): XstateNetError | undefined {
   return undefined;
 }
 
+/** The first name or value that is wrong by itself; or undefined. */
+export const checkSingly = (taker: OptionTaker, options: object): XstateNetError | undefined =>
+  checkNames(options, taker) ?? checkEach(options, taker);
+
 /** The first thing wrong with the options that a server, or whoever takes some, was given; or undefined. */
 export const checkOptions = (taker: OptionTaker, options: object): XstateNetError | undefined =>
-  checkNames(options, taker) ?? checkEach(options, taker) ?? checkTogether(options);
+  checkSingly(taker, options) ?? checkTogether(options);
 
 /** The same of a `tcpServer`, which takes all that a `serverCore` and a `simpleServer` hand on. */
 export const checkServerOptions = (options: ServerOptions): XstateNetError | undefined =>

@@ -12,11 +12,15 @@ export const WITH_MANY = [...WITH_PROTOCOL, 'tcpServer'] as const;
 export const SERVERS = [...WITH_MANY, 'singleServer'] as const;
 
 /** Who takes an option; the command does if it has a flag. */
-export type OptionTaker = (typeof SERVERS)[number] | 'adoptSocket' | 'script';
+export type OptionTaker = (typeof SERVERS)[number] | 'adoptSocket' | 'script' | 'setLimits';
 
 // Where a script's server listens is chosen by whoever runs it.
 export const SERVERS_AND_SCRIPTS = [...SERVERS, 'script'] as const;
 export const ALL_SOCKETS = [...SERVERS, 'adoptSocket', 'script'] as const;
+/** Limits that a running server takes anew by `control.setLimits`, besides. */
+export const SETTABLE = [...ALL_SOCKETS, 'setLimits'] as const;
+export const SETTABLE_OF_MANY = [...WITH_MANY, 'script', 'setLimits'] as const;
+export const SETTABLE_OF_SERVERS = [...SERVERS_AND_SCRIPTS, 'setLimits'] as const;
 
 /** An option of the command. */
 export interface OptionFlag {
@@ -34,7 +38,7 @@ export interface OptionEntry {
   readonly group: OptionGroup;
   readonly kind: OptionKind;
   /** What it is unless it is given; an option without one says something by not being given. */
-  readonly default?: number | boolean;
+  readonly default?: number | boolean | string;
   /** The default in words, where it is no value, or not that value alone. */
   readonly byDefault?: string;
   /** What it is for and why it is as it is, in a sentence. */

@@ -1,3 +1,4 @@
+import { isAddressList, isNetwork } from '../kit/addresses';
 import { type ErrorCode, XstateNetError } from '../kit/errors';
 import { shown } from '../kit/shown';
 import { problemWithTls } from './tlsOptions';
@@ -13,6 +14,8 @@ export type OptionKind =
       /** Values in between that mean nothing: those above `least` and below this. */
       readonly restFrom?: number;
       readonly code?: ErrorCode;
+      /** `Infinity` is a value, too: never. */
+      readonly orInfinity?: true | undefined;
     }
   | {
       readonly is: 'number';
@@ -27,6 +30,8 @@ export type OptionKind =
   | { readonly is: 'host' }
   | { readonly is: 'path' }
   | { readonly is: 'tls' }
+  | { readonly is: 'choice'; readonly words: readonly string[] }
+  | { readonly is: 'addresses' }
   | {
       /** What only a program can give; who uses it checks it. */
       readonly is: 'object';
@@ -34,7 +39,7 @@ export type OptionKind =
     };
 
 /** What Node's timers can count. */
-const MAX_MILLISECONDS = 2 ** 31 - 1;
+export const MAX_MILLISECONDS = 2 ** 31 - 1;
 
 /** Longest unix socket path on Linux, from unix(7): 108 bytes with the closing zero. */
 export const MAX_PATH_BYTES = 107;
@@ -45,6 +50,11 @@ export const boolean = { is: 'boolean' } as const satisfies OptionKind;
 export const host = { is: 'host' } as const satisfies OptionKind;
 export const path = { is: 'path' } as const satisfies OptionKind;
 export const tls = { is: 'tls' } as const satisfies OptionKind;
+export const addresses = { is: 'addresses' } as const satisfies OptionKind;
+
+/** One of some words. */
+export const choice = <const TWords extends readonly string[]>(...words: TWords) =>
+  ({ is: 'choice', words }) as const satisfies OptionKind;
 
 export const object = (what: string) => ({ is: 'object', what }) as const satisfies OptionKind;
 
@@ -79,6 +89,7 @@ const isInteger = (value: unknown): value is number => Number.isInteger(value);
 
 function isWithin(kind: Extract<OptionKind, { is: 'integer' }>, value: unknown): boolean {
   const { least, most, restFrom = least } = kind;
+  if (value === Number.POSITIVE_INFINITY) return kind.orInfinity === true;
   return (
     isInteger(value) && value <= most && (value === least || value >= restFrom) && value >= least
   );
@@ -89,8 +100,9 @@ function wanted(kind: OptionKind): string {
   switch (kind.is) {
     case 'integer': {
       const { least, most, restFrom } = kind;
+      const orInfinity = kind.orInfinity === true ? ', or Infinity' : '';
       return restFrom === undefined
-        ? `an integer from ${least} to ${most}`
+        ? `an integer from ${least} to ${most}${orInfinity}`
         : `${least}, or an integer from ${restFrom} to ${most}`;
     }
     case 'number':
@@ -103,6 +115,10 @@ function wanted(kind: OptionKind): string {
       return `the path of a unix socket, of 1 to ${MAX_PATH_BYTES} bytes`;
     case 'tls':
       return 'an object with key and cert';
+    case 'choice':
+      return kind.words.map((word) => JSON.stringify(word)).join(' or ');
+    case 'addresses':
+      return 'a list of addresses and networks, such as ["10.0.0.0/8", "::1"], or a BlockList';
     case 'object':
       return kind.what;
   }
@@ -133,6 +149,10 @@ function fits(kind: OptionKind, value: unknown): boolean {
       );
     case 'tls':
       return problemWithTls(value) === undefined;
+    case 'choice':
+      return kind.words.some((word) => word === value);
+    case 'addresses':
+      return isAddressList(value);
     case 'object':
       return true;
   }
@@ -145,6 +165,8 @@ const CODES = {
   host: 'XN_BAD_HOST',
   path: 'XN_BAD_PATH',
   tls: 'XN_BAD_OPTION',
+  choice: 'XN_BAD_OPTION',
+  addresses: 'XN_BAD_OPTION',
   object: 'XN_BAD_OPTION',
 } as const satisfies Record<OptionKind['is'], ErrorCode>;
 
@@ -170,6 +192,10 @@ export function checkValue(
 
 /** What those who gave it are likely to have meant. */
 function hint(kind: OptionKind, value: unknown): string {
+  if (kind.is === 'addresses' && Array.isArray(value)) {
+    const wrong = value.find((each) => !isNetwork(each));
+    return `; ${shown(wrong)} is neither`;
+  }
   return kind.is === 'path' && typeof value === 'string' && value.length > 0 && readsAsPort(value)
     ? `; if a port is meant, that is the option port, and a file of that name is ./${value}`
     : '';

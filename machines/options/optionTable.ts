@@ -1,4 +1,5 @@
 import { BACKPLANE_OPTIONS } from './backplaneOptions';
+import { LIMIT_OPTIONS } from './limitOptions';
 import {
   ALL_SOCKETS,
   type OptionEntry,
@@ -6,6 +7,7 @@ import {
   type OptionTaker,
   SERVERS,
   SERVERS_AND_SCRIPTS,
+  SETTABLE,
   WITH_MANY,
   WITH_PROTOCOL,
 } from './optionEntry';
@@ -117,6 +119,14 @@ export const OPTIONS = {
     why: 'Under `cluster`, do not share the port with other workers.',
     takers: SERVERS,
   },
+  reusePort: {
+    group: 'listen',
+    kind: boolean,
+    default: false,
+    why: 'Lets other processes listen on the same port, and the kernel deal connections out (SO_REUSEPORT); needs Node 22.12.',
+    takers: SERVERS,
+    flag: { flags: '--reuse-port', help: 'let other processes listen on the same port' },
+  },
   noDelay: {
     group: 'socket',
     kind: boolean,
@@ -162,7 +172,7 @@ export const OPTIONS = {
     kind: bytes(1),
     default: 16 * 1024 * 1024,
     why: 'Unsent bytes at which the connection ends with `outboxOverflow`: bounds a handler that does not listen to `flow.blocked`. One larger answer is let through; what is said on top of it counts. Not below `highWaterMark`.',
-    takers: ALL_SOCKETS,
+    takers: SETTABLE,
     flag: { flags: '--outbox-limit <bytes>', help: 'unsent bytes at which a connection is ended' },
   },
   halfOpen: {
@@ -178,15 +188,23 @@ export const OPTIONS = {
     kind: milliseconds(0),
     default: 0,
     why: 'Time without a byte in either direction after which a connection ends; 0 is never, because only the protocol knows how long silence is normal.',
-    takers: ALL_SOCKETS,
+    takers: SETTABLE,
     flag: { flags: '--idle-timeout <ms>', help: 'end silent connections; 0: never' },
+  },
+  readTimeout: {
+    group: 'socket',
+    kind: milliseconds(0),
+    default: 0,
+    why: 'Time without a byte from the peer after which a connection ends, whatever is sent to it meanwhile; 0 is never. It counts only while the handler wants to read.',
+    takers: SETTABLE,
+    flag: { flags: '--read-timeout <ms>', help: 'end connections that say nothing; 0: never' },
   },
   lingerTimeout: {
     group: 'socket',
     kind: milliseconds(0),
     default: 2_000,
     why: "Time without progress that a finished connection may take to flush and to hear the peer's FIN; by default half of a `shutdownTimeout` that is shorter than twice this.",
-    takers: ALL_SOCKETS,
+    takers: SETTABLE,
     flag: {
       flags: '--linger-timeout <ms>',
       help: 'how long a finished connection may take to flush',
@@ -215,35 +233,8 @@ export const OPTIONS = {
     takers: SERVERS_AND_SCRIPTS,
     flag: { flags: '--max-handshakes <n>', help: 'TLS handshakes at a time, more wait' },
   },
-  maxConnections: {
-    group: 'limits',
-    kind: count('connections', 1),
-    byDefault: 'what the descriptor limit allows, less 32 to 512',
-    why: 'More are closed at once and told of as `refused`; a process without descriptors would refuse silently.',
-    takers: [...WITH_MANY, 'script'],
-    flag: {
-      flags: '--max-connections <n>',
-      help: 'more are refused',
-      byDefault: 'what descriptors allow',
-    },
-  },
-  messagesPerSecond: {
-    group: 'limits',
-    kind: count('messages', 1),
-    byDefault: 'no limit',
-    why: 'Messages that a connection may bring in a second, where its protocol has a codec; what is above waits, the peer with it, and `throttled` is told. Not set, because only the protocol knows how many are too many.',
-    takers: [...WITH_MANY, 'script'],
-    flag: { flags: '--messages-per-second <n>', help: 'messages above that wait' },
-  },
+  ...LIMIT_OPTIONS,
   ...BACKPLANE_OPTIONS,
-  shutdownTimeout: {
-    group: 'limits',
-    kind: milliseconds(1),
-    default: 10_000,
-    why: 'How long a drain may take before what is left is aborted.',
-    takers: SERVERS_AND_SCRIPTS,
-    flag: { flags: '--shutdown-timeout <ms>', help: 'how long a drain may take' },
-  },
   heldLimit: {
     group: 'singleServer',
     kind: bytes(0),

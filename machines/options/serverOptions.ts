@@ -1,5 +1,6 @@
 // Made by `npm run options` from optionTable.ts: change an option there.
 
+import type { AddressList } from '../kit/addresses';
 import type { TlsOptions } from './tlsOptions';
 
 /**
@@ -45,6 +46,11 @@ export interface ListenOptions {
   readonly ipv6Only?: boolean;
   /** Under `cluster`, do not share the port with other workers. Default: false. */
   readonly exclusive?: boolean;
+  /**
+   * Lets other processes listen on the same port, and the kernel deal connections out
+   * (SO_REUSEPORT); needs Node 22.12. Default: false.
+   */
+  readonly reusePort?: boolean;
 }
 
 /** Options of each connection's socket. */
@@ -86,6 +92,12 @@ export interface SocketOptions {
    */
   readonly idleTimeout?: number;
   /**
+   * Time without a byte from the peer after which a connection ends, whatever is sent to it
+   * meanwhile; 0 is never. It counts only while the handler wants to read. In milliseconds.
+   * Default: 0.
+   */
+  readonly readTimeout?: number;
+  /**
    * Time without progress that a finished connection may take to flush and to hear the peer's
    * FIN; by default half of a `shutdownTimeout` that is shorter than twice this. In
    * milliseconds. Default: 2000.
@@ -122,11 +134,53 @@ export interface ServerLimits {
    */
   readonly maxConnections?: number;
   /**
+   * What becomes of those above `maxConnections`: `refuse` accepts, closes and tells of each;
+   * `close` stops listening, so that the kernel refuses them, until there are fewer than
+   * `listenBelow`. Default: refuse.
+   */
+  readonly whenFull?: 'refuse' | 'close';
+  /**
+   * Below how many connections a server that is full and has `whenFull` `close` listens again:
+   * some way down, or it would open and close its port with each of them. In connections, at
+   * least 1. Default: nine tenths of maxConnections.
+   */
+  readonly listenBelow?: number;
+  /**
+   * Who may come: addresses and networks (`10.0.0.0/8`, `::1`), or a `BlockList` of
+   * `node:net`. Others are refused as `notAllowed`. Default: everybody.
+   */
+  readonly allow?: AddressList;
+  /**
+   * Who may not come, also if `allow` has them; they are refused as `denied`. Default: nobody.
+   */
+  readonly deny?: AddressList;
+  /**
+   * How many one address may have, of IPv6 one network of 64 bits, which is what one customer
+   * has. Not set, because many may come through one address. In connections, at least 1.
+   * Default: no limit.
+   */
+  readonly maxConnectionsPerAddress?: number;
+  /**
+   * How many may come in a second, in all; as many may come at once after a second of quiet.
+   * In connections, at least 1. Default: no limit.
+   */
+  readonly acceptsPerSecond?: number;
+  /**
+   * The same for each address, of IPv6 each network of 64 bits. In connections, at least 1.
+   * Default: no limit.
+   */
+  readonly acceptsPerSecondPerAddress?: number;
+  /**
    * Messages that a connection may bring in a second, where its protocol has a codec; what is
    * above waits, the peer with it, and `throttled` is told. Not set, because only the protocol
    * knows how many are too many. In messages, at least 1. Default: no limit.
    */
   readonly messagesPerSecond?: number;
+  /**
+   * How long a drain may take before what is left is aborted; `Infinity` waits for the last of
+   * them. In milliseconds, at least 1, or Infinity. Default: 10000.
+   */
+  readonly shutdownTimeout?: number;
   /**
    * Topics and patterns to which one handler may subscribe: a peer that may choose them would
    * choose without end. In topics, at least 1. Default: 100.
@@ -143,11 +197,6 @@ export interface ServerLimits {
    * 1. Default: 1000.
    */
   readonly waitingMessages?: number;
-  /**
-   * How long a drain may take before what is left is aborted. In milliseconds, at least 1.
-   * Default: 10000.
-   */
-  readonly shutdownTimeout?: number;
 }
 
 /** What a `singleServer` alone has. */

@@ -10,7 +10,7 @@ import { takeInput } from '../kit/takeInput';
 import type { TransportChoice } from '../kit/transportChoice';
 import type { TcpServerInput } from '../listener/tcpServerContext';
 import type { ServerOutput, TcpServerEvent } from '../listener/tcpServerMessages';
-import { resolveServerOptions, withDefaultPort } from '../options/resolveOptions';
+import { withDefaultPort } from '../options/resolveOptions';
 import type { ServerOptions } from '../options/serverOptions';
 import type {
   HandlerFailed,
@@ -22,6 +22,7 @@ import type {
   ServerCoreMessage,
   ShutdownCsa,
 } from './serverCoreMessages';
+import { optionsAfter, patience } from './serverLimits';
 
 /** What a server is made from, whatever its protocols are like. */
 export interface ServerInput<TProtocol> extends ServerOptions {
@@ -62,15 +63,6 @@ export interface HandlersInput<TProtocol = Protocol> {
   readonly backplane?: Backplane | undefined;
   /** Whose clock and turns the handlers live by. Default: the real network's. */
   readonly transport?: TransportChoice | undefined;
-}
-
-/**
- * How long handlers are waited for before the ones that still have bytes to read are asked to finish
- * all the same, in milliseconds: it leaves them the linger timeout for their last words.
- */
-export function patience(options: ServerOptions): number {
-  const { shutdownTimeout, lingerTimeout } = resolveServerOptions(options);
-  return Math.max(0, shutdownTimeout - lingerTimeout);
 }
 
 const closeDown = {
@@ -118,6 +110,7 @@ export function serverMachine<TProtocol>(id: string) {
     },
     guards: {
       inputIsBad: ({ context }) => context.error !== undefined,
+      mayInsist: ({ context }) => context.options.shutdownTimeout !== Number.POSITIVE_INFINITY,
     },
     delays: {
       patience: ({ context }) => patience(context.options),
@@ -140,6 +133,13 @@ export function serverMachine<TProtocol>(id: string) {
         'tcpServer',
         ({ event }) => event as Extract<ServerCoreEvent, { type: `control.${string}` }>,
       ),
+      noteLimits: base.assign(({ context, event }) => ({
+        options: optionsAfter(context.options, event),
+      })),
+      passLimitsToHandlers: base.sendTo('handlers', ({ context }) => ({
+        type: 'handlers.setLimits',
+        options: context.options,
+      })),
       sayConnected: base.emit(({ event }) => {
         const { connection, handler } = event as NewCsa;
         return { type: 'connected', connection, handler };
@@ -239,6 +239,9 @@ export function serverMachine<TProtocol>(id: string) {
       'handlers.throttled': { actions: 'sayThrottled' },
       'handlers.lagging': { actions: 'sayLagging' },
       'handlers.backplaneFailed': { actions: 'sayError' },
+      'control.setLimits': {
+        actions: ['noteLimits', 'passLimitsToHandlers', 'passOnToTcpServer'],
+      },
       'feedbackFromServer.refused': { actions: 'sayRefused' },
       'feedbackFromServer.handshakeFailed': { actions: 'sayHandshakeFailed' },
       'feedbackFromServer.error': { actions: 'sayError' },
@@ -286,7 +289,11 @@ export function serverMachine<TProtocol>(id: string) {
           },
         },
         states: {
-          asking: { after: { patience: { target: 'insisting', actions: 'insistOnFinishing' } } },
+          asking: {
+            after: {
+              patience: { guard: 'mayInsist', target: 'insisting', actions: 'insistOnFinishing' },
+            },
+          },
           insisting: {},
         },
       },

@@ -3,6 +3,8 @@ import type { ConnectionInfo, ServerAddress } from '../connection/connectionInfo
 import type { ConnectionEnd, CsaReport, EndReport } from '../connection/csaMessages';
 import type { XstateNetError } from '../kit/errors';
 import type { RefusalReason, ServerOutput } from '../listener/tcpServerMessages';
+import type { ServerOptions } from '../options/serverOptions';
+import type { SettableLimits } from '../options/setLimits';
 
 /** A connection that waits for its handler. */
 export interface NewCsa extends CsaReport {
@@ -56,7 +58,8 @@ export type HandlersCommand =
   | ({ readonly type: 'handlers.start' } & CsaReport)
   | { readonly type: 'handlers.stop'; readonly connection: ConnectionInfo }
   | { readonly type: 'handlers.askToFinish' }
-  | { readonly type: 'handlers.insist' };
+  | { readonly type: 'handlers.insist' }
+  | { readonly type: 'handlers.setLimits'; readonly options: ServerOptions };
 
 /**
  * What a `serverCore` receives.
@@ -65,6 +68,7 @@ export type HandlersCommand =
  *   after the shutdown timeout is aborted.
  * - `control.shutdownMicroprocess`: abort everything now.
  * - `control.suspend`, `control.resume`: stop and start accepting; see `tcpServer`.
+ * - `control.setLimits`: other limits from now on; see `tcpServer`.
  * - `socketActivity.*`: connections, from its `tcpServer`; `feedbackFromServer.*`: how that one fares.
  */
 export type ServerCoreEvent =
@@ -72,6 +76,7 @@ export type ServerCoreEvent =
   | { readonly type: 'control.shutdownMicroprocess' }
   | { readonly type: 'control.suspend'; readonly mode?: 'close' | 'refuse' }
   | { readonly type: 'control.resume' }
+  | { readonly type: 'control.setLimits'; readonly limits: SettableLimits }
   | NewCsa
   | ShutdownCsa
   | { readonly type: 'feedbackFromServer.listening'; readonly address: ServerAddress }

@@ -66,6 +66,7 @@ export const singleServerMachine = singleServerSetup.createMachine({
       { guard: 'isRefused', actions: 'forgetRefused' },
       { actions: 'sayDisconnected' },
     ],
+    'control.setLimits': { actions: 'passOnToTcpServer' },
     'feedbackFromServer.listening': { actions: 'sayListening' },
     'feedbackFromServer.refused': { actions: 'sayRefused' },
     'feedbackFromServer.handshakeFailed': { actions: 'sayHandshakeFailed' },

@@ -2,6 +2,7 @@ import type { ConnectionInfo, ServerAddress } from '../connection/connectionInfo
 import type { ConnectionEnd, CsaEvent, CsaReport, EndReport } from '../connection/csaMessages';
 import type { XstateNetError } from '../kit/errors';
 import type { RefusalReason, ServerOutput } from '../listener/tcpServerMessages';
+import type { SettableLimits } from '../options/setLimits';
 
 /** A client has come. */
 export interface OobNewCsa extends CsaReport {
@@ -20,6 +21,7 @@ export interface OobShutdownCsa extends EndReport {
  *   for the first who comes.
  * - `control.producerFinished`: the client has been told all: flush and close. The next may come.
  * - `control.serverShutdown`: the same, and stop. `control.shutdownMicroprocess`: stop now.
+ * - `control.setLimits`: other limits from now on; see `tcpServer`.
  * - `oobInfo.*`: clients; `fromCSA.*`: what the client's CSA says; `feedbackFromServer.*`: how the
  *   listener fares. All from its `tcpServer` and CSA.
  */
@@ -28,6 +30,7 @@ export type SingleServerEvent =
   | { readonly type: 'control.producerFinished' }
   | { readonly type: 'control.serverShutdown' }
   | { readonly type: 'control.shutdownMicroprocess' }
+  | { readonly type: 'control.setLimits'; readonly limits: SettableLimits }
   | OobNewCsa
   | OobShutdownCsa
   | { readonly type: 'fromCSA.outbox'; readonly data: Uint8Array }

@@ -1,6 +1,6 @@
 import type { OptionGroup } from '../../machines/options/optionEntry';
 import type { OptionKind } from '../../machines/options/optionKinds';
-import { OPTIONS, type OptionName, optionsOf } from '../../machines/options/optionTable';
+import { type OptionName, optionEntry, optionsOf } from '../../machines/options/optionTable';
 import { meaningOf } from './words';
 
 interface Interface {
@@ -26,6 +26,7 @@ const INTERFACES: readonly Interface[] = [
 ];
 
 const TYPES = {
+  addresses: 'AddressList',
   integer: 'number',
   number: 'number',
   boolean: 'boolean',
@@ -33,7 +34,10 @@ const TYPES = {
   path: 'string',
   tls: 'TlsOptions',
   object: 'object',
-} as const satisfies Record<OptionKind['is'], string>;
+} as const satisfies Record<Exclude<OptionKind['is'], 'choice'>, string>;
+
+const typeOf = (kind: OptionKind): string =>
+  kind.is === 'choice' ? kind.words.map((word) => `'${word}'`).join(' | ') : TYPES[kind.is];
 
 const WIDTH = 95;
 
@@ -52,7 +56,7 @@ function commented(text: string, indent: string): string {
 }
 
 const property = (name: OptionName): string =>
-  `${commented(meaningOf(name), '  ')}\n  readonly ${name}?: ${TYPES[OPTIONS[name].kind.is]};`;
+  `${commented(meaningOf(name), '  ')}\n  readonly ${name}?: ${typeOf(optionEntry(name).kind)};`;
 
 const declared = ({ name, group, what }: Interface): string =>
   `${commented(what, '')}\nexport interface ${name} {\n${optionsOf(group).map(property).join('\n')}\n}`;
@@ -61,7 +65,7 @@ const declared = ({ name, group, what }: Interface): string =>
 export function serverOptionsFile(): string {
   return [
     '// Made by `npm run options` from optionTable.ts: change an option there.',
-    "import type { TlsOptions } from './tlsOptions';",
+    "import type { AddressList } from '../kit/addresses';\nimport type { TlsOptions } from './tlsOptions';",
     ...INTERFACES.map(declared),
     'export interface ServerOptions\n  extends ListenOptions,\n    SocketOptions,\n    SecurityOptions,\n    ServerLimits {}',
     '',

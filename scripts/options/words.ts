@@ -7,6 +7,7 @@ export function typeText(kind: OptionKind): string {
   switch (kind.is) {
     case 'integer': {
       const { least, most, unit, restFrom } = kind;
+      if (kind.orInfinity === true) return `${unit}, at least ${least}, or Infinity`;
       if (restFrom !== undefined) return `${unit}: ${least}, or ${restFrom} to ${most}`;
       if (most <= 65_535) return `${least} to ${most}`;
       return least === 0 ? unit : `${unit}, at least ${least}`;
@@ -21,6 +22,10 @@ export function typeText(kind: OptionKind): string {
       return `path, up to ${MAX_PATH_BYTES} bytes`;
     case 'tls':
       return '`TlsOptions`';
+    case 'choice':
+      return kind.words.map((word) => `\`${word}\``).join(' or ');
+    case 'addresses':
+      return 'list of addresses and networks, or `BlockList`';
     case 'object':
       return kind.what;
   }
@@ -51,6 +56,7 @@ export function takersText(name: OptionName): string {
     serversText(takers),
     ...(takers.includes('adoptSocket') ? [named(['adoptSocket'])] : []),
     ...(takers.includes('script') ? ['scripts'] : []),
+    ...(takers.includes('setLimits') ? ['`control.setLimits`'] : []),
   ].join('; ');
 }
 

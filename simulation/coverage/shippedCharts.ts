@@ -49,7 +49,7 @@ const csaEvents: AnyEventObject[] = [
   { type: 'control.protocolError', error: taken },
   ...plain('flow.pause', 'flow.resume', 'flow.end', 'flow.paced'),
   ...plain('sendReady', 'sendBlocked', 'readHeld', 'readReleased', 'readQuiet'),
-  ...plain('socket.ended', 'socket.idleTimeout', 'socket.lingerTimeout'),
+  ...plain('socket.ended', 'socket.idleTimeout', 'socket.lingerTimeout', 'socket.readTimeout'),
   { type: 'socket.outboxOverflow', error: taken },
   { type: 'socket.secured', tls: {} },
   { type: 'socket.handshakeTimeout', error: taken },
@@ -66,6 +66,9 @@ const tcpServerEvents: AnyEventObject[] = [
   { type: 'feedbackFromCSA.secured', csa, connection, descriptor: 1 },
   { type: 'feedbackFromCSA.handshakeFailed', csa, connection, descriptor: 1, ...end },
   { type: 'control.suspend', mode: 'refuse' },
+  { type: 'connections.refused', connection, descriptor: 1, reason: 'denied' },
+  { type: 'control.setLimits', limits: { whenFull: 'close' } },
+  { type: 'control.setLimits', limits: { maxConnections: 0 } },
   ...plain('listener.closed', 'connections.full', 'connections.available', 'connections.empty'),
   ...plain('control.serverShutdown', 'control.shutdownMicroprocess'),
   ...plain('control.suspend', 'control.resume', 'xstate.after.shutdownTimeout.tcpServer.closing'),
@@ -88,6 +91,7 @@ const serverCoreEvents = (id: string): AnyEventObject[] => [
   { type: 'handlers.throttled', connection, handler: nowhere },
   { type: 'handlers.lagging', connection, handler: nowhere, dropped: 1 },
   { type: 'handlers.backplaneFailed', error: taken },
+  { type: 'control.setLimits', limits: { shutdownTimeout: 5_000 } },
   ...plain('control.serverShutdown', 'control.shutdownMicroprocess'),
   ...plain('control.suspend', 'control.resume', `xstate.after.patience.${id}.closing.asking`),
 ];
@@ -104,6 +108,7 @@ const singleServerEvents: AnyEventObject[] = [
   { type: 'oobInfo.newCSA', csa, connection: other, descriptor: 2 },
   { type: 'oobInfo.shutdownCSA', csa, connection, ...end },
   { type: 'oobInfo.shutdownCSA', csa, connection: other, ...end },
+  { type: 'control.setLimits', limits: { idleTimeout: 5_000 } },
   ...plain('fromCSA.producerFinished', 'fromCSA.serverShutdown'),
   ...plain('control.producerFinished', 'control.serverShutdown', 'control.shutdownMicroprocess'),
 ];
@@ -129,7 +134,7 @@ export const shippedCharts: readonly ShippedChart[] = [
   },
   {
     machine: tcpServerMachine,
-    inputs: [{ maxtries: 2 }, { port: 1601 }, { port: -1 }],
+    inputs: [{ maxtries: 2 }, { port: 1601 }, { port: -1 }, { port: 1601, whenFull: 'close' }],
     events: tcpServerEvents,
   },
   {

@@ -60,7 +60,7 @@ export const socketMutations: readonly Mutation[] = [
   {
     name: 'flow.ready never sent again',
     file: 'actors/connection/pace.ts',
-    find: 'if (!home.isBlocked && !home.isGone) home.sayReady();',
+    find: "if (!home.isBlocked && !home.isGone) home.tell({ type: 'sendReady' });",
     replace: '',
   },
   {

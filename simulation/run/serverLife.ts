@@ -1,5 +1,5 @@
 import type { ServerAddress } from '../../machines/connection/connectionInfo';
-import { patience } from '../../machines/server/serverCore';
+import { patience } from '../../machines/server/serverLimits';
 import type { Circumstances } from './circumstances';
 import type { LinkFacts } from './link';
 

@@ -11,17 +11,22 @@ function schemaOf(kind: OptionKind): JsonSchema {
     const maximum = Number.isFinite(most) ? { maximum: most } : undefined;
     return { type: 'number', ...minimum, ...maximum };
   }
+  if (kind.is === 'choice') return { enum: [...kind.words] };
   if (kind.is !== 'integer') return { type: 'string', minLength: 1 };
   const { least, most, restFrom } = kind;
   if (restFrom === undefined) return { type: 'integer', minimum: least, maximum: most };
   return { anyOf: [{ const: least }, { type: 'integer', minimum: restFrom, maximum: most }] };
 }
 
+/** JSON has no number that is beyond all others. */
+const inJson = (kind: OptionKind): OptionKind =>
+  kind.is === 'integer' ? { ...kind, orInfinity: undefined } : kind;
+
 /** An option as a field of a script, checked as the server or the network itself does. */
 export const fieldOf = (kind: OptionKind): Field => ({
   schema: schemaOf(kind),
   check: (value) => {
-    const reason = problemWith(kind, value);
+    const reason = problemWith(inJson(kind), value);
     return reason === undefined ? undefined : { path: '', reason };
   },
 });

@@ -8,6 +8,7 @@ import { bindError, notASocketError } from '../bindError';
 import type { TransportClock } from '../environment';
 import type { Listening, ListeningEvents, ListenRequest } from '../transport';
 import { checkAddress } from './checkAddress';
+import { checkReusePort } from './checkReusePort';
 import { PathClaim, replaceTheDead } from './pathClaim';
 
 /** Milliseconds between two reports of errors of accept(2), which otherwise come in floods. */
@@ -25,9 +26,15 @@ function listenOptions(
   host: string | undefined,
   temporary: string | undefined,
 ): ListenOptions {
-  const { path, maxlisten, ipv6Only, exclusive } = options;
+  const { path, maxlisten, ipv6Only, exclusive, reusePort } = options;
   const where = path === undefined ? { port: port ?? 0, host } : { path: temporary ?? path };
-  return { ...where, backlog: maxlisten, ipv6Only, exclusive } as ListenOptions;
+  return {
+    ...where,
+    backlog: maxlisten,
+    ipv6Only,
+    exclusive,
+    ...(reusePort && { reusePort }),
+  } as ListenOptions;
 }
 
 function makeServer(options: ResolvedServerOptions): Server {
@@ -154,7 +161,8 @@ export class TcpListening implements Listening {
       return;
     }
     this.state = 'binding';
-    const wrong = host && checkAddress(host, this.request.options.ipv6Only);
+    const { ipv6Only, reusePort } = this.request.options;
+    const wrong = (reusePort && checkReusePort()) || (host && checkAddress(host, ipv6Only));
     if (wrong) {
       setImmediate(() => this.refuse(wrong));
       return;

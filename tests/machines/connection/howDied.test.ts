@@ -8,6 +8,7 @@ describe('howDied', () => {
       'reset',
       'aborted',
       'idleTimeout',
+      'readTimeout',
       'lingerTimeout',
       'shutdownTimeout',
       'handshakeTimeout',

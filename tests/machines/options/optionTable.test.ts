@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
+import type { AddressList } from '../../../machines/kit/addresses';
 import {
   OPTION_NAMES,
   type OPTIONS,
@@ -31,10 +32,11 @@ const USERS = /^(actors|machines\/(connection|listener|server)|testing\/(complia
 const TABLE: ReadonlySet<string> = new Set([
   'machines/options/optionTable.ts',
   'machines/options/backplaneOptions.ts',
+  'machines/options/limitOptions.ts',
   'machines/options/serverOptions.ts',
 ]);
 
-/** Rules between options, what a recording knows of time, and a server to be photographed: uses like those in USERS. */
+/** Rules between options, and a server to be photographed: uses like those in USERS. */
 const RULES: Readonly<Record<string, readonly OptionName[]>> = {
   'machines/options/checkOptions.ts': [
     'minrange',
@@ -42,11 +44,12 @@ const RULES: Readonly<Record<string, readonly OptionName[]>> = {
     'highWaterMark',
     'outboxLimit',
     'ipv6Only',
+    'listenBelow',
+    'maxConnections',
   ],
   'machines/options/resolveOptions.ts': ['lingerTimeout', 'shutdownTimeout', 'heldLimit'],
   'scripts/screenshots.ts': ['idleTimeout', 'maxConnections'],
   'testing/record/serverOf.ts': ['heldLimit'],
-  'testing/record/scriptWriter.ts': ['lingerTimeout', 'shutdownTimeout'],
 };
 
 const SHIPPED = ['index.ts', 'cli.ts', 'cli', 'machines', 'actors', 'testing', 'scripts'].flatMap(
@@ -87,10 +90,19 @@ interface ValueOf {
   readonly path: string;
   readonly tls: TlsOptions;
   readonly object: object;
+  readonly addresses: AddressList;
 }
 type Served = 'protocol' | 'owner' | 'transport' | 'backplane';
+type ValueOfKind<TKind> = TKind extends {
+  readonly is: 'choice';
+  readonly words: readonly unknown[];
+}
+  ? TKind['words'][number]
+  : TKind extends { readonly is: keyof ValueOf }
+    ? ValueOf[TKind['is']]
+    : never;
 type OfTheTable = {
-  readonly [K in Exclude<OptionName, Served>]?: ValueOf[(typeof OPTIONS)[K]['kind']['is']];
+  readonly [K in Exclude<OptionName, Served>]?: ValueOfKind<(typeof OPTIONS)[K]['kind']>;
 };
 type Written = {
   readonly [K in keyof (ServerOptions & HeldOptions)]: (ServerOptions & HeldOptions)[K];

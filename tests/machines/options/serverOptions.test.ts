@@ -45,7 +45,16 @@ const BAD: readonly (readonly [keyof ServerOptions, string, readonly unknown[]])
   ['lingerTimeout', 'XN_BAD_OPTION', [-1, 2 ** 31, Infinity]],
   ['maxConnections', 'XN_BAD_OPTION', [0, -1, 1.5, Infinity]],
   ['messagesPerSecond', 'XN_BAD_OPTION', [0, -1, 1.5, Infinity]],
-  ['shutdownTimeout', 'XN_BAD_OPTION', [0, -1, 2 ** 31, Infinity]],
+  ['readTimeout', 'XN_BAD_OPTION', [-1, 2 ** 31, Infinity]],
+  ['whenFull', 'XN_BAD_OPTION', ['', 'wait', true]],
+  ['listenBelow', 'XN_BAD_OPTION', [0, -1, 1.5, Infinity]],
+  ['allow', 'XN_BAD_OPTION', ['::1', ['x'], [1], null, {}]],
+  ['deny', 'XN_BAD_OPTION', ['::1', ['10.0.0.0/33']]],
+  ['maxConnectionsPerAddress', 'XN_BAD_OPTION', [0, -1, 1.5]],
+  ['acceptsPerSecond', 'XN_BAD_OPTION', [0, -1, 1.5]],
+  ['acceptsPerSecondPerAddress', 'XN_BAD_OPTION', [0, -1, 1.5]],
+  ['reusePort', 'XN_BAD_OPTION', [0, 'false', null]],
+  ['shutdownTimeout', 'XN_BAD_OPTION', [0, -1, 2 ** 31, -Infinity]],
 ];
 
 describe('server options', () => {

@@ -1,16 +1,13 @@
 import fc from 'fast-check';
 import type { Protocol } from '../../../machines/handler/protocol';
 import { XstateNetError } from '../../../machines/kit/errors';
-import {
-  patience,
-  type ServerCoreInput,
-  serverCoreMachine,
-} from '../../../machines/server/serverCore';
+import { type ServerCoreInput, serverCoreMachine } from '../../../machines/server/serverCore';
 import type {
   NewCsa,
   ServerCoreEvent,
   ShutdownCsa,
 } from '../../../machines/server/serverCoreMessages';
+import { patience } from '../../../machines/server/serverLimits';
 import { simpleServerMachine } from '../../../machines/server/simpleServer';
 import { Pure } from '../../support/pure';
 import { aConnection, aCsa, anAddress } from '../../support/samples';

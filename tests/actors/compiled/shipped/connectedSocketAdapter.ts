@@ -29,6 +29,7 @@ const events: Events<CsaEvent> = {
   }),
   'socket.ended': event('socket.ended'),
   'socket.idleTimeout': event('socket.idleTimeout'),
+  'socket.readTimeout': event('socket.readTimeout'),
   'socket.lingerTimeout': event('socket.lingerTimeout'),
   'socket.outboxOverflow': event('socket.outboxOverflow', { error: socketError }),
   'socket.secured': event('socket.secured', { tls }),

@@ -24,6 +24,9 @@ const events: Events<ServerCoreEvent> = {
   'control.shutdownMicroprocess': event('control.shutdownMicroprocess'),
   'control.suspend': event('control.suspend', { mode: fc.constantFrom('close', 'refuse') }),
   'control.resume': event('control.resume'),
+  'control.setLimits': event('control.setLimits', {
+    limits: fc.constantFrom({ shutdownTimeout: 5_000 }, { maxConnections: 0 }),
+  }) as Events<ServerCoreEvent>['control.setLimits'],
   'socketActivity.newCSA': event('socketActivity.newCSA', { csa, connection, descriptor }),
   'socketActivity.shutdownCSA': event('socketActivity.shutdownCSA', { csa, descriptor, ...end }),
   'feedbackFromServer.listening': event('feedbackFromServer.listening', { address }),

@@ -23,6 +23,9 @@ const events: Events<SingleServerEvent> = {
   'control.producerFinished': event('control.producerFinished'),
   'control.serverShutdown': event('control.serverShutdown'),
   'control.shutdownMicroprocess': event('control.shutdownMicroprocess'),
+  'control.setLimits': event('control.setLimits', {
+    limits: fc.constantFrom({ idleTimeout: 5_000 }, { idleTimeout: -1 }),
+  }) as Events<SingleServerEvent>['control.setLimits'],
   'oobInfo.newCSA': event('oobInfo.newCSA', { csa, connection, descriptor }),
   'oobInfo.shutdownCSA': event('oobInfo.shutdownCSA', { csa, descriptor, ...end }),
   'fromCSA.outbox': event('fromCSA.outbox', { data }),

@@ -21,6 +21,9 @@ const events: Events<TcpServerEvent> = {
     mode: fc.constantFrom('close', 'refuse', undefined),
   }) as Events<TcpServerEvent>['control.suspend'],
   'control.resume': event('control.resume'),
+  'control.setLimits': event('control.setLimits', {
+    limits: fc.constantFrom({ whenFull: 'close' }, { whenFull: 'refuse' }, { maxConnections: 0 }),
+  }) as Events<TcpServerEvent>['control.setLimits'],
   newconnection: event('newconnection', { descriptor, connection }),
   'listener.listening': event('listener.listening', { address }),
   'listener.failed': event('listener.failed', { error: serverError }),
@@ -30,6 +33,11 @@ const events: Events<TcpServerEvent> = {
     selector: fc.constant(actorNamed('selector')),
   }),
   'connections.newCSA': event('connections.newCSA', { csa, connection, descriptor }),
+  'connections.refused': event('connections.refused', {
+    connection,
+    descriptor,
+    reason: fc.constant('denied' as const),
+  }),
   'connections.full': event('connections.full'),
   'connections.available': event('connections.available'),
   'connections.empty': event('connections.empty'),
