@@ -152,7 +152,9 @@ function vitalsOf({ watch, server }: Watched): StreamMessage {
   const { row } = watch;
   const now = server.now();
   server.look(row);
-  const { blockedSince, pausedSince } = row;
+  const { blockedSince, pausedSince, movedAt } = row;
+  const since = { blocked: blockedSince, paused: pausedSince, idle: movedAt } as const;
+  const names = ['blocked', 'paused', 'idle'] as const;
   const { idleTimeout, outboxLimit, highWaterMark } = server.options;
   return {
     type: 'vitals',
@@ -161,7 +163,8 @@ function vitalsOf({ watch, server }: Watched): StreamMessage {
     timers: timersOf(row.descriptor, watch.handlerActor, server.actor, now),
     ...(blockedSince === undefined ? {} : { blockedFor: now - blockedSince }),
     ...(pausedSince === undefined ? {} : { pausedFor: now - pausedSince }),
-    idle: now - row.movedAt,
+    idle: now - movedAt,
+    atLeast: names.filter((name) => row.isAtLeast(since[name])),
     limits: {
       ...(idleTimeout > 0 ? { idleTimeout } : {}),
       outboxLimit,

@@ -36,6 +36,8 @@ export class Row {
   /** Since when it has been seen blocked, and paused. */
   blockedSince: number | undefined;
   pausedSince: number | undefined;
+  /** When it was found, if it was there before: what was so then, may have been so for long. */
+  private foundAt: number | undefined;
 
   readonly csa: CsaRef;
   readonly connection: ConnectionInfo;
@@ -83,7 +85,23 @@ export class Row {
   begin(handler: AnyActorRef | undefined, now: number): void {
     const nothing = { received: 0, sent: 0, messagesReceived: 0, messagesSaid: 0 };
     this.refresh(handler, now, nothing);
-    this.movedAt = now;
+    this.foundAt = now;
+    this.movedAt = this.lastMoved() ?? now;
+  }
+
+  /** Whether what is so since then may have been so for longer: it was found like that. */
+  isAtLeast(since: number | undefined): boolean {
+    return since !== undefined && since === this.foundAt;
+  }
+
+  /** When bytes moved before anybody looked, where that is known. */
+  private lastMoved(): number | undefined {
+    const { bytesReceived, bytesSent, unsent, connection, descriptor } = this;
+    if (bytesReceived === 0 && bytesSent === 0) return connection.connectedAt;
+    const wait = socketOf(descriptor)?.patience?.wait;
+    // While bytes are unsent the timeout learns of those that leave no sooner than it is due.
+    if (wait?.name !== 'idleTimeout' || unsent > 0) return undefined;
+    return wait.dueAt - wait.milliseconds;
   }
 
   /** Whether all of these words, in lower case, are somewhere in it. */
@@ -104,6 +122,7 @@ export class Row {
       handlerState: handlerText,
       age: Math.max(0, now - connection.connectedAt),
       idle: Math.max(0, now - this.movedAt),
+      isIdleAtLeast: this.isAtLeast(this.movedAt),
       bytesReceived,
       bytesSent,
       unsent,

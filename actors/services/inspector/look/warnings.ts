@@ -19,7 +19,10 @@ const MOST = 20;
 
 const seconds = (milliseconds: number) => `${Math.round(milliseconds / 1_000)} s`;
 
-const kilobytes = (bytes: number) => `${Math.round(bytes / 1_024)} KiB`;
+const MEBIBYTE = 1_048_576;
+
+const size = (bytes: number) =>
+  bytes < MEBIBYTE ? `${Math.round(bytes / 1_024)} KiB` : `${(bytes / MEBIBYTE).toFixed(1)} MiB`;
 
 type Kind = Warning['kind'];
 
@@ -43,7 +46,7 @@ export class Warnings {
         row,
         'blocked',
         blockedSince,
-        `${row.peer} does not read: sending has been blocked for ${seconds(now - blockedSince)}, ${kilobytes(unsent)} unsent`,
+        `${row.peer} does not read: sending has been blocked for ${this.span(row, blockedSince)}, ${size(unsent)} unsent`,
       );
     }
     // A connection that rests because its sending is blocked has been told of.
@@ -53,7 +56,7 @@ export class Warnings {
         row,
         'paused',
         rests,
-        `the handler of ${row.peer} has paused reading for ${seconds(now - rests)}`,
+        `the handler of ${row.peer} has paused reading for ${this.span(row, rests)}`,
       );
     }
     this.nearLimits(row);
@@ -89,7 +92,7 @@ export class Warnings {
         row,
         'unsentNearLimit',
         this.now,
-        `${row.peer}: ${kilobytes(row.unsent)} of at most ${kilobytes(outboxLimit)} are unsent`,
+        `${row.peer}: ${size(row.unsent)} of at most ${size(outboxLimit)} are unsent`,
       );
     }
     const idle = this.now - row.movedAt;
@@ -98,9 +101,13 @@ export class Warnings {
         row,
         'idleNearTimeout',
         row.movedAt,
-        `${row.peer} has been idle for ${seconds(idle)} of ${seconds(idleTimeout)}`,
+        `${row.peer} has been idle for ${this.span(row, row.movedAt)} of ${seconds(idleTimeout)}`,
       );
     }
+  }
+
+  private span(row: Row, since: number): string {
+    return `${row.isAtLeast(since) ? 'at least ' : ''}${seconds(this.now - since)}`;
   }
 
   private ofRow(row: Row, kind: Kind, since: number, text: string): void {

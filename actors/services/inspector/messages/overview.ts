@@ -94,8 +94,9 @@ export interface ConnectionRow extends ConnectionKey {
   /** The handler's; empty if it has none, or is no chart. */
   readonly handlerState: string;
   readonly age: number;
-  /** Since bytes last moved, as far as somebody was looking. */
+  /** Since bytes last moved, as far as that is known; it may be for longer, if it was so at the first look. */
   readonly idle: number;
+  readonly isIdleAtLeast: boolean;
   readonly bytesReceived: number;
   readonly bytesSent: number;
   readonly unsent: number;

@@ -59,6 +59,8 @@ export type StreamMessage =
       readonly blockedFor?: number;
       readonly pausedFor?: number;
       readonly idle: number;
+      /** Which of these are since the first look, and may have been so for longer. */
+      readonly atLeast: readonly ('blocked' | 'paused' | 'idle')[];
       readonly limits: {
         readonly idleTimeout?: number;
         readonly outboxLimit?: number;

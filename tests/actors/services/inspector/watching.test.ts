@@ -112,6 +112,7 @@ describe('the overview', () => {
         handlerState: 'connected',
         age: expect.any(Number),
         idle: expect.any(Number),
+        isIdleAtLeast: true,
         bytesReceived: 5,
         bytesSent: 5,
         unsent: 0,
@@ -264,6 +265,38 @@ describe('watching a connection', () => {
       { name: 'idleTimeout', actor: 'socket', of: 60_000, left: expect.any(Number) },
     ]);
     expect(limits).toMatchObject({ idleTimeout: 60_000, highWaterMark: 65_536 });
+  });
+
+  it('says of what was so before anybody looked that it may have been so for longer', async () => {
+    const protocol = setupProtocol().createMachine({ entry: pauseInbox() });
+    const served = await serve({ protocol: protocol as unknown as Protocol });
+    await served.client();
+    const page = await look(served.server);
+    const stream = await watched(page, served);
+    const vitals = await stream.one('vitals');
+    expect(vitals).toMatchObject({ pausedFor: expect.any(Number), atLeast: ['paused'] });
+  });
+
+  it('knows by its idle timeout since when a connection has been idle', async () => {
+    const served = await serve({ idleTimeout: 60_000 });
+    const client = await served.client();
+    await client.send('hello').gets(5);
+    const asked = Date.now();
+    await until('time that passes', () => Date.now() > asked + 20);
+    const page = await look(served.server);
+    const [row] = (await page.connections()).rows;
+    expect(row).toMatchObject({ bytesReceived: 5, isIdleAtLeast: false });
+    expect(row?.idle).toBeGreaterThanOrEqual(20);
+  });
+
+  it('says of an idle connection without a timeout that it is idle for at least so long', async () => {
+    const served = await serve();
+    await (await served.client()).send('hello').gets(5);
+    await served.client();
+    const page = await look(served.server);
+    const { rows } = await page.connections();
+    expect(rows.map(({ isIdleAtLeast }) => isIdleAtLeast)).toEqual([true, false]);
+    expect(rows[1]?.idle).toBe(rows[1]?.age);
   });
 
   it('tells what a handler will do later, of its states and of what it sends itself', async () => {

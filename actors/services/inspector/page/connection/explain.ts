@@ -24,7 +24,13 @@ const OVER: Sign = { icon: '○', tone: 'calm' };
 const NEAR = 0.6;
 const SHORT = 2_000;
 
-const forSpan = (value: number | undefined) => (value === undefined ? '' : ` for ${span(value)}`);
+type Since = Vitals['atLeast'][number];
+
+/** ` for 12.3 s`, or ` for at least` so long where nobody has seen it begin. */
+function forSpan({ atLeast }: Vitals, of: Since, value: number | undefined): string {
+  if (value === undefined) return '';
+  return ` for ${atLeast.includes(of) ? 'at least ' : ''}${span(value)}`;
+}
 
 /** What comes of it if nothing changes. */
 function outlook({ figures, limits }: Vitals): string {
@@ -42,19 +48,19 @@ function sending(states: string, vitals: Vitals): Reason[] {
   return [
     {
       sign: STOPPED,
-      text: `The peer does not read: sending has been blocked${forSpan(blockedFor)}, ${bytes(figures.unsent)} are unsent.${outlook(vitals)}`,
+      text: `The peer does not read: sending has been blocked${forSpan(vitals, 'blocked', blockedFor)}, ${bytes(figures.unsent)} are unsent.${outlook(vitals)}`,
     },
   ];
 }
 
-function receiving(states: string, { pausedFor }: Vitals): Reason[] {
+function receiving(states: string, vitals: Vitals): Reason[] {
   if (states.includes('paused.bySending')) {
     const text =
       'Nothing is read from the peer either, until what is unsent has left: reading rests while sending is blocked.';
     return [{ sign: RESTING, text }];
   }
   if (states.includes('paused.byHandler') || states.includes('paused.byBoth')) {
-    const text = `The handler has paused its inbox${forSpan(pausedFor)} (flow.pause): nothing is read from the peer before it says flow.resume.`;
+    const text = `The handler has paused its inbox${forSpan(vitals, 'paused', vitals.pausedFor)} (flow.pause): nothing is read from the peer before it says flow.resume.`;
     return [{ sign: RESTING, text }];
   }
   if (states.includes('receiving.ended')) {
@@ -81,11 +87,12 @@ function ending(states: string): Reason[] {
   return [];
 }
 
-function timing({ timers, idle }: Vitals): Reason[] {
-  return timers
+function timing(vitals: Vitals): Reason[] {
+  return vitals.timers
     .filter(({ left, of }) => of > SHORT && left < of * (1 - NEAR))
     .map(({ name, left, of }) => {
-      const why = name === 'idleTimeout' ? `: nothing has moved for ${span(idle)}` : '';
+      const why =
+        name === 'idleTimeout' ? `: nothing has moved${forSpan(vitals, 'idle', vitals.idle)}` : '';
       return { sign: LATE, text: `${name} (${span(of)}) is due in ${span(left)}${why}.` };
     });
 }

@@ -1,7 +1,7 @@
 import type { StateValue } from 'xstate';
 import type { Figures, Timer } from '../../messages';
 import { el, say } from '../kit/dom';
-import { bytes, count, span } from '../kit/format';
+import { bytes, count, span, spanSeen } from '../kit/format';
 import { explain, type Vitals } from './explain';
 
 const FIGURES: readonly (readonly [keyof Figures, string, (value: number) => string])[] = [
@@ -35,7 +35,7 @@ export class VitalsPane {
 
   show(vitals: Vitals, state: StateValue | undefined): void {
     for (const [key, , format] of FIGURES) this.say(key, format(vitals.figures[key]));
-    this.say('idle', span(vitals.idle));
+    this.say('idle', spanSeen(vitals.idle, vitals.atLeast.includes('idle')));
     this.timers.replaceChildren(...vitals.timers.map((timer) => this.timer(timer)));
     this.explain(explain(state, vitals).map(({ sign, text }) => [sign.tone, sign.icon, text]));
   }

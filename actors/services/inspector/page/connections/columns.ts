@@ -1,6 +1,6 @@
 import type { ConnectionColumn, ConnectionRow } from '../../messages';
 import { badge } from '../kit/badge';
-import { bytes, span } from '../kit/format';
+import { bytes, span, spanSeen } from '../kit/format';
 import { signOfState } from '../kit/words';
 
 export interface Column {
@@ -25,7 +25,12 @@ export const COLUMNS: readonly Column[] = [
   },
   { key: 'handlerState', name: 'handler', text: ({ handlerState }) => handlerState || '–' },
   { key: 'age', name: 'age', text: ({ age }) => span(age), isFigure: true },
-  { key: 'idle', name: 'idle', text: ({ idle }) => span(idle), isFigure: true },
+  {
+    key: 'idle',
+    name: 'idle',
+    text: ({ idle, isIdleAtLeast }) => spanSeen(idle, isIdleAtLeast),
+    isFigure: true,
+  },
   {
     key: 'bytesReceived',
     name: 'received',

@@ -30,6 +30,10 @@ export function span(milliseconds: number): string {
   return `${Math.floor(whole / 86_400)} d ${Math.floor((whole % 86_400) / 3600)} h`;
 }
 
+/** `≥ 12.3 s` of what may be so for longer than it was seen. */
+export const spanSeen = (milliseconds: number, isAtLeast: boolean): string =>
+  `${isAtLeast ? '≥ ' : ''}${span(milliseconds)}`;
+
 const two = (value: number, digits = 2) => String(value).padStart(digits, '0');
 
 /** `12:03:04.056`, by the clock of who looks. */

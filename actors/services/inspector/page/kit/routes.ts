@@ -6,24 +6,34 @@ export type Route =
   /** The next that comes, from its first byte on. */
   | { readonly to: 'next'; readonly server: string };
 
-const coded = encodeURIComponent;
+const code = encodeURIComponent;
 
 /** Places of the page, as addresses that can be kept and gone back to. */
 export const linkTo = {
   connections: '#/',
   components: '#/components',
   stately: '#/stately',
-  connection: ({ server, id }: ConnectionKey) => `#/connection/${coded(server)}/${id}`,
-  next: (server: string) => `#/next/${coded(server)}`,
+  connection: ({ server, id }: ConnectionKey) => `#/connection/${code(server)}/${id}`,
+  next: (server: string) => `#/next/${code(server)}`,
 } as const;
+
+/** What was coded; nothing, if it cannot have been. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
 
 /** Where an address leads: to the connections, if it is none of ours. */
 export function routeOf(hash: string): Route {
-  const [, to, server = '', id = ''] = hash.split('/');
+  const [, to, coded = '', id = ''] = hash.split('/');
   if (to === 'components' || to === 'stately') return { to };
-  if (to === 'next' && server !== '') return { to, server: decodeURIComponent(server) };
-  if (to === 'connection' && /^\d+$/.test(id)) {
-    return { to, connection: { server: decodeURIComponent(server), id: Number(id) } };
+  const server = decoded(coded);
+  if (to === 'next' && server !== '') return { to, server };
+  if (to === 'connection' && server !== '' && /^\d+$/.test(id)) {
+    return { to, connection: { server, id: Number(id) } };
   }
   return { to: 'connections' };
 }

@@ -114,7 +114,7 @@ export class TotalsHeader {
     const errors = handlerErrors > 0 && [
       badge({ icon: '⚠', tone: 'bad' }, `handler errors ${count(handlerErrors)}`),
     ];
-    const none = el('span', { class: 'remark' }, 'nobody yet');
+    const none = el('span', { class: 'remark' }, 'nobody since somebody looks');
     this.deaths.replaceChildren(
       el('span', { class: 'label' }, 'died'),
       ...(words.length > 0 ? words : [none]),

@@ -17,6 +17,7 @@ const vitals: Vitals = {
   },
   timers: [],
   idle: 8_000,
+  atLeast: [],
   limits: { outboxLimit: 16 * 1024 * 1024 },
 };
 
@@ -46,6 +47,19 @@ it('does not say that a connection ends at a limit that one large answer has pas
 it('says that the handler has paused', () => {
   const [text] = said(connected({ paused: 'byHandler' }, 'ready'), { pausedFor: 2_000 });
   expect(text).toMatch(/The handler has paused its inbox for 2.0 s/);
+});
+
+it('says of what nobody saw begin that it is at least for so long', () => {
+  const more = { blockedFor: 2_000, pausedFor: 3_000 };
+  const blocked = connected({ paused: 'bySending' }, 'blocked');
+  expect(said(blocked, { ...more, atLeast: ['blocked'] })[0]).toMatch(/blocked for at least 2.0 s/);
+  expect(said(blocked, { ...more, atLeast: ['paused'] })[0]).toMatch(/blocked for 2.0 s/);
+  const resting = connected({ paused: 'byHandler' }, 'ready');
+  expect(said(resting, { ...more, atLeast: ['paused'] })[0]).toMatch(/inbox for at least 3.0 s/);
+  const timer = { name: 'idleTimeout', actor: 'socket', of: 10_000, left: 1_000 } as const;
+  expect(said(connected('flowing', 'ready'), { timers: [timer], atLeast: ['idle'] })).toEqual([
+    'idleTimeout (10.0 s) is due in 1.0 s: nothing has moved for at least 8.0 s.',
+  ]);
 });
 
 it('says that a timeout nears, and not while it is far', () => {

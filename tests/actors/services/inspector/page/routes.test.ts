@@ -8,7 +8,14 @@ it('leads to where a link says', () => {
   expect(routeOf(linkTo.stately)).toEqual({ to: 'stately' });
 });
 
-it.each(['', '#/', '#/nowhere', '#/connection/x/y', '#/next/'])(
-  'leads from %j to the connections',
-  (hash) => expect(routeOf(hash)).toEqual({ to: 'connections' }),
+it.each([
+  '',
+  '#/',
+  '#/nowhere',
+  '#/connection/x/y',
+  '#/next/',
+  '#/next/%',
+  '#/connection/%E0%A4%A/1',
+])('leads from %j to the connections', (hash) =>
+  expect(routeOf(hash)).toEqual({ to: 'connections' }),
 );
