@@ -1,10 +1,20 @@
 /** The inspector's page in a real Chromium, from connect to close. */
 
 import { readFileSync } from 'node:fs';
-import { fromPromise } from 'xstate';
-import { echo, outbox, pauseInbox, setupProtocol } from '../../index';
+import { createActor, createMachine, fromPromise } from 'xstate';
+import {
+  echo,
+  outbox,
+  pauseInbox,
+  type ServerCoreMessage,
+  serverCore,
+  setupProtocol,
+} from '../../index';
+import { describeAddress } from '../../machines/connection/connectionInfo';
 import { runScript, type Script } from '../../testing';
-import { leaveNothingBehind } from '../support/afterwards';
+import { afterwards, leaveNothingBehind } from '../support/afterwards';
+import { Client } from '../support/client';
+import { Heard } from '../support/heard';
 import { serve } from '../support/serve';
 import { soon } from '../support/until';
 import { type LookedAt, lookAt, withBrowser } from './support/lookedAt';
@@ -137,6 +147,48 @@ describe("the inspector's page", () => {
     await reads(page.locator('.warnings .stack'), 'inspectorPage.test');
     expect(await page.locator('img, body script').count()).toBe(0);
     expect(seen.wrong).toEqual([]);
+  });
+
+  it('tells servers of one program apart, and whose a warning is', async () => {
+    const failing = setupProtocol().createMachine({
+      on: {
+        inbox: {
+          actions: () => {
+            throw new Error('no such verb');
+          },
+        },
+      },
+    });
+    const input = { port: 0, host: '127.0.0.1' };
+    const app = createActor(
+      createMachine({
+        invoke: [
+          { id: 'good', src: serverCore, input: { ...input, protocol: echo } },
+          { id: 'bad', src: serverCore, input: { ...input, protocol: failing } },
+        ],
+      }),
+    );
+    const { good, bad } = app.getSnapshot().children;
+    const heard = [good, bad].map((server) => new Heard<ServerCoreMessage>(server as never));
+    app.start();
+    afterwards(() => {
+      app.stop();
+    });
+    const all = await Promise.all(heard.map((said) => said.one('listening')));
+    const addresses = all.map(({ address }) => describeAddress(address));
+    const { page, wrong } = await lookAt(app);
+    await becomes(
+      () => page.getByLabel('server', { exact: true }).locator('option').allTextContents(),
+      [`good · serverCore ${addresses[0]}`, `bad · serverCore ${addresses[1]}`],
+    );
+    await page.getByLabel('server', { exact: true }).selectOption({ index: 1 });
+    await page.getByRole('link', { name: 'Watch the next that comes' }).click();
+    await reads(page.locator('.reasons'), 'Waiting for the next connection');
+    const { socket } = await Client.to((all[1] as (typeof all)[number]).address);
+    socket.write('x');
+    await reads(page.locator('.reasons .bad'), 'It is over: handlerError');
+    await reads(page.locator('.warnings a'), `#1 at ${addresses[1]}`);
+    expect(wrong).toEqual([]);
   });
 
   it('sorts, searches, filters and pages what the server has, by mouse and by keyboard', async () => {

@@ -45,6 +45,8 @@ const asked = ({ headers }: IncomingMessage, url: URL): Asked => ({
 export class InspectorServer {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
+  /** Those of them that have not shown yet that they may look, the oldest first. */
+  private readonly strangers = new Set<Socket>();
   private guard: Guard | undefined;
 
   constructor(
@@ -57,12 +59,13 @@ export class InspectorServer {
         else refuse(response, 500, `the inspector failed: ${reasonOf(error)}`);
       });
     });
-    this.server.maxConnections = MOST_CONNECTIONS;
     this.server.on('connection', (socket) => {
       // Nobody's program goes on living because somebody looks at it.
       socket.unref();
       this.sockets.add(socket);
-      socket.on('close', () => this.sockets.delete(socket));
+      this.strangers.add(socket);
+      socket.on('close', () => this.forget(socket));
+      if (this.sockets.size > MOST_CONNECTIONS) this.makeRoom();
     });
   }
 
@@ -89,6 +92,19 @@ export class InspectorServer {
     });
   }
 
+  private forget(socket: Socket): void {
+    this.sockets.delete(socket);
+    this.strangers.delete(socket);
+  }
+
+  /** Who holds connections without being let in keeps nobody out who may look. */
+  private makeRoom(): void {
+    const [oldest] = this.strangers;
+    if (oldest === undefined) return;
+    this.forget(oldest);
+    oldest.destroy();
+  }
+
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = urlOf(request);
     if (url === undefined) {
@@ -101,6 +117,7 @@ export class InspectorServer {
       refuse(response, verdict.status, verdict.error);
       return;
     }
+    this.strangers.delete(request.socket);
     if (request.method !== 'GET' && !(request.method === 'POST' && isApi(url))) {
       refuse(response, 405, `nothing here is asked for by ${request.method}`);
       return;

@@ -89,7 +89,9 @@ export class TopBar {
 
   private option({ server, kind, name, address }: ServerSummary): HTMLOptionElement {
     const option = el('option', { value: server });
-    say(option, `${kind} ${address ?? name}`);
+    // Of several, each goes by what the program calls it, too.
+    const called = this.session.servers.length > 1 && name !== kind ? `${name} · ` : '';
+    say(option, `${called}${kind} ${address ?? name}`);
     return option;
   }
 }

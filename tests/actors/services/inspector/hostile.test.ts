@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { afterwards, leaveNothingBehind } from '../../../support/afterwards';
 import { somebodyElse } from '../../../support/listen';
 import { serve } from '../../../support/serve';
+import { until } from '../../../support/until';
 import { ask, look } from './support/looking';
 
 leaveNothingBehind();
@@ -105,6 +106,27 @@ describe('the page of an inspector', () => {
     );
     expect(await raw(page.port, 'GET / HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 421/);
     expect((await page.ask('/api/tree')).status).toBe(200);
+  });
+
+  it('lets in who may look, however many others hold connections', async () => {
+    const page = await aPage();
+    const seen = await page.stream();
+    const strangers = Array.from({ length: 200 }, () => {
+      const socket = connect(page.port, '127.0.0.1');
+      // Some are hung up on while they still speak.
+      socket.on('error', () => {});
+      socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${page.port}\r\nx-slow: `);
+      afterwards(() => {
+        socket.destroy();
+      });
+      return socket;
+    });
+    await until('those over the limit to be let go', () => {
+      const held = strangers.filter(({ readyState }) => readyState === 'open');
+      return strangers.every(({ connecting }) => !connecting) && held.length < 64;
+    });
+    expect((await page.ask('/api/tree')).status).toBe(200);
+    expect(seen.isOver).toBe(false);
   });
 
   it('only looks, unless it may act', async () => {

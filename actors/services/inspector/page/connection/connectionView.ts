@@ -8,6 +8,7 @@ import type {
 import { ChartPane } from '../chart/chartPane';
 import { copyButton, saveAs } from '../kit/copy';
 import { button, el, say } from '../kit/dom';
+import { signOfDeath } from '../kit/words';
 import { connectionButtons } from '../session/actions';
 import { ask, askText, pathOf } from '../session/requests';
 import type { Session } from '../session/session';
@@ -162,9 +163,10 @@ export class ConnectionView {
     this.actions.replaceChildren();
     const why = dead.handlerError ?? dead.error;
     const because = why === undefined ? '' : ` – ${why.split('\n')[0]}`;
+    const { tone, icon } = signOfDeath(dead.howDied);
     this.vitals.tell(
-      'calm',
-      '○',
+      tone,
+      icon,
       `It is over: ${dead.howDied}${because}. Step back to see how it came.`,
     );
     this.vitals.showFigures({ ...dead, unsent: Math.max(0, dead.bytesSaid - dead.bytesSent) });

@@ -46,12 +46,13 @@ export class VitalsPane {
     this.explain([[tone, icon, text]]);
   }
 
-  /** The figures that a connection died with. */
+  /** The figures that a connection died with; what was last seen of the others says nothing any more. */
   showFigures(figures: Partial<Figures>): void {
     for (const [key, , format] of FIGURES) {
       const value = figures[key];
-      if (value !== undefined) this.say(key, format(value));
+      this.say(key, value === undefined ? '–' : format(value));
     }
+    this.say('idle', '–');
   }
 
   private explain(reasons: readonly (readonly [tone: string, icon: string, text: string])[]): void {

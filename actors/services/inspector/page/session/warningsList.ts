@@ -64,6 +64,14 @@ export class WarningsList {
     }
   }
 
+  /** Where there are several servers, each of which has a connection #1: whose it is. */
+  private whose({ server, connection }: Warning): string {
+    const { servers } = this.session;
+    const key = connection?.server ?? server;
+    const own = servers.length > 1 ? servers.find((one) => one.server === key) : undefined;
+    return own === undefined ? '' : `at ${own.address ?? own.name}`;
+  }
+
   private line(warning: Warning): HTMLElement {
     const { key, kind, connection, text, stack } = warning;
     const known = this.lines.get(key);
@@ -71,13 +79,15 @@ export class WarningsList {
       say(known.querySelector('.text') as Element, text);
       return known;
     }
+    const whose = this.whose(warning);
     const line = el(
       'li',
       { class: kind },
       el('span', { class: 'icon', 'aria-hidden': 'true' }, ICONS[kind]),
       el('span', { class: 'text' }, text),
-      connection !== undefined &&
-        el('a', { href: linkTo.connection(connection) }, `#${connection.id}`),
+      connection === undefined
+        ? whose !== '' && el('span', { class: 'remark' }, whose)
+        : el('a', { href: linkTo.connection(connection) }, `#${connection.id} ${whose}`.trimEnd()),
       stack !== undefined &&
         el('details', {}, el('summary', {}, 'stack'), el('pre', { class: 'stack' }, stack)),
     );
