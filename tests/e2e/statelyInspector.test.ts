@@ -81,6 +81,13 @@ describe("Stately's inspector, in a frame of the page", () => {
     expect((await seenBy(again)).wrong).toEqual([]);
     served.server.send({ type: 'control.suspend' });
     await becomes(() => statesOf(again).then(({ serverCore }) => serverCore), 'suspended');
+
+    await go('#/components');
+    await page.getByRole('region', { name: 'chart' }).waitFor();
+    await go('#/stately');
+    const shownAgain = await frameOf(page);
+    await becomes(() => statesOf(shownAgain).then(({ serverCore }) => serverCore), 'suspended');
+    expect((await seenBy(shownAgain)).wrong).toEqual([]);
     expect(wrong).toEqual([]);
   });
 

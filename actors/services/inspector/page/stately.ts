@@ -17,7 +17,9 @@ export class StatelyView {
   private readonly place = el('div', { class: 'frame' });
   private readonly said = el('p', { class: 'remark', role: 'status' });
   private readonly close: HTMLButtonElement;
-  private window: Window | null = null;
+  private opened: HTMLIFrameElement | Window | undefined;
+  /** The window that has said that it is there. */
+  private there: Window | undefined;
   private sent = 0;
 
   constructor(private readonly session: Session) {
@@ -48,7 +50,7 @@ export class StatelyView {
     this.end();
     const frame = el('iframe', { src: PAGE, title: "Stately's inspector" });
     this.place.replaceChildren(frame);
-    this.begin(frame.contentWindow);
+    this.begin(frame);
   }
 
   private openWindow(): void {
@@ -58,17 +60,24 @@ export class StatelyView {
     else this.begin(opened);
   }
 
-  private begin(opened: Window | null): void {
-    this.window = opened;
+  /** A frame has another window each time that its view is shown, and none while it is not. */
+  private get window(): Window | null {
+    const { opened } = this;
+    return opened instanceof HTMLIFrameElement ? opened.contentWindow : (opened ?? null);
+  }
+
+  private begin(opened: HTMLIFrameElement | Window): void {
+    this.opened = opened;
+    this.there = undefined;
     this.sent = 0;
     this.close.hidden = false;
     say(this.said, "Waiting for Stately's page to say that it is there.");
   }
 
   private end(): void {
-    if (this.window === null) return;
+    if (this.opened === undefined) return;
     this.post({ type: '@statelyai.disconnected' });
-    this.window = null;
+    this.opened = undefined;
     this.place.replaceChildren();
     this.close.hidden = true;
     say(this.said, 'Closed: nothing more is said to it.');
@@ -77,20 +86,21 @@ export class StatelyView {
 
   /** It says so whenever it has been loaded, and then has to be told everything anew. */
   private heard({ source, origin, data }: MessageEvent): void {
-    if (this.window === null || source !== this.window || origin !== ORIGIN) return;
+    if (source === null || source !== this.window || origin !== ORIGIN) return;
     if ((data as { type?: unknown } | null)?.type !== '@statelyai.connected') return;
+    this.there = source as Window;
     say(this.said, 'It is there, and is told everything.');
     this.session.watch({ stately: true }).catch((error: Error) => say(this.said, error.message));
   }
 
   private pass({ messages }: Extract<StreamMessage, { type: 'stately' }>): void {
-    if (this.window === null) return;
+    if (this.there === undefined || this.there !== this.window) return;
     for (const message of messages) this.post(message);
     this.sent += messages.length;
     say(this.said, `It has been told ${count(this.sent)} messages.`);
   }
 
   private post(message: object): void {
-    this.window?.postMessage(message, ORIGIN);
+    if (this.there === this.window) this.there?.postMessage(message, ORIGIN);
   }
 }
