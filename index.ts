@@ -65,6 +65,16 @@ export type {
   TransportEvent,
 } from './machines/connection/csaMessages';
 export { HOW_DIED, type HowDied } from './machines/connection/howDied';
+export { parseProxyHeader } from './machines/connection/parseProxyHeader';
+export { proxyHeader } from './machines/connection/proxyHeader';
+export type {
+  ProxyAddresses,
+  ProxyEnd,
+  ProxyHeaderInput,
+  ProxyMessage,
+  ProxyParsed,
+  ProxyTlv,
+} from './machines/connection/proxyMessage';
 export type { PeerCertificate, TlsInfo } from './machines/connection/tlsInfo';
 export type { Begun, Pieces } from './machines/framing';
 export {

@@ -62,6 +62,17 @@ export function parseAddress(text: string): readonly number[] | undefined {
   return fromV6(text.split('%', 1)[0] as string);
 }
 
+/** An IPv6 address in the form of RFC 5952: the longest run of zeros is `::`. */
+export function formatAddress(groups: readonly number[]): string {
+  const text = groups.map((group) => group.toString(16)).join(':');
+  const runs = [...text.matchAll(/(?<=^|:)0(?::0)+(?=:|$)/g)];
+  const longest = runs.reduce<string>((best, [run]) => (run.length > best.length ? run : best), '');
+  if (longest === '') return text;
+  const at = runs.find(([run]) => run === longest)?.index ?? 0;
+  const [front, back] = [text.slice(0, at), text.slice(at + longest.length)];
+  return `${front.replace(/:$/, '')}::${back.replace(/^:/, '')}`;
+}
+
 /** A network, or one address, which is a network of one. */
 interface NetworkRange {
   readonly groups: readonly number[];
