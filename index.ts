@@ -63,6 +63,7 @@ export type {
   SelectorNotification,
   SocketShutdown,
   TransportEvent,
+  Upgraded,
 } from './machines/connection/csaMessages';
 export { HOW_DIED, type HowDied } from './machines/connection/howDied';
 export { parseProxyHeader } from './machines/connection/parseProxyHeader';
@@ -180,6 +181,7 @@ export {
   abort,
   endSending,
   finish,
+  makessl,
   outbox,
   pauseInbox,
   reply,

@@ -61,7 +61,9 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
       }
     },
   );
-  const served = { title, name, verbose, secured: request.server.tls !== undefined };
+  const { tls } = request.server;
+  const secured = tls !== undefined && tls.starttls !== true;
+  const served = { title, name, verbose, secured };
   const log = makeLog(request.log, served, write);
   const command = createActor(
     serveMachine.provide({ actions: { log: ({ event }) => log(event as ServerCoreMessage) } }),

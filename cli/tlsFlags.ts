@@ -14,6 +14,7 @@ export interface TlsFlags {
   readonly tlsRequestCert?: boolean;
   readonly alpn?: string;
   readonly tlsSelfSigned?: boolean;
+  readonly starttls?: boolean;
 }
 
 const FLAGS: Readonly<Record<keyof TlsFlags, readonly [flags: string, help: string]>> = {
@@ -23,6 +24,7 @@ const FLAGS: Readonly<Record<keyof TlsFlags, readonly [flags: string, help: stri
   tlsCa: ['--tls-ca <file>', 'certificates of those who vouch for clients, in PEM'],
   tlsRequestCert: ['--tls-request-cert', 'turn clients away that show no certificate of --tls-ca'],
   alpn: ['--alpn <names>', 'application protocols, the best first, such as h2,http/1.1'],
+  starttls: ['--starttls', 'begin in plain text, until the protocol says makessl()'],
   tlsSelfSigned: ['--tls-self-signed', 'make a certificate that nobody believes, for trying out'],
 };
 
@@ -81,6 +83,7 @@ export function tlsOptions(flags: TlsFlags, host = 'localhost'): TlsOptions | un
     ...(passphrase !== undefined && { passphrase }),
     ...(ca !== undefined && { ca }),
     ...(requestCert !== undefined && { requestCert }),
+    ...(flags.starttls !== undefined && { starttls: flags.starttls }),
     ...(alpn !== undefined && { alpn: alpn.split(',') }),
   };
 }

@@ -17,7 +17,7 @@ interface AnswersHome {
 export class Answers {
   /** Bytes that wait. */
   length = 0;
-  private state: 'idle' | 'handling' | 'answered' = 'idle';
+  private state: 'idle' | 'handling' | 'answered' | 'held' = 'idle';
   private pieces: Uint8Array[] | undefined = undefined;
 
   constructor(private readonly home: AnswersHome) {}
@@ -27,6 +27,19 @@ export class Answers {
   }
 
   end(): void {
+    if (this.state === 'held') return;
+    this.state = 'idle';
+    this.flush();
+  }
+
+  /** Writes what waits, and keeps what is said from now on. */
+  hold(): void {
+    this.flush();
+    this.state = 'held';
+  }
+
+  /** Writes what was kept. */
+  release(): void {
     this.state = 'idle';
     this.flush();
   }
@@ -34,14 +47,16 @@ export class Answers {
   /** Whether this block waits for others, so that nobody else has to write it. */
   keeps(data: Uint8Array): boolean {
     if (this.state === 'idle') return false;
+    if (this.state === 'held') {
+      this.keep(data);
+      return true;
+    }
     if (this.state === 'handling' || data.length > SMALL) {
       this.state = 'answered';
       this.flush();
       return false;
     }
-    this.pieces ??= [];
-    this.pieces.push(data);
-    this.length += data.length;
+    this.keep(data);
     if (this.length >= ENOUGH) this.flush();
     return true;
   }
@@ -49,9 +64,15 @@ export class Answers {
   /** Writes what waits: something else comes behind it. */
   flush(): void {
     const { pieces, length } = this;
-    if (pieces === undefined) return;
+    if (pieces === undefined || this.state === 'held') return;
     this.pieces = undefined;
     this.length = 0;
     this.home.pour(Buffer.concat(pieces, length));
+  }
+
+  private keep(data: Uint8Array): void {
+    this.pieces ??= [];
+    this.pieces.push(data);
+    this.length += data.length;
   }
 }

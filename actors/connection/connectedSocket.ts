@@ -34,10 +34,10 @@ export class ConnectedSocket
   messagesSaid = 0;
   private csa: AnyActorRef | undefined;
   private readonly inbound = new Inbound();
-  private readonly answers = new Answers(this);
+  protected readonly answers = new Answers(this);
   // Most connections need none of these.
   private outbound: Outbound | undefined;
-  private pacing: Pace | undefined;
+  protected pacing: Pace | undefined;
   private quiet: Quiet | undefined;
   patience: Patience | undefined;
   silence: Silence | undefined;
@@ -193,7 +193,8 @@ export class ConnectedSocket
     this.detach();
     this.unhearDrain = undefined;
     // What is still in the former one leaves by way of the new one's own end of it.
-    this.writtenBefore = (stream.bytesWritten ?? stream.writableLength) - this.bytesSaid;
+    const said = this.bytesSaid - this.answers.length;
+    this.writtenBefore = (stream.bytesWritten ?? stream.writableLength) - said;
     this.stream = stream;
     this.detach = this.listenTo(stream);
     if (awaitsDrain) this.unhearDrain = hearDrain(stream, () => this.drained());

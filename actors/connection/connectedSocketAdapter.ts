@@ -12,6 +12,7 @@ import { checkEvent } from '../boxes/checkEvent';
 import { guarded } from '../compiled/actor/guarded';
 import { compileShipped } from '../compiled/compileShipped';
 import { socketOf } from './descriptors';
+import { noTls } from './starttlsErrors';
 
 interface Args {
   readonly context: CsaContext;
@@ -30,6 +31,11 @@ const actions = {
   destroySocket: ({ context }: Args) => socketOf(context.descriptor)?.destroy(),
   awaitQuiet: ({ context }: Args) => socketOf(context.descriptor)?.awaitQuiet(),
   paceSending: ({ context }: Args) => socketOf(context.descriptor)?.pace(),
+  secureSocket: ({ context, self }: Args & { readonly self: AnyActorRef }) => {
+    const socket = socketOf(context.descriptor);
+    if (socket?.secure !== undefined) socket.secure();
+    else self.send({ type: 'socket.error', error: noTls() });
+  },
 };
 
 const NEVER_USED = {

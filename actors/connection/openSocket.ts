@@ -45,6 +45,8 @@ export interface OpenSocket {
   awaitQuiet(): void;
   /** The limits of its server are others now: timeouts begin anew. */
   limitsChanged(): void;
+  /** Flushes what was said, then has the connection secured; undefined where there are no keys. */
+  secure?(): void;
   /**
    * Goes on with another stream in place of its own, which is returned without a listener of ours: what
    * was counted, what is blocked and which timeouts run stays as it is.

@@ -1,4 +1,5 @@
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
+import { injected } from '../../machines/connection/injected';
 import type { TlsInfo } from '../../machines/connection/tlsInfo';
 import { XstateNetError } from '../../machines/kit/errors';
 import { type Deadline, deadline } from '../kit/deadlines';
@@ -7,6 +8,7 @@ import { ConnectedSocket } from './connectedSocket';
 import type { Handshaking } from './handshakes';
 import type { SocketHome } from './socketHome';
 import type { Securing } from './socketSecurity';
+import { alreadySecured, heldTooMuch } from './starttlsErrors';
 
 const tooLate = (milliseconds: number) =>
   new XstateNetError(
@@ -17,12 +19,20 @@ const tooLate = (milliseconds: number) =>
 /** The socket of a connection that TLS secures. Those of servers in plain text know nothing of it. */
 export class SecurableSocket extends ConnectedSocket implements Handshaking {
   /**
-   * `settling`: the handshake is over, but what ended it, such as tickets, may still be on its way, and a
-   * close_notify that is said at once would get stuck behind it. `endedEarly`: the peer has left meanwhile.
+   * `flushing`: what was said in plain text leaves first. `waiting`: for its turn. `settling`: the handshake is
+   * over, but what ended it, such as tickets, may still be on its way, and a close_notify that is said at once
+   * would get stuck behind it. `endedEarly`: the peer has left meanwhile.
    */
-  private stage: 'plain' | 'waiting' | 'handshaking' | 'settling' | 'endedEarly' | 'secured' =
-    'plain';
+  private stage:
+    | 'plain'
+    | 'flushing'
+    | 'waiting'
+    | 'handshaking'
+    | 'settling'
+    | 'endedEarly'
+    | 'secured' = 'plain';
   private due: Deadline | undefined;
+  private onceSecured: (() => void) | undefined;
 
   constructor(
     stream: TransportSocket,
@@ -51,7 +61,8 @@ export class SecurableSocket extends ConnectedSocket implements Handshaking {
 
   /** Nothing is read before it is secured, and nothing counts as idle. */
   protected override begin(): void {
-    this.secure();
+    if (this.securing.starts === 'onDemand') super.begin();
+    else this.awaitTurn();
   }
 
   /** Until it is secured no other time runs than that of the handshake. */
@@ -64,15 +75,61 @@ export class SecurableSocket extends ConnectedSocket implements Handshaking {
     return this.stage !== 'secured' && super.mayJustClose();
   }
 
-  private secure(): void {
-    const { deadlines, handshakes } = this.securing;
-    const { milliseconds } = deadlines;
+  /** From here on nothing leaves in plain text but what was said before. */
+  secure(): void {
+    if (this.stage !== 'plain') {
+      this.failed(alreadySecured());
+      return;
+    }
+    this.answers.hold();
+    this.stopReading();
+    if ((this.stream.readableLength ?? 0) > 0) {
+      this.failed(injected());
+      return;
+    }
+    this.stage = 'flushing';
+    this.beginWaiting();
+    this.securing.security.flushed(this.stream, () => {
+      if (this.stage === 'flushing' && !this.isGone) this.awaitTurn();
+    });
+  }
+
+  override write(data: Uint8Array): void {
+    super.write(data);
+    const { outboxLimit } = this.limits;
+    const { length } = this.answers;
+    if (!this.isSecuring || length <= outboxLimit) return;
+    this.tell({ type: 'socket.outboxOverflow', error: heldTooMuch(length, outboxLimit) });
+  }
+
+  /** Our half ends when what was said before has left, and that leaves encrypted. */
+  override endWriting(): void {
+    if (this.isSecuring) this.onceSecured = () => super.endWriting();
+    else super.endWriting();
+  }
+
+  /** A producer waits: what it says would only be held. */
+  override get isBlocked(): boolean {
+    return this.isSecuring || super.isBlocked;
+  }
+
+  private get isSecuring(): boolean {
+    return this.stage !== 'plain' && this.stage !== 'secured';
+  }
+
+  private awaitTurn(): void {
     this.stage = 'waiting';
+    if (this.due === undefined) this.beginWaiting();
+    this.securing.handshakes.enter(this);
+  }
+
+  private beginWaiting(): void {
+    const { deadlines } = this.securing;
+    const { milliseconds } = deadlines;
     this.due = deadline(() =>
       this.tell({ type: 'socket.handshakeTimeout', error: tooLate(milliseconds) }),
     );
     deadlines.restart(this.due);
-    handshakes.enter(this);
   }
 
   private handshakeEnded(end: TlsInfo | Error): void {
@@ -91,8 +148,18 @@ export class SecurableSocket extends ConnectedSocket implements Handshaking {
     const { stage } = this;
     this.stage = 'secured';
     this.tell({ type: 'socket.secured', tls });
-    super.begin();
+    if (this.securing.starts === 'atOnce') super.begin();
+    else this.goOn();
     if (stage === 'endedEarly') this.ended();
+  }
+
+  /** What was said in the meantime leaves. */
+  private goOn(): void {
+    this.answers.release();
+    this.onceSecured?.();
+    this.onceSecured = undefined;
+    this.patience?.moved();
+    this.pacing?.next();
   }
 
   private over(): void {

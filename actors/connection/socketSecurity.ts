@@ -7,6 +7,8 @@ import { Handshakes } from './handshakes';
 /** By what the sockets of one listener are secured, and when. */
 export interface Securing {
   readonly security: Security;
+  /** Before anything else, or when its handler says so. */
+  readonly starts: 'atOnce' | 'onDemand';
   readonly deadlines: Deadlines;
   readonly handshakes: Handshakes;
 }
@@ -15,9 +17,10 @@ export interface Securing {
 export const securingBy = (
   security: Security,
   clock: TransportClock,
-  { handshakeTimeout, maxHandshakes }: ResolvedServerOptions,
+  { tls, handshakeTimeout, maxHandshakes }: ResolvedServerOptions,
 ): Securing => ({
   security,
+  starts: tls?.starttls === true ? 'onDemand' : 'atOnce',
   deadlines: new Deadlines(clock, handshakeTimeout),
   handshakes: new Handshakes(maxHandshakes),
 });

@@ -20,6 +20,8 @@ const TO_CSA: ReadonlyMap<unknown, AnyEventObject> = new Map(
   [
     ['signal.producerFinished', 'control.producerFinished'],
     ['signal.shutdownMicroprocess', 'control.shutdownMicroprocess'],
+    ['signal.makessl', 'control.makessl'],
+    ['signal.injection', 'control.injection'],
     ['flow.end', 'flow.end'],
     ['flow.pause', 'flow.pause'],
     ['flow.resume', 'flow.resume'],

@@ -131,6 +131,9 @@ export class Frames {
         if (this.stage === 'holding') this.goOnInAnotherTurn();
         else this.adjustReading();
         break;
+      case 'control.makessl':
+        this.home.tellCsa(this.hasMore ? { type: 'control.injection' } : word);
+        break;
       case 'control.producerFinished':
       case 'control.shutdownMicroprocess':
         this.end();
@@ -171,6 +174,17 @@ export class Frames {
 
   private get isHolding(): boolean {
     return this.at < this.items.length;
+  }
+
+  /** Whether anything has come behind the message that was delivered last, be it a part of a message. */
+  private get hasMore(): boolean {
+    if (this.isHolding) return true;
+    try {
+      const { messages, error } = this.codec.end(this.state);
+      return messages.length > 0 || error !== undefined;
+    } catch {
+      return true;
+    }
   }
 
   private decode(take: () => Decoded<unknown, unknown>): void {

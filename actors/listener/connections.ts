@@ -66,7 +66,9 @@ export class Connections implements Resource<ConnectionsCommand> {
     private readonly input: TcpServerChildInput,
   ) {
     this.nursery = new Nursery(scope.self, scope.stopChild);
-    this.adapter = input.options.tls === undefined ? connectedSocketAdapter : securedSocketAdapter;
+    const { tls } = input.options;
+    const isSecuredFirst = tls !== undefined && tls.starttls !== true;
+    this.adapter = isSecuredFirst ? securedSocketAdapter : connectedSocketAdapter;
     const transport = transportOf(input.transport);
     const clock = transport instanceof XstateNetError ? Date : transport.clock;
     this.now = () => clock.now();

@@ -22,6 +22,8 @@ export interface TransportSocket {
   readonly localPort?: number | undefined;
   /** Bytes that were written and have not left yet. */
   readonly writableLength: number;
+  /** Bytes that have come and were not read, where that is known. */
+  readonly readableLength?: number;
   /** Bytes that were ever written, left or not. */
   readonly bytesWritten?: number | undefined;
   readonly destroyed: boolean;
@@ -122,6 +124,8 @@ export interface Security {
    * meantime (an error, a FIN, its end) the stream tells like any other.
    */
   secure(socket: TransportSocket, ended: HandshakeEnd): TransportSocket;
+  /** Calls back when all that was written to a socket has left it: at once, if it has. */
+  flushed(socket: TransportSocket, left: () => void): void;
   /** Takes other keys and certificates for the handshakes to come, or says why it keeps those it has. */
   reload(options: TlsOptions): XstateNetError | undefined;
 }

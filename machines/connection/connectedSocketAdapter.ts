@@ -27,6 +27,12 @@ const askToFinish = {
   actions: machine.emit({ type: 'signal.serverShutdown' }),
 } as const;
 
+/** Its handler has asked for TLS while it does not want to hear anything: nor will it then. */
+const secureWhilePaused = { target: '#upgradingPaused', actions: 'secureSocket' } as const;
+
+/** What a handler has asked for is done. */
+const upgraded = ['noteSecured', 'sayUpgraded', 'saySslready'] as const;
+
 /** It ends before it was secured, and so before it began: it is waited for to be gone. */
 const fail = <TAction extends string>(...actions: readonly TAction[]) =>
   ({ target: 'failing', actions }) as const;
@@ -96,6 +102,7 @@ const adapterBeginning = (initial: 'securing' | 'connected') =>
             target: '#finishing',
             actions: ['noteProtocolError', 'finishSocket', 'startReading', 'newReader'],
           },
+          'control.injection': { target: '#aborting', actions: ['noteInjection', 'destroySocket'] },
           'flow.paced': { actions: 'paceSending' },
           'socket.idleTimeout': {
             target: '#aborting',
@@ -138,6 +145,10 @@ const adapterBeginning = (initial: 'securing' | 'connected') =>
                     target: 'paused.bySending',
                     actions: ['stopReading', 'removeReader'],
                   },
+                  'control.makessl': {
+                    target: 'securing',
+                    actions: ['secureSocket', 'removeReader'],
+                  },
                 },
               },
               paused: {
@@ -145,22 +156,66 @@ const adapterBeginning = (initial: 'securing' | 'connected') =>
                 on: { 'control.producerFinished': finishFromPaused },
                 states: {
                   byHandler: {
+                    id: 'pausedByHandler',
                     on: {
                       'flow.resume': {
                         target: '#flowing',
                         actions: ['startReading', 'newReader'],
                       },
                       readHeld: 'byBoth',
+                      'control.makessl': secureWhilePaused,
                     },
                   },
                   bySending: {
                     on: {
                       readReleased: { target: '#flowing', actions: ['startReading', 'newReader'] },
                       'flow.pause': 'byBoth',
+                      'control.makessl': { target: '#upgrading', actions: 'secureSocket' },
                     },
                   },
                   byBoth: {
-                    on: { 'flow.resume': 'bySending', readReleased: 'byHandler' },
+                    on: {
+                      'flow.resume': 'bySending',
+                      readReleased: 'byHandler',
+                      'control.makessl': secureWhilePaused,
+                    },
+                  },
+                },
+              },
+              // STARTTLS. What is said is held: it leaves encrypted.
+              securing: {
+                id: 'upgrading',
+                initial: 'open',
+                on: {
+                  'socket.ended': {
+                    target: '#aborting',
+                    actions: [died('peerClosed'), 'destroySocket'],
+                  },
+                  'socket.handshakeTimeout': {
+                    target: '#aborting',
+                    actions: ['noteHandshakeTimeout', 'destroySocket'],
+                  },
+                  'control.producerFinished': {
+                    target: '#aborting',
+                    actions: [ended('finished'), 'destroySocket'],
+                  },
+                },
+                states: {
+                  open: {
+                    on: {
+                      'flow.pause': 'paused',
+                      'socket.secured': {
+                        target: '#flowing',
+                        actions: [...upgraded, 'startReading', 'newReader'],
+                      },
+                    },
+                  },
+                  paused: {
+                    id: 'upgradingPaused',
+                    on: {
+                      'flow.resume': 'open',
+                      'socket.secured': { target: '#pausedByHandler', actions: upgraded },
+                    },
                   },
                 },
               },

@@ -9,8 +9,11 @@ import type {
   HandshakeFailed,
   Secured,
   SocketShutdown,
+  Upgraded,
 } from './csaMessages';
 import { type HowDied, howDiedOfError } from './howDied';
+import { injected } from './injected';
+import type { TlsInfo } from './tlsInfo';
 
 /** What is done to the socket; `actors/` provides it. */
 const providedByActors = () => {};
@@ -38,6 +41,7 @@ const base = setup({
     destroySocket: providedByActors,
     awaitQuiet: providedByActors,
     paceSending: providedByActors,
+    secureSocket: providedByActors,
   },
   guards: {
     peerHasEnded: stateIn({ connected: { receiving: 'ended' } }),
@@ -112,6 +116,20 @@ export const machine = base.extend({
         descriptor: context.descriptor,
       }),
     ),
+    sayUpgraded: base.sendTo(
+      ({ context }) => context.creatorFeedback,
+      ({ context, self }): Upgraded => ({
+        type: 'feedbackFromCSA.upgraded',
+        csa: self as CsaRef,
+        connection: context.connection,
+        descriptor: context.descriptor,
+      }),
+    ),
+    saySslready: base.emit(({ context }) => ({
+      type: 'signal.sslready',
+      tls: context.connection.tls as TlsInfo,
+    })),
+    noteInjection: base.assign({ howDied: 'tlsError', error: injected }),
     sayHandshakeFailed: base.sendTo(
       ({ context }) => context.creatorFeedback,
       ({ context, self }): HandshakeFailed =>

@@ -57,6 +57,8 @@ export type TransportEvent =
  * - `control.shutdownMicroprocess`: abort: end the connection now.
  * - `control.serverShutdown`: the server drains: say so to the handler, behind all that had arrived.
  * - `control.insist`: the server has waited long enough: say so to the handler now, unless it was said.
+ * - `control.makessl`: flush what was said, then secure the connection by TLS.
+ * - `control.injection`: bytes in plain text had come behind the peer's wish for TLS: end the connection.
  * - `flow.pause`, `flow.resume`: stop and start reading. `flow.end`: close our half, go on reading.
  * - `flow.paced`: say `flow.ready` after every block that has left, not only after having been blocked.
  */
@@ -71,6 +73,8 @@ export type CsaEvent =
     }
   | { readonly type: 'control.serverShutdown' }
   | { readonly type: 'control.insist' }
+  | { readonly type: 'control.makessl' }
+  | { readonly type: 'control.injection' }
   | { readonly type: 'flow.pause' }
   | { readonly type: 'flow.resume' }
   | { readonly type: 'flow.end' }
@@ -83,6 +87,7 @@ export type CsaEvent =
  * - `outbox`: bytes received.
  * - `signal.producerFinished`: the peer will send no more.
  * - `signal.serverShutdown`: the server asks to finish.
+ * - `signal.sslready`: what was asked for by `control.makessl` is done.
  * - `signal.shutdownCSA`: the connection is gone; the last message.
  * - `flow.ready`, `flow.blocked`: whether more may be sent now.
  */
@@ -90,6 +95,7 @@ export type CsaMessage =
   | { readonly type: 'outbox'; readonly data: Uint8Array }
   | { readonly type: 'signal.producerFinished' }
   | { readonly type: 'signal.serverShutdown' }
+  | { readonly type: 'signal.sslready'; readonly tls: TlsInfo }
   | { readonly type: 'signal.shutdownCSA'; readonly howDied: HowDied }
   | { readonly type: 'flow.ready' }
   | { readonly type: 'flow.blocked' };
@@ -141,8 +147,13 @@ export interface HandshakeFailed extends EndReport {
   readonly type: 'feedbackFromCSA.handshakeFailed';
 }
 
+/** A connection that its server knows already is secured now. */
+export interface Upgraded extends CsaReport {
+  readonly type: 'feedbackFromCSA.upgraded';
+}
+
 /** What a CSA tells the `tcpServer` that made it. */
-export type CreatorFeedback = SocketShutdown | Secured | HandshakeFailed;
+export type CreatorFeedback = SocketShutdown | Secured | HandshakeFailed | Upgraded;
 
 /** What the selector is told along `selectorSignal`. */
 export type SelectorNotification =
@@ -171,6 +182,7 @@ export const EMITTED_BY_CSA: readonly string[] = Object.keys({
   outbox: true,
   'signal.producerFinished': true,
   'signal.serverShutdown': true,
+  'signal.sslready': true,
   'signal.shutdownCSA': true,
   'flow.ready': true,
   'flow.blocked': true,

@@ -26,7 +26,7 @@ export type HowDied = (typeof HOW_DIED)[number];
 const BROKEN_OFF_BY_PEER: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 
 /** Codes of what goes wrong in TLS itself: Node's, which begin with the name of the library, and ours. */
-const OF_TLS = /^(?:ERR_SSL_|ERR_TLS_|ERR_OSSL_|EPROTO$|XN_TLS_)/;
+const OF_TLS = /^(?:ERR_SSL_|ERR_TLS_|ERR_OSSL_|EPROTO$|XN_TLS_|XN_NO_TLS$)/;
 
 /** A socket's error as a `howDied`: `reset` when the peer broke off, `tlsError` of TLS, else `socketError`. */
 export function howDiedOfError(error: { readonly code?: string | undefined }): HowDied {

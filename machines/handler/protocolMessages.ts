@@ -1,3 +1,4 @@
+import type { TlsInfo } from '../connection/tlsInfo';
 import type { AnyCodec, Codec, EventCodec } from '../framing';
 import type { XstateNetError } from '../kit/errors';
 import type { BackplaneWord } from './backplaneMessages';
@@ -17,6 +18,7 @@ export interface InboxEvent {
  *   its half open until a timeout.
  * - `control.serverShutdown`: please finish. It comes behind every byte that the server had received.
  * - `control.socketShutdown`: the connection is gone; nothing more can be said.
+ * - `control.sslready`: what `makessl()` asked for is done; from now on all is encrypted.
  * - `flow.ready`: a producer may send one block now. Comes at the start, and after each block has left.
  * - `flow.blocked`: what was sent has not left yet; wait for `flow.ready`.
  * - `registry.refused`: another connection has the key that the handler wanted to be found by.
@@ -26,6 +28,7 @@ export type ProtocolEvent =
   | { readonly type: 'control.producerFinished' }
   | { readonly type: 'control.serverShutdown' }
   | { readonly type: 'control.socketShutdown' }
+  | { readonly type: 'control.sslready'; readonly tls: TlsInfo }
   | { readonly type: 'flow.ready' }
   | { readonly type: 'flow.blocked' }
   | { readonly type: 'registry.refused'; readonly key: string };
@@ -85,6 +88,8 @@ export interface OutboxMessage<TSaid = Uint8Array> {
  * - `outbox`: bytes for the peer, or with a codec a message that it encodes.
  * - `signal.producerFinished`: finish: flush what was said, close. Reaching a final state says the same.
  * - `signal.shutdownMicroprocess`: abort: end the connection now, dropping what was not sent.
+ * - `signal.makessl`: flush what was said, then secure the connection by TLS. `signal.injection`: bytes had come
+ *   behind the wish for it: end the connection.
  * - `flow.end`: flush and close our half only; the peer may go on sending.
  * - `flow.pause`, `flow.resume`: stop and start the inbox, and with it the reading of the socket.
  * - `serverSignal.serverShutdown`: drain and stop the whole server.
@@ -98,6 +103,8 @@ export type ProtocolMessage<TSaid = Uint8Array> = OutboxMessage<TSaid> | Protoco
 export type ProtocolWord =
   | { readonly type: 'signal.producerFinished' }
   | { readonly type: 'signal.shutdownMicroprocess'; readonly error?: XstateNetError }
+  | { readonly type: 'signal.makessl' }
+  | { readonly type: 'signal.injection' }
   | { readonly type: 'flow.end' }
   | { readonly type: 'flow.pause' }
   | { readonly type: 'flow.resume' }

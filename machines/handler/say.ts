@@ -34,6 +34,8 @@ export type SayAction<
 
 const utf8 = new TextEncoder();
 
+const NOTHING = new Uint8Array(0);
+
 /** What is sayable as the bytes that are sent. Throws `XN_BAD_OUTBOX` for anything else. */
 export function toBytes(data: Sayable): Uint8Array {
   if (typeof data === 'string') return utf8.encode(data);
@@ -143,3 +145,20 @@ export const stopServer = <
   X extends EventObject,
   E extends EventObject,
 >() => say<C, X, E>({ type: 'serverSignal.serverShutdown' });
+
+/**
+ * Has the connection secured by TLS (STARTTLS), on a server whose `tls` says `starttls: true`: what was said before
+ * is flushed in plain text, what is said from here on leaves when it is secured, and `control.sslready` says so.
+ *
+ * Whatever came in plain text behind the peer's wish is not the peer's (CVE-2011-0411): with a codec that is seen
+ * to; a handler of bytes gives what it has `behind` the command, and the connection ends if that is anything.
+ *
+ * @example `starttls: { actions: [outbox('220 go ahead\\r\\n'), makessl()] }`
+ */
+export const makessl = <C extends MachineContext, X extends EventObject, E extends EventObject>(
+  behind: (args: ActionArgs<C, X, E>) => Uint8Array = () => NOTHING,
+): SayAction<C, X, E, ProtocolWord> =>
+  emit(
+    (args: ActionArgs<C, X, E>): ProtocolWord =>
+      behind(args).length === 0 ? { type: 'signal.makessl' } : { type: 'signal.injection' },
+  );

@@ -59,6 +59,7 @@ export const tcpServerMachine = tcpServerSetup.createMachine({
       actions: ['removeReader', 'removeWriter', 'sayShutdownCSA'],
     },
     'feedbackFromCSA.secured': { actions: ['noteSecured', 'newReader', 'sayNewCSA'] },
+    'feedbackFromCSA.upgraded': { actions: 'noteSecured' },
     'feedbackFromCSA.handshakeFailed': {
       actions: ['removeReader', 'removeWriter', 'sayHandshakeFailed'],
     },

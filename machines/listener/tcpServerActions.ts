@@ -8,6 +8,7 @@ import type {
   Secured,
   SelectorNotification,
   SocketShutdown,
+  Upgraded,
 } from '../connection/csaMessages';
 import { XstateNetError } from '../kit/errors';
 import { inert, providedByActors } from '../kit/inert';
@@ -127,7 +128,7 @@ export const tcpServerSetup = base.extend({
       return { type: 'connections.accept', descriptor, connection };
     }),
     noteSecured: base.sendTo('connections', ({ event }) => {
-      const { csa, connection, descriptor } = event as Secured;
+      const { csa, connection, descriptor } = event as Secured | Upgraded;
       return { type: 'connections.secured', csa, connection, descriptor };
     }),
     /** After a suspension the supervisor may be full, or no longer. */

@@ -94,13 +94,22 @@ function checkTogether(options: ServerOptions): XstateNetError | undefined {
   return undefined;
 }
 
+/** A `singleServer` has no handler that could say it, and would serve in plain text for ever. */
+function checkStarttls(taker: OptionTaker, options: ServerOptions): XstateNetError | undefined {
+  if (taker !== 'singleServer' || options.tls?.starttls !== true) return undefined;
+  return new XstateNetError(
+    'XN_BAD_OPTION',
+    'tls has starttls, and a singleServer has no handler that says makessl(); leave it out, or use serverCore',
+  );
+}
+
 /** The first name or value that is wrong by itself; or undefined. */
 export const checkSingly = (taker: OptionTaker, options: object): XstateNetError | undefined =>
   checkNames(options, taker) ?? checkEach(options, taker);
 
 /** The first thing wrong with the options that a server, or whoever takes some, was given; or undefined. */
 export const checkOptions = (taker: OptionTaker, options: object): XstateNetError | undefined =>
-  checkSingly(taker, options) ?? checkTogether(options);
+  checkSingly(taker, options) ?? checkTogether(options) ?? checkStarttls(taker, options);
 
 /** The same of a `tcpServer`, which takes all that a `serverCore` and a `simpleServer` hand on. */
 export const checkServerOptions = (options: ServerOptions): XstateNetError | undefined =>

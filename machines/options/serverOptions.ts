@@ -108,13 +108,14 @@ export interface SocketOptions {
 /** How connections are secured. */
 export interface SecurityOptions {
   /**
-   * Secures each connection by TLS before its handler starts: keys, certificates and what
-   * clients must have, as the page on TLS tells. Default: plain text.
+   * Secures each connection by TLS before its handler starts, or when its handler says so:
+   * keys, certificates and what clients must have, as the page on TLS tells. Default: plain
+   * text.
    */
   readonly tls?: TlsOptions;
   /**
-   * How long a connection may take to be secured, from when it was accepted. In milliseconds,
-   * at least 1. Default: 10000.
+   * How long a connection may take to be secured, from when it was accepted or its handler
+   * said so. In milliseconds, at least 1. Default: 10000.
    */
   readonly handshakeTimeout?: number;
   /**

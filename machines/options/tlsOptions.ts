@@ -54,6 +54,11 @@ export interface TlsOptions {
   readonly sessionCache?: number;
   /** Seconds for which a session may be taken up again. Default: 300, as in OpenSSL. */
   readonly sessionTimeout?: number;
+  /**
+   * Connections begin in plain text, and a handler that says `makessl()` has its own secured. Default:
+   * false, they are secured before anything else.
+   */
+  readonly starttls?: boolean;
 }
 
 type Check = (value: unknown) => string | undefined;
@@ -139,6 +144,7 @@ const CHECKS: Readonly<Record<keyof TlsOptions, Check>> = {
   sessionTickets: boolean,
   sessionCache: count,
   sessionTimeout: count,
+  starttls: boolean,
 };
 
 /** What contradicts itself. */

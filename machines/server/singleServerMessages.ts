@@ -83,7 +83,7 @@ export type SingleServerMessage =
 /** The words for a CSA's `control` box that are an owner's to say: insisting is a drain's, messages a codec's. */
 export type CsaSignal = Exclude<
   Extract<CsaEvent['type'], `control.${string}`> extends `control.${infer TWord}` ? TWord : never,
-  'insist' | 'protocolError'
+  'insist' | 'protocolError' | 'makessl' | 'injection'
 >;
 
 /** The types of all that a `singleServer` emits. */

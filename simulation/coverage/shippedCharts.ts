@@ -52,6 +52,7 @@ const csaEvents: AnyEventObject[] = [
   ...plain('socket.ended', 'socket.idleTimeout', 'socket.lingerTimeout', 'socket.readTimeout'),
   { type: 'socket.outboxOverflow', error: taken },
   { type: 'socket.secured', tls: {} },
+  ...plain('control.makessl', 'control.injection'),
   { type: 'socket.handshakeTimeout', error: taken },
 ];
 
@@ -64,6 +65,7 @@ const tcpServerEvents: AnyEventObject[] = [
   { type: 'connections.newCSA', csa, connection, descriptor: 1 },
   { type: 'feedbackFromCSA.socketShutdown', csa, connection, descriptor: 1, ...end },
   { type: 'feedbackFromCSA.secured', csa, connection, descriptor: 1 },
+  { type: 'feedbackFromCSA.upgraded', csa, connection, descriptor: 1 },
   { type: 'feedbackFromCSA.handshakeFailed', csa, connection, descriptor: 1, ...end },
   { type: 'control.suspend', mode: 'refuse' },
   { type: 'connections.refused', connection, descriptor: 1, reason: 'denied' },

@@ -41,6 +41,17 @@ export class TlsSecurity implements Security {
     }
   }
 
+  flushed(socket: TransportSocket, left: () => void): void {
+    if (socket.writableLength === 0) {
+      left();
+      return;
+    }
+    // What is written behind it leaves behind it.
+    (socket as Socket).write('', (error) => {
+      if (!error) left();
+    });
+  }
+
   secure(plain: TransportSocket, ended: HandshakeEnd): TransportSocket {
     const raw = plain as Socket;
     const { TLSSocket } = nodeTls();

@@ -24,6 +24,8 @@ const events: Events<CsaEvent> = {
   'control.protocolError': event('control.protocolError', { error: socketError }),
   'control.serverShutdown': event('control.serverShutdown'),
   'control.insist': event('control.insist'),
+  'control.makessl': event('control.makessl'),
+  'control.injection': event('control.injection'),
   'control.shutdownMicroprocess': event('control.shutdownMicroprocess', {
     howDied: fc.constantFrom('aborted', 'handlerError', 'shutdownTimeout'),
   }),
@@ -88,6 +90,7 @@ const adapter = (
             { type: 'readQuiet' },
           ),
           paceSending: answering(now, { type: 'sendReady' }),
+          secureSocket: answering(now, { type: 'socket.secured', tls: someTls }),
         }),
       }),
     inputs: [

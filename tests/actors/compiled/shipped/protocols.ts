@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { AnyStateMachine } from 'xstate';
 import type { ProtocolEvent } from '../../../../machines/handler/protocolMessages';
 import { protocols } from '../../../../machines/protocols';
-import { connection, data, type Events, event } from './payloads';
+import { connection, data, type Events, event, tls } from './payloads';
 import { type Shipped, shipped } from './shipped';
 
 const events: Events<ProtocolEvent> = {
@@ -14,6 +14,7 @@ const events: Events<ProtocolEvent> = {
   'control.producerFinished': event('control.producerFinished'),
   'control.serverShutdown': event('control.serverShutdown'),
   'control.socketShutdown': event('control.socketShutdown'),
+  'control.sslready': event('control.sslready', { tls }),
   'flow.ready': event('flow.ready'),
   'flow.blocked': event('flow.blocked'),
 };

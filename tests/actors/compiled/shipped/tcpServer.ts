@@ -42,6 +42,7 @@ const events: Events<TcpServerEvent> = {
   'connections.available': event('connections.available'),
   'connections.empty': event('connections.empty'),
   'feedbackFromCSA.secured': event('feedbackFromCSA.secured', { csa, connection, descriptor }),
+  'feedbackFromCSA.upgraded': event('feedbackFromCSA.upgraded', { csa, connection, descriptor }),
   'feedbackFromCSA.handshakeFailed': event('feedbackFromCSA.handshakeFailed', {
     csa,
     descriptor,
