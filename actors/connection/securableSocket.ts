@@ -82,7 +82,6 @@ export class SecurableSocket extends ConnectedSocket implements Handshaking {
       return;
     }
     this.answers.hold();
-    this.stopReading();
     if ((this.stream.readableLength ?? 0) > 0) {
       this.failed(injected());
       return;

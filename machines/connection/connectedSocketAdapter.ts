@@ -147,7 +147,7 @@ const adapterBeginning = (initial: 'securing' | 'connected') =>
                   },
                   'control.makessl': {
                     target: 'securing',
-                    actions: ['secureSocket', 'removeReader'],
+                    actions: ['stopReading', 'secureSocket', 'removeReader'],
                   },
                 },
               },

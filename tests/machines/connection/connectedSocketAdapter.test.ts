@@ -161,7 +161,7 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
   },
   'flowing/ready': {
     'control.injection': 'closing.aborting destroySocket',
-    'control.makessl': 'securing.open/ready secureSocket ->notify.removeReader',
+    'control.makessl': 'securing.open/ready stopReading secureSocket ->notify.removeReader',
     inbox: 'write',
     'control.producerFinished': 'closing.finishing finishSocket',
     'control.protocolError': 'closing.finishing finishSocket startReading ->notify.newReader',
@@ -184,7 +184,7 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>
   },
   'flowing/ended': {
     'control.injection': 'closing.aborting destroySocket',
-    'control.makessl': 'securing.open/ended secureSocket ->notify.removeReader',
+    'control.makessl': 'securing.open/ended stopReading secureSocket ->notify.removeReader',
     'control.producerFinished': 'closing.finishing finishSocket',
     'control.protocolError': 'closing.finishing finishSocket startReading ->notify.newReader',
     'control.shutdownMicroprocess': 'closing.aborting abortSocket',

@@ -130,6 +130,9 @@ function survey(machine: Shipped) {
   return { missed: all.filter((id) => !states.has(id)), ...handled };
 }
 
+/** Where an adapter does not come that is connected when it begins: the other chart begins there. */
+const ELSEWHERE = /^connectedSocketAdapter\.securing/;
+
 /** Protocols that have ended before any event comes. */
 const ENDS_AT_ONCE: ReadonlySet<string> = new Set(['qotd', 'daytime']);
 
@@ -137,7 +140,8 @@ it.each(machines.map((machine) => [machine.name, machine] as const))(
   'the random events lead to every state of %s, and none is interpreted',
   (name, machine) => {
     const { missed, direct, interpreted } = survey(machine);
-    expect(missed).toEqual([]);
+    const beginsElsewhere = name === 'connectedSocketAdapter';
+    expect(missed.filter((id) => !(beginsElsewhere && ELSEWHERE.test(id)))).toEqual([]);
     expect(direct > 200).toBe(!ENDS_AT_ONCE.has(name));
     expect([...interpreted].filter((type) => type !== '*')).toEqual([]);
   },
