@@ -1,5 +1,8 @@
 import { type Coverage, cover } from '../../simulation/coverage/cover';
 
+/** States that only TLS leads to, which simulated networks do not speak: real sockets go through them. */
+const OF_TLS: Readonly<Record<string, number>> = { connectedSocketAdapter: 6 };
+
 describe('the charts that ship', () => {
   jest.setTimeout(120_000);
   let coverage: Coverage;
@@ -35,7 +38,8 @@ describe('the charts that ship', () => {
 
   it('are mostly walked through by simulated servers, not only alone', () => {
     for (const { machine, states, statesSimulated } of coverage.charts) {
-      expect({ machine, enough: statesSimulated >= states * 0.9 }).toEqual({
+      const simulable = states - (OF_TLS[machine] ?? 0);
+      expect({ machine, enough: statesSimulated >= simulable * 0.9 }).toEqual({
         machine,
         enough: true,
       });
