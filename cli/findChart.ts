@@ -1,6 +1,7 @@
 import type { AnyStateMachine } from 'xstate';
 import { type Chart, chartOf } from '../actors/services/charts/chart';
 import { XstateNetError } from '../index';
+import { tcpClientMachine } from '../machines/client/tcpClient';
 import { securedSocketAdapterMachine } from '../machines/connection/connectedSocketAdapter';
 import type { ConnectionInfo } from '../machines/connection/connectionInfo';
 import { tcpServerMachine } from '../machines/listener/tcpServer';
@@ -17,6 +18,7 @@ const OWN: Readonly<Record<string, unknown>> = {
   serverCore: serverCoreMachine,
   simpleServer: simpleServerMachine,
   singleServer: singleServerMachine,
+  tcpClient: tcpClientMachine,
 };
 
 /** Somebody for whom a protocol function can decide. */

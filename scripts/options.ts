@@ -7,13 +7,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { scriptSchema } from '../testing/script/schema';
 import { withTables } from './options/page';
-import { serverOptionsFile } from './options/types';
+import { clientOptionsFile, serverOptionsFile } from './options/types';
 
 const ROOT = resolve(__dirname, '..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
 const FILES: Readonly<Record<string, () => string>> = {
   'machines/options/serverOptions.ts': serverOptionsFile,
+  'machines/options/clientOptions.ts': clientOptionsFile,
   'docs/options.md': () => withTables(read('docs/options.md')),
   'docs/command-line.md': () => withTables(read('docs/command-line.md')),
   'schemas/script.schema.json': () => `${JSON.stringify(scriptSchema(), null, 2)}\n`,

@@ -4,6 +4,7 @@ import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { HowDied } from '../../machines/connection/howDied';
 import { Unanswered } from '../../machines/handler/unanswered';
+import type { XstateNetError } from '../../machines/kit/errors';
 import type { HandlerLife } from './handlerLife';
 
 /** What the directory needs of the supervisor whose handlers it knows. */
@@ -19,7 +20,8 @@ export interface DirectoryHome {
 
 /** A question that waits for its answer. */
 interface Open {
-  readonly life: HandlerLife;
+  /** Whom it was put to; undefined while a client holds it for its next connection. */
+  life: HandlerLife | undefined;
   readonly stopWaiting: () => void;
   resolve(value: unknown): void;
   reject(error: Unanswered): void;
@@ -63,16 +65,47 @@ export class Directory {
   ask(id: number, handler: AnyActorRef, event: AnyEventObject, timeout: number): Promise<unknown> {
     const life = this.home.lifeOf(id);
     if (life?.handler !== handler) return Promise.reject(Unanswered.byNobody());
+    const { question, answer } = this.prepare(event.type, timeout);
+    this.put(question, life, event);
+    return answer;
+  }
+
+  /** A question that is not put to anybody yet; its time runs. */
+  prepare(
+    type: string,
+    timeout: number,
+  ): { readonly question: number; readonly answer: Promise<unknown> } {
     this.asked += 1;
     const question = this.asked;
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<unknown>((resolve, reject) => {
       const stopWaiting = this.home.later(() => {
-        this.close(question)?.reject(Unanswered.inTime(life.connection, event.type, timeout));
+        const life = this.open.get(question)?.life;
+        this.close(question)?.reject(Unanswered.inTime(life?.connection, type, timeout));
       }, timeout);
-      this.open.set(question, { life, stopWaiting, resolve, reject });
-      this.entryOf(life).questions.add(question);
-      this.home.tellHandler(life, { ...event, question });
+      this.open.set(question, { life: undefined, stopWaiting, resolve, reject });
     });
+    return { question, answer };
+  }
+
+  /** Puts it to a handler, unless nobody waits for the answer any more. */
+  put(question: number, life: HandlerLife, event: AnyEventObject): void {
+    const open = this.open.get(question);
+    if (open === undefined) return;
+    open.life = life;
+    this.entryOf(life).questions.add(question);
+    this.home.tellHandler(life, { ...event, question });
+  }
+
+  /** It will not be put to anybody. */
+  withdraw(question: number, cause: XstateNetError): void {
+    this.close(question)?.reject(Unanswered.becauseOf(cause));
+  }
+
+  /** Nobody is left who could answer what has not been put to anybody yet. */
+  stop(): void {
+    for (const [question, { life }] of this.open) {
+      if (life === undefined) this.close(question)?.reject(Unanswered.byNobody());
+    }
   }
 
   /** A handler says something that is for neither its peer nor its server. */
@@ -120,7 +153,7 @@ export class Directory {
     const open = this.open.get(question);
     if (open === undefined) return undefined;
     this.open.delete(question);
-    this.entries.get(open.life)?.questions.delete(question);
+    if (open.life !== undefined) this.entries.get(open.life)?.questions.delete(question);
     open.stopWaiting();
     return open;
   }

@@ -12,6 +12,7 @@ import { NumberedMap } from '../kit/numberedMap';
 import { endOf, Nursery } from '../kit/nursery';
 import type { Resource, ResourceScope } from '../kit/resource';
 import { toHandler, wordToCsa } from './boxes';
+import { toldByClient } from './directoryOf';
 import { handlerFailed, notAMessage, notBytes } from './failures';
 import { framesOf, type Supervisor } from './framesOf';
 import type { HandlerLife } from './handlerLife';
@@ -125,6 +126,8 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
       case 'handlers.setLimits':
         this.input = { ...this.input, options: event.options };
         break;
+      default:
+        toldByClient(this, this.scope.self, event);
     }
   }
 

@@ -50,6 +50,7 @@ export class Others {
   }
 
   stop(): void {
+    this.directory.stop();
     this.subscriptions?.stop();
   }
 }

@@ -1,6 +1,12 @@
 /** How an app talks to the handlers of its server: to one, to many, and with an answer. */
 
-import { type AnyActorRef, type AnyMachineSnapshot, type EventObject, fromPromise } from 'xstate';
+import {
+  type AnyActorRef,
+  type AnyEventObject,
+  type AnyMachineSnapshot,
+  type EventObject,
+  fromPromise,
+} from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import { Unanswered } from '../../machines/handler/unanswered';
 import { Handlers, serialOf } from '../handler/handlers';
@@ -53,24 +59,39 @@ const DEFAULT_TIMEOUT = 5_000;
  * Puts a question to a handler: the event comes to it with a number as `question`, and it answers with `answer()`.
  * Fails with `XN_UNANSWERED` when the time is up, and at once when the connection ends, with its `howDied`.
  *
+ * A client may be asked in place of its handler: without a connection, the question waits for the next one.
+ *
  * @example `const count = await ask(handler, { type: 'howMany' }, { timeout: 1_000 })`
  */
 export function ask<TAnswer = unknown>(
   handler: AnyActorRef,
-  event: EventObject,
+  event: AnyEventObject,
   { timeout = DEFAULT_TIMEOUT }: AskOptions = {},
 ): Promise<TAnswer> {
   const { _parent: parent } = handler as { readonly _parent?: AnyActorRef };
   const found: unknown = resourceOf(parent);
-  if (!(found instanceof Handlers)) return Promise.reject(Unanswered.byNobody());
-  const { directory } = found.others;
-  return directory.ask(serialOf(handler.id), handler, event, timeout) as Promise<TAnswer>;
+  const answer =
+    found instanceof Handlers
+      ? found.others.directory.ask(serialOf(handler.id), handler, event, timeout)
+      : askClient(handler, event, timeout);
+  return answer as Promise<TAnswer>;
+}
+
+/** A client holds what it is asked until it has a connection, as all else that it is told to say. */
+function askClient(client: AnyActorRef, event: AnyEventObject, timeout: number): Promise<unknown> {
+  const found = handlersOf(client);
+  if (found?.input.ofClient !== true || client.getSnapshot().status !== 'active') {
+    return Promise.reject(Unanswered.byNobody());
+  }
+  const { question, answer } = found.others.directory.prepare(event.type, timeout);
+  client.send({ type: 'say', event, question });
+  return answer;
 }
 
 /** What an actor that asks is made from. */
 export interface AskingInput extends AskOptions {
   readonly handler: AnyActorRef;
-  readonly event: EventObject;
+  readonly event: AnyEventObject;
 }
 
 /** The same as an actor to invoke: its output is the answer. */

@@ -93,3 +93,10 @@ export function connectError(cause: NodeJS.ErrnoException, to: PeerAddress): Xst
     cause,
   );
 }
+
+/** Nobody has answered within the time that an attempt may take. */
+export const connectTimeout = (to: PeerAddress, timeout: number): XstateNetError =>
+  new XstateNetError(
+    'XN_CONNECT_TIMEOUT',
+    `cannot connect to ${describePeerAddress(to)}: nobody has answered within ${timeout} ms; check the address, or raise connectTimeout`,
+  );

@@ -7,12 +7,18 @@ export class Unanswered extends XstateNetError {
   /** How the connection ended, if that is why. */
   readonly howDied: HowDied | undefined;
 
-  private constructor(message: string, howDied?: HowDied) {
-    super('XN_UNANSWERED', message);
+  private constructor(message: string, howDied?: HowDied, cause?: unknown) {
+    super('XN_UNANSWERED', message, cause);
     this.howDied = howDied;
   }
 
-  static inTime(connection: ConnectionInfo, type: string, timeout: number): Unanswered {
+  /** Without a connection it was not put to anybody: a client had none in that time. */
+  static inTime(connection: ConnectionInfo | undefined, type: string, timeout: number): Unanswered {
+    if (connection === undefined) {
+      return new Unanswered(
+        `${type} was not answered within ${timeout} ms, because the client had no connection; wait for "connected", or allow more time`,
+      );
+    }
     return new Unanswered(
       `the handler of ${describePeer(connection)} has not answered ${type} within ${timeout} ms; answer it with answer(), or allow more time`,
     );
@@ -24,6 +30,10 @@ export class Unanswered extends XstateNetError {
       `the connection of ${describePeer(connection)} has ended${how} before its handler answered`,
       howDied,
     );
+  }
+
+  static becauseOf(cause: XstateNetError): Unanswered {
+    return new Unanswered(cause.message, undefined, cause);
   }
 
   static byNobody(): Unanswered {

@@ -1,9 +1,10 @@
 /** Checks options, whoever gives them: a program, the command or a script. */
 
 import { XstateNetError } from '../kit/errors';
+import { CLIENT_OPTIONS } from './clientTable';
 import type { OptionTaker } from './optionEntry';
-import { checkValue } from './optionKinds';
-import { OPTION_NAMES, type OptionName, optionEntry, optionsFor } from './optionTable';
+import { checkValue, type OptionKind } from './optionKinds';
+import { OPTION_NAMES, optionEntry, optionsFor } from './optionTable';
 import { resolveServerOptions } from './resolveOptions';
 import type { ServerOptions } from './serverOptions';
 
@@ -18,10 +19,20 @@ function isSlip(given: string, meant: string): boolean {
   );
 }
 
+/** What a taker takes, each with its kind. */
+function kindsFor(taker: OptionTaker): ReadonlyMap<string, OptionKind> {
+  const shared = optionsFor(taker).map((name) => [name, optionEntry(name).kind] as const);
+  const own = taker === 'tcpClient' ? Object.entries(CLIENT_OPTIONS) : [];
+  return new Map([...shared, ...own.map(([name, { kind }]) => [name, kind] as const)]);
+}
+
 /** A name that is no option: a misspelt limit would be no limit. */
-function checkNames(options: object, taker: OptionTaker): XstateNetError | undefined {
-  const known = optionsFor(taker);
-  const unknown = Object.keys(options).find((name) => !known.some((each) => each === name));
+function checkNames(
+  options: object,
+  taker: OptionTaker,
+  known: readonly string[],
+): XstateNetError | undefined {
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown === undefined) return undefined;
   const elsewhere = OPTION_NAMES.find((name) => name === unknown);
   if (elsewhere !== undefined) {
@@ -42,12 +53,12 @@ function checkNames(options: object, taker: OptionTaker): XstateNetError | undef
 
 /** The first value that is wrong by itself. */
 function checkEach(
-  options: Readonly<Partial<Record<OptionName, unknown>>>,
-  taker: OptionTaker,
+  options: Readonly<Record<string, unknown>>,
+  kinds: ReadonlyMap<string, OptionKind>,
 ): XstateNetError | undefined {
-  for (const name of optionsFor(taker)) {
+  for (const [name, kind] of kinds) {
     const value = options[name];
-    const error = value === undefined ? undefined : checkValue(name, optionEntry(name).kind, value);
+    const error = value === undefined ? undefined : checkValue(name, kind, value);
     if (error !== undefined) return error;
   }
   return undefined;
@@ -104,8 +115,10 @@ function checkStarttls(taker: OptionTaker, options: ServerOptions): XstateNetErr
 }
 
 /** The first name or value that is wrong by itself; or undefined. */
-export const checkSingly = (taker: OptionTaker, options: object): XstateNetError | undefined =>
-  checkNames(options, taker) ?? checkEach(options, taker);
+export function checkSingly(taker: OptionTaker, options: object): XstateNetError | undefined {
+  const kinds = kindsFor(taker);
+  return checkNames(options, taker, [...kinds.keys()]) ?? checkEach({ ...options }, kinds);
+}
 
 /** The first thing wrong with the options that a server, or whoever takes some, was given; or undefined. */
 export const checkOptions = (taker: OptionTaker, options: object): XstateNetError | undefined =>

@@ -79,7 +79,7 @@ export const LIMIT_OPTIONS = {
     kind: count('messages', 1),
     byDefault: 'no limit',
     why: 'Messages that a connection may bring in a second, where its protocol has a codec; what is above waits, the peer with it, and `throttled` is told. Not set, because only the protocol knows how many are too many.',
-    takers: SETTABLE_OF_MANY,
+    takers: [...SETTABLE_OF_MANY, 'tcpClient'],
     flag: { flags: '--messages-per-second <n>', help: 'messages above that wait' },
   },
   shutdownTimeout: {
@@ -87,7 +87,7 @@ export const LIMIT_OPTIONS = {
     kind: { ...milliseconds(1), orInfinity: true },
     default: 10_000,
     why: 'How long a drain may take before what is left is aborted; `Infinity` waits for the last of them.',
-    takers: SETTABLE_OF_SERVERS,
+    takers: [...SETTABLE_OF_SERVERS, 'tcpClient'],
     flag: { flags: '--shutdown-timeout <ms>', help: 'how long a drain may take' },
   },
 } as const satisfies Record<string, OptionEntry>;

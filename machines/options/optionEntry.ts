@@ -12,11 +12,17 @@ export const WITH_MANY = [...WITH_PROTOCOL, 'tcpServer'] as const;
 export const SERVERS = [...WITH_MANY, 'singleServer'] as const;
 
 /** Who takes an option; the command does if it has a flag. */
-export type OptionTaker = (typeof SERVERS)[number] | 'adoptSocket' | 'script' | 'setLimits';
+export type OptionTaker =
+  | (typeof SERVERS)[number]
+  | 'tcpClient'
+  | 'adoptSocket'
+  | 'script'
+  | 'setLimits';
 
 // Where a script's server listens is chosen by whoever runs it.
 export const SERVERS_AND_SCRIPTS = [...SERVERS, 'script'] as const;
-export const ALL_SOCKETS = [...SERVERS, 'adoptSocket', 'script'] as const;
+export const ACCEPTED_OR_CONNECTED = [...SERVERS_AND_SCRIPTS, 'tcpClient'] as const;
+export const ALL_SOCKETS = [...ACCEPTED_OR_CONNECTED, 'adoptSocket'] as const;
 /** Limits that a running server takes anew by `control.setLimits`, besides. */
 export const SETTABLE = [...ALL_SOCKETS, 'setLimits'] as const;
 export const SETTABLE_OF_MANY = [...WITH_MANY, 'script', 'setLimits'] as const;

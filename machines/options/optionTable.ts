@@ -1,6 +1,7 @@
 import { BACKPLANE_OPTIONS } from './backplaneOptions';
 import { LIMIT_OPTIONS } from './limitOptions';
 import {
+  ACCEPTED_OR_CONNECTED,
   ALL_SOCKETS,
   type OptionEntry,
   type OptionGroup,
@@ -132,7 +133,7 @@ export const OPTIONS = {
     kind: boolean,
     default: true,
     why: "Sends small writes at once (TCP_NODELAY); request and response suffer from Nagle's algorithm.",
-    takers: SERVERS_AND_SCRIPTS,
+    takers: ACCEPTED_OR_CONNECTED,
     flag: {
       flags: '--nagle',
       help: 'let small writes wait for more (TCP_NODELAY off)',
@@ -144,7 +145,7 @@ export const OPTIONS = {
     kind: boolean,
     default: false,
     why: 'Probes silent peers (SO_KEEPALIVE), so that those that vanished are noticed.',
-    takers: SERVERS_AND_SCRIPTS,
+    takers: ACCEPTED_OR_CONNECTED,
     flag: { flags: '--keep-alive', help: 'probe silent peers, to notice those that vanished' },
   },
   keepAliveInitialDelay: {
@@ -153,7 +154,7 @@ export const OPTIONS = {
     kind: { ...milliseconds(0), most: 32_767_999, restFrom: 1_000 },
     default: 0,
     why: "Silence before the first probe, of which the kernel counts whole seconds; 0 is the system's own, two hours on Linux.",
-    takers: SERVERS_AND_SCRIPTS,
+    takers: ACCEPTED_OR_CONNECTED,
     flag: {
       flags: '--keep-alive-initial-delay <ms>',
       help: 'silence before the first probe; 0: as the system has it',
@@ -180,7 +181,7 @@ export const OPTIONS = {
     kind: boolean,
     default: true,
     why: "Goes on sending after the peer's FIN until the handler has finished; `false` finishes at once.",
-    takers: [...WITH_MANY, 'adoptSocket', 'script'],
+    takers: [...WITH_MANY, 'tcpClient', 'adoptSocket', 'script'],
     flag: { flags: '--no-half-open', help: 'finish when the peer has finished sending' },
   },
   idleTimeout: {

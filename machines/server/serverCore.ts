@@ -58,6 +58,8 @@ export interface HandlersInput<TProtocol = Protocol> {
   readonly protocol: TProtocol;
   readonly serverCore: Linkage<ServerCoreEvent>;
   readonly options?: ServerOptions;
+  /** They are a client's, one at a time, which holds what is said to them: what is asked goes by way of it. */
+  readonly ofClient?: true;
   /** Who hears what handlers tell. */
   readonly owner?: AnyActorRef | undefined;
   readonly backplane?: Backplane | undefined;

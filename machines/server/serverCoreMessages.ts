@@ -1,4 +1,4 @@
-import type { AnyActorRef } from 'xstate';
+import type { AnyActorRef, EventObject } from 'xstate';
 import type { ConnectionInfo, ServerAddress } from '../connection/connectionInfo';
 import type { ConnectionEnd, CsaReport, EndReport } from '../connection/csaMessages';
 import type { XstateNetError } from '../kit/errors';
@@ -53,13 +53,33 @@ export interface BackplaneFailed {
 /** What the supervisor of the protocol handlers reports. */
 export type HandlersReport = HandlerFailed | HandlerThrottled | HandlerLagging | BackplaneFailed;
 
+/** An event did not reach a handler, because it has finished: it is given back to the client that sent it. */
+export interface HandlersUntold {
+  readonly type: 'handlers.untold';
+  readonly said: EventObject;
+}
+
 /** What the supervisor of the protocol handlers is told. */
 export type HandlersCommand =
   | ({ readonly type: 'handlers.start' } & CsaReport)
   | { readonly type: 'handlers.stop'; readonly connection: ConnectionInfo }
   | { readonly type: 'handlers.askToFinish' }
   | { readonly type: 'handlers.insist' }
-  | { readonly type: 'handlers.setLimits'; readonly options: ServerOptions };
+  | { readonly type: 'handlers.setLimits'; readonly options: ServerOptions }
+  | {
+      readonly type: 'handlers.tell';
+      readonly connection: ConnectionInfo;
+      readonly event: EventObject;
+      /** The number of a question that was put to the client. */
+      readonly question?: number | undefined;
+      /** What it comes from, to be given back if the handler has finished. */
+      readonly said: EventObject;
+    }
+  | {
+      readonly type: 'handlers.withdraw';
+      readonly question: number;
+      readonly error: XstateNetError;
+    };
 
 /**
  * What a `serverCore` receives.

@@ -1,6 +1,7 @@
 import type { AnyStateMachine } from 'xstate';
 import { type Chart, chartOf } from '../../actors/services/charts/chart';
 import { serveMachine } from '../../cli/serveMachine';
+import { tcpClientMachine } from '../../machines/client/tcpClient';
 import { securedSocketAdapterMachine } from '../../machines/connection/connectedSocketAdapter';
 import { tcpServerMachine } from '../../machines/listener/tcpServer';
 import { protocols } from '../../machines/protocols';
@@ -16,6 +17,7 @@ export const CHARTS: ReadonlyMap<string, Chart> = new Map(
     securedSocketAdapterMachine,
     serverCoreMachine,
     singleServerMachine,
+    tcpClientMachine,
     serveMachine,
     ...shipped,
   ].map((machine) => {

@@ -1,7 +1,8 @@
+import { CLIENT_OPTION_NAMES, clientEntry } from '../../machines/options/clientTable';
 import type { OptionGroup } from '../../machines/options/optionEntry';
 import type { OptionKind } from '../../machines/options/optionKinds';
 import { type OptionName, optionEntry, optionsOf } from '../../machines/options/optionTable';
-import { meaningOf } from './words';
+import { meaningOf, meaningOfEntry } from './words';
 
 interface Interface {
   readonly name: string;
@@ -68,6 +69,26 @@ export function serverOptionsFile(): string {
     "import type { AddressList } from '../kit/addresses';\nimport type { TlsOptions } from './tlsOptions';",
     ...INTERFACES.map(declared),
     'export interface ServerOptions\n  extends ListenOptions,\n    SocketOptions,\n    SecurityOptions,\n    ServerLimits {}',
+    '',
+  ]
+    .join('\n\n')
+    .replace(/\n\n$/, '\n');
+}
+
+/** Options that only a program can give are declared where their types are. */
+const WRITTEN = CLIENT_OPTION_NAMES.filter((name) => clientEntry(name).kind.is !== 'object');
+
+/** `machines/options/clientOptions.ts`: the same for clients. */
+export function clientOptionsFile(): string {
+  const what =
+    'Where a client connects to, and what it does when it cannot, or when the connection is lost.';
+  const properties = WRITTEN.map((name) => {
+    const entry = clientEntry(name);
+    return `${commented(meaningOfEntry(entry), '  ')}\n  readonly ${name}?: ${typeOf(entry.kind)};`;
+  });
+  return [
+    '// Made by `npm run options` from clientTable.ts: change an option there.',
+    `${commented(what, '')}\nexport interface ConnectionOptions {\n${properties.join('\n')}\n}`,
     '',
   ]
     .join('\n\n')

@@ -1,6 +1,9 @@
-import { type OptionTaker, SERVERS } from '../../machines/options/optionEntry';
+import { type OptionEntry, type OptionTaker, SERVERS } from '../../machines/options/optionEntry';
 import { MAX_PATH_BYTES, type OptionKind } from '../../machines/options/optionKinds';
 import { type OptionName, optionEntry } from '../../machines/options/optionTable';
+
+/** What is said of an option, whoever takes it. */
+type Described = Pick<OptionEntry, 'kind' | 'why' | 'default' | 'byDefault'>;
 
 /** The values of a kind in a table: `0 to 65535`, `milliseconds, at least 1`. */
 export function typeText(kind: OptionKind): string {
@@ -32,10 +35,8 @@ export function typeText(kind: OptionKind): string {
 }
 
 /** The default in a table. */
-export function defaultText(name: OptionName): string {
-  const { default: value, byDefault } = optionEntry(name);
-  return byDefault ?? `\`${value}\``;
-}
+export const defaultText = ({ default: value, byDefault }: Described): string =>
+  byDefault ?? `\`${value}\``;
 
 const named = (takers: readonly OptionTaker[]): string =>
   takers.map((taker) => `\`${taker}\``).join(', ');
@@ -54,6 +55,7 @@ export function takersText(name: OptionName): string {
   const { takers } = optionEntry(name);
   return [
     serversText(takers),
+    ...(takers.includes('tcpClient') ? [named(['tcpClient'])] : []),
     ...(takers.includes('adoptSocket') ? [named(['adoptSocket'])] : []),
     ...(takers.includes('script') ? ['scripts'] : []),
     ...(takers.includes('setLimits') ? ['`control.setLimits`'] : []),
@@ -67,8 +69,11 @@ const rangeText = (kind: OptionKind): string => {
 };
 
 /** What an editor shows of an option. */
-export function meaningOf(name: OptionName): string {
-  const { kind, why } = optionEntry(name);
+export function meaningOfEntry(entry: Described): string {
+  const { kind, why } = entry;
   const type = kind.is === 'integer' ? ` ${rangeText(kind)}.` : '';
-  return `${why}${type} Default: ${defaultText(name).replaceAll('`', '')}.`;
+  return `${why}${type} Default: ${defaultText(entry).replaceAll('`', '')}.`;
 }
+
+/** The same of a server's, by its name. */
+export const meaningOf = (name: OptionName): string => meaningOfEntry(optionEntry(name));

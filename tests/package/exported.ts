@@ -42,6 +42,7 @@ import {
   XstateNetError,
 } from 'xstate-net';
 import * as backplane from 'xstate-net/backplane';
+import * as clients from 'xstate-net/client';
 import * as streams from 'xstate-net/streams';
 import * as testing from 'xstate-net/testing';
 
@@ -192,3 +193,11 @@ export const allOfTesting = { ...testing };
 export type Out = ReturnType<typeof testing.runScript>;
 export const ran = () => testing.runScript({ steps: [] } as testing.Script, { protocol: echo });
 export const networks = Object.values(testing);
+export type Client = typeof clients.tcpClient;
+export const client = createActor(clients.tcpClient, { input: { port: 7, codec: net.lines() } });
+export const clientApp = setup({
+  types: { events: {} as clients.ClientMessage },
+  actors: { client: clients.tcpClient },
+}).createMachine({
+  invoke: { src: 'client', input: ({ self }) => ({ addresses: [{ path: '/x' }], owner: self }) },
+});

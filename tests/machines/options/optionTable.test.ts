@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import type { AddressList } from '../../../machines/kit/addresses';
+import { CLIENT_OPTION_NAMES, clientEntry } from '../../../machines/options/clientTable';
 import {
   OPTION_NAMES,
   type OPTIONS,
@@ -26,7 +27,8 @@ const COMMON_WORDS: ReadonlySet<OptionName> = new Set([
 ]);
 
 /** Code that uses options, and so may name them; what stands on Node's sockets uses Node's, of the same names. */
-const USERS = /^(actors|machines\/(connection|listener|server)|testing\/(compliance|run\/tcp))\//;
+const USERS =
+  /^(actors|machines\/(client|connection|listener|server)|testing\/(compliance|run\/tcp))\//;
 
 /** Where an option is, and what is written from there. */
 const TABLE: ReadonlySet<string> = new Set([
@@ -34,6 +36,8 @@ const TABLE: ReadonlySet<string> = new Set([
   'machines/options/backplaneOptions.ts',
   'machines/options/limitOptions.ts',
   'machines/options/serverOptions.ts',
+  'machines/options/clientTable.ts',
+  'machines/options/clientOptions.ts',
 ]);
 
 /** Rules between options, and a server to be photographed: uses like those in USERS. */
@@ -76,7 +80,7 @@ function wordsOf(file: string): ReadonlySet<string> {
 const WORDS = new Map(SHIPPED.map((file) => [file, wordsOf(file)]));
 
 /** The files whose code names the option. */
-const placesOf = (name: OptionName): string[] =>
+const placesOf = (name: string): string[] =>
   SHIPPED.filter((file) => WORDS.get(file)?.has(name) === true);
 
 const counted = OPTION_NAMES.filter((name) => !COMMON_WORDS.has(name));
@@ -109,6 +113,26 @@ type Written = {
 };
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+const ofClients = CLIENT_OPTION_NAMES.filter(
+  (name) => !COMMON_WORDS.has(name as OptionName) && name !== 'codec' && name !== 'addresses',
+);
+
+describe('the table of options of clients', () => {
+  it.each(ofClients)('is the one place for %s, besides the code that uses it', (name) => {
+    const others = placesOf(name).filter((file) => !TABLE.has(file) && !USERS.test(file));
+    expect(others.filter((file) => !RULES[file]?.includes(name as OptionName))).toEqual([]);
+    expect(placesOf(name).filter((file) => USERS.test(file))).not.toEqual([]);
+  });
+
+  it('says of each option what it is for, in sentences', () => {
+    for (const name of CLIENT_OPTION_NAMES) {
+      const { why, default: value, byDefault } = clientEntry(name);
+      expect([name, why]).toEqual([name, expect.stringMatching(/^[A-Z].*\.$/)]);
+      expect([name, value ?? byDefault]).not.toContain(undefined);
+    }
+  });
+});
 
 describe('the table of options', () => {
   it.each(counted)('is the one place for %s, besides the code that uses it', (name) => {

@@ -83,7 +83,7 @@ export class WritableSide {
     }
     if (home.destroyed) return false;
     this.length += data.length;
-    if (this.writing !== undefined || this.errored || home.connecting) this.waiting.push(data);
+    if (this.mustWait) this.waiting.push(data);
     else this.dispatch([data], data.length);
     if (this.length < this.highWaterMark || this.length === 0) return !this.errored;
     this.needsDrain = true;
@@ -98,7 +98,8 @@ export class WritableSide {
 
   /** The connection is there: what was written and ended before goes now. */
   connected(): void {
-    this.writeWaiting();
+    // Whoever was told of it first may have written by now.
+    if (this.writing === undefined) this.writeWaiting();
     this.afterWrite();
   }
 
@@ -115,6 +116,12 @@ export class WritableSide {
       this.writeWaiting();
       this.afterWrite();
     }
+  }
+
+  /** Whether something else goes first. */
+  private get mustWait(): boolean {
+    const { writing, waiting, errored, home } = this;
+    return writing !== undefined || waiting.length > 0 || errored || home.connecting;
   }
 
   private writeWaiting(): void {
