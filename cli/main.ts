@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../actors/kit/version';
 import { XstateNetError } from '../index';
 import { addChartOptions, type ChartFlags, chart } from './chart';
+import { addConnectOptions, type ConnectFlags } from './connect/connectOptions';
 import { type InitFlags, init } from './init';
 import { addInspectOptions, type InspectFlags, inspectOptions, withInspectPort } from './inspect';
 import { protocolLines } from './listProtocols';
@@ -63,6 +64,18 @@ function makeProgram(output: Output, ended: (status: number) => void): Command {
       );
     },
   );
+
+  addConnectOptions(
+    program
+      .command('connect')
+      .summary('talk to a server')
+      .description('Sends standard input to a server and writes what it says to standard output.')
+      .argument('[host-and-port...]', 'HOST PORT, or PORT on this machine'),
+  ).action(async (words: readonly string[], flags: ConnectFlags) => {
+    // Whoever does not connect does not load the client.
+    const { connect } = await import('./connect/connect');
+    ended(await connect(words, flags, output));
+  });
 
   program
     .command('protocols')

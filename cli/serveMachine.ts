@@ -22,7 +22,7 @@ export const ONE_SIGNAL = 250;
 const FORCED_TIMEOUT = 1_000;
 
 /** Exit status of a process that a signal has ended, by the convention of shells. */
-const SIGNALLED = 128;
+export const SIGNALLED = 128;
 
 export type ServeInput = Omit<ServerCoreInput, 'owner'>;
 

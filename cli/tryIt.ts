@@ -14,7 +14,12 @@ const LOOPBACK: Readonly<Record<string, string>> = {
 const shellWord = (word: string): string =>
   /^[\w./:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-/** A command that shows the server at work: `printf 'hello' | nc -N 127.0.0.1 1601`. */
+/** How this command is called again, beside the one that runs: from the sources, or installed. */
+const CONNECT = /\.ts$/.test(process.argv[1] ?? '')
+  ? 'npm run -s connect --'
+  : 'npx xstate-net connect';
+
+/** A command that shows the server at work: `printf 'hello' | npx xstate-net connect 127.0.0.1 1601`. */
 export function tryIt(
   address: ServerAddress,
   { name, secured = false }: Pick<Served, 'name' | 'secured'>,
@@ -40,8 +45,9 @@ function host(listening: string): string {
 function tryItPlain(address: ServerAddress, protocol: string | undefined): string {
   const where =
     address.family === 'unix'
-      ? `-U ${shellWord(address.path)}`
+      ? `--path ${shellWord(address.path)}`
       : `${LOOPBACK[address.host] ?? address.host} ${address.port}`;
-  if (!SPEAKS_FIRST.has(protocol)) return `printf 'hello' | nc -N ${where}`;
-  return protocol === 'chargen' ? `nc -d ${where} | head` : `nc -d ${where}`;
+  if (!SPEAKS_FIRST.has(protocol)) return `printf 'hello' | ${CONNECT} ${where}`;
+  const listening = `${CONNECT} --no-stdin ${where}`;
+  return protocol === 'chargen' ? `${listening} | head` : listening;
 }

@@ -52,7 +52,7 @@ describe('the log as text', () => {
     expect(lines.every((line) => /^\d\d:\d\d:\d\d \S/.test(line))).toBe(true);
     expect(lines.map(withoutTime)).toEqual([
       'echo (RFC 862) listens on 127.0.0.1:4321',
-      "try it:  printf 'hello' | nc -N 127.0.0.1 4321",
+      "try it:  printf 'hello' | npx xstate-net connect 127.0.0.1 4321",
       '#7 127.0.0.1:40007 opened',
       '#8 127.0.0.1:40008 refused: maxConnections',
       '#7 127.0.0.1:40007 handler error: it threw [XN_HANDLER_FAILED]',
@@ -70,14 +70,34 @@ describe('the log as text', () => {
   });
 
   it.each([
-    ['echo', anAddress, "printf 'hello' | nc -N 127.0.0.1 4321"],
-    ['chargen', anAddress, 'nc -d 127.0.0.1 4321 | head'],
-    ['daytime', anAddress, 'nc -d 127.0.0.1 4321'],
-    ['echo', { family: 'IPv6', host: '::', port: 7 }, "printf 'hello' | nc -N ::1 7"],
-    ['qotd', { family: 'IPv4', host: '0.0.0.0', port: 7 }, 'nc -d 127.0.0.1 7'],
-    ['qotd', { family: 'IPv6', host: '::ffff:0.0.0.0', port: 7 }, 'nc -d 127.0.0.1 7'],
-    ['echo', { family: 'unix', path: '/run/e.sock' }, "printf 'hello' | nc -N -U /run/e.sock"],
-    ['qotd', { family: 'unix', path: "/it's here" }, "nc -d -U '/it'\\''s here'"],
+    ['echo', anAddress, "printf 'hello' | npx xstate-net connect 127.0.0.1 4321"],
+    ['chargen', anAddress, 'npx xstate-net connect --no-stdin 127.0.0.1 4321 | head'],
+    ['daytime', anAddress, 'npx xstate-net connect --no-stdin 127.0.0.1 4321'],
+    [
+      'echo',
+      { family: 'IPv6', host: '::', port: 7 },
+      "printf 'hello' | npx xstate-net connect ::1 7",
+    ],
+    [
+      'qotd',
+      { family: 'IPv4', host: '0.0.0.0', port: 7 },
+      'npx xstate-net connect --no-stdin 127.0.0.1 7',
+    ],
+    [
+      'qotd',
+      { family: 'IPv6', host: '::ffff:0.0.0.0', port: 7 },
+      'npx xstate-net connect --no-stdin 127.0.0.1 7',
+    ],
+    [
+      'echo',
+      { family: 'unix', path: '/run/e.sock' },
+      "printf 'hello' | npx xstate-net connect --path /run/e.sock",
+    ],
+    [
+      'qotd',
+      { family: 'unix', path: "/it's here" },
+      "npx xstate-net connect --no-stdin --path '/it'\\''s here'",
+    ],
   ] as const)('says how to try %s on %j', (name, address, command) => {
     const lines = log('text', [{ type: 'listening', address }], { name });
     expect(withoutTime(lines[1] ?? '')).toBe(`try it:  ${command}`);
@@ -102,7 +122,7 @@ describe('the log in JSON', () => {
       pid: process.pid,
       protocol: 'echo',
       ...anAddress,
-      tryIt: "printf 'hello' | nc -N 127.0.0.1 4321",
+      tryIt: "printf 'hello' | npx xstate-net connect 127.0.0.1 4321",
     });
     expect(fields[1]).toEqual({ event: 'connected', ...connection });
     expect(fields[2]).toMatchObject({ event: 'refused', id: 8, reason: 'maxConnections' });

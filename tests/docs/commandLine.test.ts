@@ -28,7 +28,7 @@ const flagsIn = (text: string, pattern: RegExp) =>
 const page = readFileSync(join(ROOT, 'docs', 'command-line.md'), 'utf8');
 const sectionOf = (command: string) => page.split(`\n## ${command}\n`)[1]?.split('\n## ')[0] ?? '';
 
-it.each(['serve', 'script', 'chart', 'init'])(
+it.each(['serve', 'connect', 'script', 'chart', 'init'])(
   'lists every option of %s, and no other',
   async (command) => {
     const real = flagsIn(await helpOf(command), /^ {2}(?:-\w, )?(--[\w-]+)/gm);
