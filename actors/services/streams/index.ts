@@ -2,3 +2,9 @@
 export { ConnectionStream } from './connectionStream';
 export { httpProtocol } from './httpProtocol';
 export { connectionStream, streamProtocol, type UseStream } from './streamProtocol';
+export {
+  type StreamOrigin,
+  type StreamSink,
+  type StreamSource,
+  streamTransport,
+} from './streamTransport';

@@ -1,6 +1,6 @@
 /** The quickest way for bytes from a socket of Node to its CSA. */
 
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 
 const push = Readable.prototype.push;
@@ -16,8 +16,8 @@ const push = Readable.prototype.push;
  */
 export function quickData(socket: Socket, listener: (data: Uint8Array) => void): void {
   socket.on('data', listener);
-  // Text is decoded on the way.
-  if (socket.readableEncoding !== null) return;
+  // Text is decoded on the way, and any other stream has to be told by its own `push` that it may read on.
+  if (!(socket instanceof Socket) || socket.readableEncoding !== null) return;
   socket.push = function (this: Socket, chunk: Uint8Array | null, encoding) {
     if (chunk !== null && this.readableFlowing === true && this.readableLength === 0) {
       listener(chunk);
