@@ -251,6 +251,12 @@ export { discard } from './machines/protocols/discard';
 export { echo } from './machines/protocols/echo';
 export { type QuoteOfTheDayOptions, quoteOfTheDay } from './machines/protocols/quoteOfTheDay';
 export { parseQuotes } from './machines/protocols/quotes';
+export {
+  type RestartingLogic,
+  type RestartingMessage,
+  restarting,
+} from './machines/server/restarting';
+export type { RestartPolicy } from './machines/server/restartPolicy';
 export type {
   HandlersInput,
   ServerCoreContext,
