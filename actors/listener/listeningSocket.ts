@@ -6,6 +6,7 @@ import { XstateNetError } from '../../machines/kit/errors';
 import type { TcpServerChildInput } from '../../machines/listener/tcpServerContext';
 import type { ListenerCommand, ListenerEvent } from '../../machines/listener/tcpServerMessages';
 import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
+import type { TlsOptions } from '../../machines/options/tlsOptions';
 import { relay } from '../compiled/xstate/relay';
 import { ConnectedSocket } from '../connection/connectedSocket';
 import { connectionInfo } from '../connection/connectionAddress';
@@ -13,6 +14,7 @@ import { socketOf } from '../connection/descriptors';
 import { SecurableSocket } from '../connection/securableSocket';
 import { closeHome, refit, type SocketHome, socketHome } from '../connection/socketHome';
 import { fromResource, type Resource } from '../kit/resource';
+import { problemOfReload } from '../transport/problemOfReload';
 import { securityOf } from '../transport/securityOf';
 import type { Listening, Security, Transport, TransportSocket } from '../transport/transport';
 import { transportOf } from '../transport/transportOf';
@@ -44,6 +46,7 @@ export class ListenerSocket implements Resource<ListenerCommand> {
   private serial = 0;
   /** Keys and certificates, which outlive suspensions. */
   private security: Security | undefined;
+  private tls: TlsOptions | undefined;
   private options: ResolvedServerOptions;
 
   constructor(
@@ -63,6 +66,9 @@ export class ListenerSocket implements Resource<ListenerCommand> {
     switch (event.type) {
       case 'listener.listen':
         this.listen(event.port);
+        break;
+      case 'listener.reloadTls':
+        this.reloadTls(event.tls);
         break;
       case 'listener.setLimits':
         this.options = event.options;
@@ -102,6 +108,7 @@ export class ListenerSocket implements Resource<ListenerCommand> {
   private secureAndOpen(transport: Transport, port: number | undefined): void {
     const { tls } = this.input.options;
     if (tls !== undefined && this.security === undefined) {
+      this.tls = tls;
       const security = securityOf(transport, tls);
       if (security instanceof XstateNetError) {
         this.tell({ type: 'listener.failed', error: security });
@@ -110,6 +117,15 @@ export class ListenerSocket implements Resource<ListenerCommand> {
       this.security = security;
     }
     this.open(transport, port);
+  }
+
+  /** Connections that are there keep what they have; what is wrong is told, and changes nothing. */
+  private reloadTls(tls: TlsOptions | undefined): void {
+    const options = tls ?? this.tls;
+    const problem = problemOfReload(options, this.security);
+    const error = problem ?? this.security?.reload(options as TlsOptions);
+    if (error === undefined) this.tls = options;
+    else this.tell({ type: 'listener.error', error });
   }
 
   private open(transport: Transport, port: number | undefined): void {

@@ -67,6 +67,7 @@ export const tcpServerMachine = tcpServerSetup.createMachine({
     'connections.newCSA': { actions: ['newReader', 'sayNewCSA'] },
     'connections.refused': { actions: ['refuseSocket', 'sayRefused'] },
     'listener.error': { actions: 'sayError' },
+    'control.reloadTls': { actions: 'passTlsToListener' },
     'control.setLimits': [
       { guard: 'limitsAreBad', actions: 'sayBadLimits' },
       { actions: ['noteLimits', 'passLimitsToListener', 'passLimitsToConnections'] },

@@ -94,6 +94,10 @@ export const tcpServerSetup = base.extend({
         event.type === 'control.setLimits' ? withLimits(context.options, event.limits) : undefined;
       return next === undefined || next instanceof XstateNetError ? {} : { options: next };
     }),
+    passTlsToListener: base.sendTo('listener', ({ event }) => ({
+      type: 'listener.reloadTls',
+      tls: event.type === 'control.reloadTls' ? event.tls : undefined,
+    })),
     passLimitsToListener: base.sendTo('listener', ({ context }) => ({
       type: 'listener.setLimits',
       options: context.options,

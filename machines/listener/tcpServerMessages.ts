@@ -9,6 +9,7 @@ import type { XstateNetError } from '../kit/errors';
 import type { Linkage } from '../kit/nowhere';
 import type { ResolvedServerOptions } from '../options/resolveOptions';
 import type { SettableLimits } from '../options/setLimits';
+import type { TlsOptions } from '../options/tlsOptions';
 import type { SelectorEvent } from './selector';
 
 /** Why a connection was turned away. */
@@ -42,7 +43,8 @@ export type ListenerCommand =
   | { readonly type: 'listener.listen'; readonly port: number | undefined }
   | { readonly type: 'listener.close' }
   | { readonly type: 'listener.refuse'; readonly descriptor: number }
-  | { readonly type: 'listener.setLimits'; readonly options: ResolvedServerOptions };
+  | { readonly type: 'listener.setLimits'; readonly options: ResolvedServerOptions }
+  | { readonly type: 'listener.reloadTls'; readonly tls: TlsOptions | undefined };
 
 /** A CSA has been made and started. */
 export interface ConnectionsNewCsa extends CsaReport {
@@ -87,6 +89,7 @@ export type ConnectionsCommand =
  * - `control.suspend`, `control.resume`: stop and start accepting; connections live on. `close` closes
  *   the listening socket, so that clients are refused by the kernel; `refuse` keeps the port, accepts
  *   and closes.
+ * - `control.reloadTls`: keys and certificates for the handshakes to come, those in `tls`, or their files anew.
  * - `control.setLimits`: other limits from now on, for new connections and, timeouts, for those that are there.
  *   Wrong ones are told as `signal.error`, and change nothing.
  * - `newconnection`, `listener.*`: from the transport. `connections.*`: from the CSAs' supervisor.
@@ -99,6 +102,7 @@ export type TcpServerEvent =
   | { readonly type: 'control.suspend'; readonly mode?: 'close' | 'refuse' }
   | { readonly type: 'control.resume' }
   | { readonly type: 'control.setLimits'; readonly limits: SettableLimits }
+  | { readonly type: 'control.reloadTls'; readonly tls?: TlsOptions }
   | CreatorFeedback
   | ListenerEvent
   | ConnectionsEvent;

@@ -241,6 +241,7 @@ export function serverMachine<TProtocol>(id: string) {
       'handlers.throttled': { actions: 'sayThrottled' },
       'handlers.lagging': { actions: 'sayLagging' },
       'handlers.backplaneFailed': { actions: 'sayError' },
+      'control.reloadTls': { actions: 'passOnToTcpServer' },
       'control.setLimits': {
         actions: ['noteLimits', 'passLimitsToHandlers', 'passOnToTcpServer'],
       },

@@ -5,6 +5,7 @@ import type { XstateNetError } from '../kit/errors';
 import type { RefusalReason, ServerOutput } from '../listener/tcpServerMessages';
 import type { ServerOptions } from '../options/serverOptions';
 import type { SettableLimits } from '../options/setLimits';
+import type { TlsOptions } from '../options/tlsOptions';
 
 /** A connection that waits for its handler. */
 export interface NewCsa extends CsaReport {
@@ -88,6 +89,7 @@ export type HandlersCommand =
  *   after the shutdown timeout is aborted.
  * - `control.shutdownMicroprocess`: abort everything now.
  * - `control.suspend`, `control.resume`: stop and start accepting; see `tcpServer`.
+ * - `control.reloadTls`: keys and certificates for the handshakes to come, those in `tls`, or their files anew.
  * - `control.setLimits`: other limits from now on; see `tcpServer`.
  * - `socketActivity.*`: connections, from its `tcpServer`; `feedbackFromServer.*`: how that one fares.
  */
@@ -97,6 +99,7 @@ export type ServerCoreEvent =
   | { readonly type: 'control.suspend'; readonly mode?: 'close' | 'refuse' }
   | { readonly type: 'control.resume' }
   | { readonly type: 'control.setLimits'; readonly limits: SettableLimits }
+  | { readonly type: 'control.reloadTls'; readonly tls?: TlsOptions }
   | NewCsa
   | ShutdownCsa
   | { readonly type: 'feedbackFromServer.listening'; readonly address: ServerAddress }

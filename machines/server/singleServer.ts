@@ -67,6 +67,7 @@ export const singleServerMachine = singleServerSetup.createMachine({
       { actions: 'sayDisconnected' },
     ],
     'control.setLimits': { actions: 'passOnToTcpServer' },
+    'control.reloadTls': { actions: 'passOnToTcpServer' },
     'feedbackFromServer.listening': { actions: 'sayListening' },
     'feedbackFromServer.refused': { actions: 'sayRefused' },
     'feedbackFromServer.handshakeFailed': { actions: 'sayHandshakeFailed' },

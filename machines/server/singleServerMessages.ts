@@ -3,6 +3,7 @@ import type { ConnectionEnd, CsaEvent, CsaReport, EndReport } from '../connectio
 import type { XstateNetError } from '../kit/errors';
 import type { RefusalReason, ServerOutput } from '../listener/tcpServerMessages';
 import type { SettableLimits } from '../options/setLimits';
+import type { TlsOptions } from '../options/tlsOptions';
 
 /** A client has come. */
 export interface OobNewCsa extends CsaReport {
@@ -21,6 +22,7 @@ export interface OobShutdownCsa extends EndReport {
  *   for the first who comes.
  * - `control.producerFinished`: the client has been told all: flush and close. The next may come.
  * - `control.serverShutdown`: the same, and stop. `control.shutdownMicroprocess`: stop now.
+ * - `control.reloadTls`: keys and certificates for the handshakes to come, those in `tls`, or their files anew.
  * - `control.setLimits`: other limits from now on; see `tcpServer`.
  * - `oobInfo.*`: clients; `fromCSA.*`: what the client's CSA says; `feedbackFromServer.*`: how the
  *   listener fares. All from its `tcpServer` and CSA.
@@ -31,6 +33,7 @@ export type SingleServerEvent =
   | { readonly type: 'control.serverShutdown' }
   | { readonly type: 'control.shutdownMicroprocess' }
   | { readonly type: 'control.setLimits'; readonly limits: SettableLimits }
+  | { readonly type: 'control.reloadTls'; readonly tls?: TlsOptions }
   | OobNewCsa
   | OobShutdownCsa
   | { readonly type: 'fromCSA.outbox'; readonly data: Uint8Array }

@@ -70,6 +70,7 @@ const tcpServerEvents: AnyEventObject[] = [
   { type: 'control.suspend', mode: 'refuse' },
   { type: 'connections.refused', connection, descriptor: 1, reason: 'denied' },
   { type: 'control.setLimits', limits: { whenFull: 'close' } },
+  { type: 'control.reloadTls' },
   { type: 'control.setLimits', limits: { maxConnections: 0 } },
   ...plain('listener.closed', 'connections.full', 'connections.available', 'connections.empty'),
   ...plain('control.serverShutdown', 'control.shutdownMicroprocess'),
@@ -94,6 +95,7 @@ const serverCoreEvents = (id: string): AnyEventObject[] => [
   { type: 'handlers.lagging', connection, handler: nowhere, dropped: 1 },
   { type: 'handlers.backplaneFailed', error: taken },
   { type: 'control.setLimits', limits: { shutdownTimeout: 5_000 } },
+  { type: 'control.reloadTls' },
   ...plain('control.serverShutdown', 'control.shutdownMicroprocess'),
   ...plain('control.suspend', 'control.resume', `xstate.after.patience.${id}.closing.asking`),
 ];
@@ -111,6 +113,7 @@ const singleServerEvents: AnyEventObject[] = [
   { type: 'oobInfo.shutdownCSA', csa, connection, ...end },
   { type: 'oobInfo.shutdownCSA', csa, connection: other, ...end },
   { type: 'control.setLimits', limits: { idleTimeout: 5_000 } },
+  { type: 'control.reloadTls' },
   ...plain('fromCSA.producerFinished', 'fromCSA.serverShutdown'),
   ...plain('control.producerFinished', 'control.serverShutdown', 'control.shutdownMicroprocess'),
 ];

@@ -24,6 +24,7 @@ const events: Events<ServerCoreEvent> = {
   'control.shutdownMicroprocess': event('control.shutdownMicroprocess'),
   'control.suspend': event('control.suspend', { mode: fc.constantFrom('close', 'refuse') }),
   'control.resume': event('control.resume'),
+  'control.reloadTls': event('control.reloadTls'),
   'control.setLimits': event('control.setLimits', {
     limits: fc.constantFrom({ shutdownTimeout: 5_000 }, { maxConnections: 0 }),
   }) as Events<ServerCoreEvent>['control.setLimits'],

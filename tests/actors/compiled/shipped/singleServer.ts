@@ -23,6 +23,7 @@ const events: Events<SingleServerEvent> = {
   'control.producerFinished': event('control.producerFinished'),
   'control.serverShutdown': event('control.serverShutdown'),
   'control.shutdownMicroprocess': event('control.shutdownMicroprocess'),
+  'control.reloadTls': event('control.reloadTls'),
   'control.setLimits': event('control.setLimits', {
     limits: fc.constantFrom({ idleTimeout: 5_000 }, { idleTimeout: -1 }),
   }) as Events<SingleServerEvent>['control.setLimits'],

@@ -21,6 +21,7 @@ const events: Events<TcpServerEvent> = {
     mode: fc.constantFrom('close', 'refuse', undefined),
   }) as Events<TcpServerEvent>['control.suspend'],
   'control.resume': event('control.resume'),
+  'control.reloadTls': event('control.reloadTls'),
   'control.setLimits': event('control.setLimits', {
     limits: fc.constantFrom({ whenFull: 'close' }, { whenFull: 'refuse' }, { maxConnections: 0 }),
   }) as Events<TcpServerEvent>['control.setLimits'],
