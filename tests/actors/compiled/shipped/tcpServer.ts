@@ -68,6 +68,12 @@ export const tcpServer = shipped({
     [started, listening],
     [started, listening, { type: 'control.serverShutdown' }],
     [started, listening, { type: 'control.suspend', mode: 'refuse' }],
+    [
+      started,
+      listening,
+      { type: 'control.setLimits', limits: { whenFull: 'close' } },
+      { type: 'connections.full' },
+    ],
   ],
   persists: false,
   provide: (now) =>
