@@ -17,7 +17,7 @@ export const drawnFirst: readonly Mutation[] = [
   },
   {
     name: 'finish after an end releases nothing',
-    file: socket,
+    file: 'actors/connection/hearStream.ts',
     find: "const DRAINS = ['drain', 'finish'] as const;",
     replace: "const DRAINS = ['drain'] as const;",
   },
