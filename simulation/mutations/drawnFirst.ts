@@ -100,8 +100,9 @@ export const drawnFirst: readonly Mutation[] = [
     name: 'finished handler goes on being told',
     file: handlers,
     find: `  private finished(life: HandlerLife): void {
-    life.phase = 'over';`,
-    replace: '  private finished(life: HandlerLife): void {',
+    this.silence(life);`,
+    replace: `  private finished(life: HandlerLife): void {
+    life.frames?.end();`,
   },
   {
     name: 'handlers outlive their server',
@@ -130,8 +131,8 @@ export const drawnFirst: readonly Mutation[] = [
   {
     name: 'paced only who hears nothing else',
     file: 'actors/handler/protocolLogic.ts',
-    find: 'paced: logic.events.some(',
-    replace: 'paced: logic.events.every(',
+    find: "paced: hears(logic, 'flow', 'ready'),",
+    replace: "paced: logic.events.every((descriptor) => descriptor.startsWith('flow.')),",
   },
   {
     name: 'draining nobody never ends',
@@ -143,19 +144,22 @@ export const drawnFirst: readonly Mutation[] = [
   {
     name: 'stopped supervisor remembers its connections',
     file: connections,
-    find: 'this.live.clear();',
-    replace: '',
+    find: `socketOf(descriptor)?.abort();
+      this.live.delete(connection.id);`,
+    replace: 'socketOf(descriptor)?.abort();',
   },
   {
     // In place of one that changed nothing: what is sent to an adapter that has not started waits for it.
     name: 'connection counted after it was told of',
     file: connections,
-    find: `    this.live.add(connection.id, { csa, connection, descriptor });
+    find: `    this.live.add(connection.id, entry);
     csa.start();
-    this.tell({ type: 'connections.newCSA', csa, connection, descriptor });`,
+    const tell = () => this.tell({ type: 'connections.newCSA', csa, connection, descriptor });`,
     replace: `    csa.start();
-    this.tell({ type: 'connections.newCSA', csa, connection, descriptor });
-    this.live.add(connection.id, { csa, connection, descriptor });`,
+    const tell = () => {
+      this.tell({ type: 'connections.newCSA', csa, connection, descriptor });
+      this.live.add(connection.id, entry);
+    };`,
   },
   {
     name: 'opened again though it was closed meanwhile',

@@ -31,8 +31,9 @@ export const frameMutations: readonly Mutation[] = [
   {
     name: 'last words stay in the basket',
     file: 'actors/handler/handlers.ts',
-    find: "life.frames?.end();\n    relay(life.handler, life.csa, { type: 'control.producerFinished' });",
-    replace: "relay(life.handler, life.csa, { type: 'control.producerFinished' });",
+    find: "this.silence(life);\n    relay(life.handler, life.csa, { type: 'control.producerFinished' });",
+    replace:
+      "life.phase = 'over';\n    relay(life.handler, life.csa, { type: 'control.producerFinished' });",
   },
   {
     name: 'what is no message is passed over',

@@ -34,13 +34,13 @@ export const handlerMutations: readonly Mutation[] = [
   {
     name: 'connection of a failed handler goes on',
     file,
-    find: "relay(self, csa, { type: 'control.shutdownMicroprocess', howDied: 'handlerError' });",
+    find: "relay(this.scope.self, csa, { type: 'control.shutdownMicroprocess', howDied: 'handlerError' });",
     replace: '',
   },
   {
     name: 'failure of a handler kept to itself',
     file,
-    find: "relay(self, this.input.serverCore, { type: 'handlers.failed', connection, handler, error });",
+    find: "this.report({ type: 'handlers.failed', connection, handler, error });",
     replace: 'String(handler ?? error);',
   },
   {

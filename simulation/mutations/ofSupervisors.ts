@@ -77,8 +77,8 @@ export const supervisorMutations: readonly Mutation[] = [
     name: 'stopped server keeps its sockets',
     file: connections,
     find: `socketOf(descriptor)?.abort();
-      if (selector`,
-    replace: 'if (selector',
+      this.live.delete(connection.id);`,
+    replace: 'this.live.delete(connection.id);',
   },
   {
     name: 'fast path loses a waiting event',
