@@ -100,6 +100,8 @@ describe('the recipes of CONTRIBUTING.md, followed to the letter in a copy', () 
       'machines/protocols/index.ts',
       'machines/protocols/index.ts',
       'index.ts',
+      'tests/package/exported.ts',
+      'tests/package/exported.ts',
       'tests/machines/protocols/shout.test.ts',
       'examples/scripts/shout.json',
       'simulation/protocols/shipped.ts',

@@ -48,9 +48,9 @@ function aProject(name: string, references: readonly string[], files: object): s
 const USER = `
 import { createActor } from 'xstate';
 import { serverCore, simpleServer } from 'xstate-net';
-import { app, fullMachine, shout } from '../library/exported.js';
+import { app, fullMachine, upperCase } from '../library/exported.js';
 createActor(serverCore, { input: { protocol: fullMachine } });
-createActor(simpleServer, { input: { protocol: shout } });
+createActor(simpleServer, { input: { protocol: upperCase } });
 createActor(app).start();
 // @ts-expect-error It needs its connection, which is still known.
 createActor(simpleServer, { input: { protocol: fullMachine } });

@@ -57,7 +57,7 @@ export const framed = framedSetup.createMachine({
 export const framedActor = createActor(framed);
 export const payload = net.json();
 export const carried = net.lengthPrefixed(4).of(payload);
-export const shout = base.createMachine({ on: { inbox: { actions: outbox('x') } } });
+export const upperCase = base.createMachine({ on: { inbox: { actions: outbox('x') } } });
 export const full = setupProtocol({
   types: {
     context: {} as { readonly lines: number },
@@ -95,7 +95,7 @@ export const fullMachine = full.createMachine({
 });
 export const extendedMachine = extended.createMachine({ context: { lines: 0 } });
 export const provided = fullMachine.provide({ actions: { note: () => {} } });
-export const handler = createActor(shout);
+export const handler = createActor(upperCase);
 export const snapshot = handler.getSnapshot();
 export const sayings = {
   a: abort(),
@@ -106,7 +106,7 @@ export const sayings = {
   r: resumeInbox(),
   s: stopServer(),
 };
-export const byFunction = (connection: ConnectionInfo) => (connection.id > 1 ? shout : echo);
+export const byFunction = (connection: ConnectionInfo) => (connection.id > 1 ? upperCase : echo);
 
 export const servers = {
   serverCore,
@@ -116,8 +116,8 @@ export const servers = {
   connectedSocketAdapter,
   selector,
 };
-export const fastShout = fast(shout);
-export const explained = explain(shout);
+export const fastShout = fast(upperCase);
+export const explained = explain(upperCase);
 export const core = createActor(serverCore, { input: { protocol: echo } });
 export const simple = createActor(simpleServer, { input: { protocol: echo } });
 export const single = createActor(singleServer, { input: {} });
@@ -159,7 +159,15 @@ export const app = appSetup.createMachine({
 });
 export const appActor = createActor(app);
 export const appChildren = appActor.getSnapshot().children;
-export const shipped = { chargen, cleverEcho, daytime, discard, echo, quoteOfTheDay, protocols };
+export const shipped = {
+  chargen,
+  cleverEcho,
+  daytime,
+  discard,
+  echo,
+  protocols,
+  quoteOfTheDay,
+};
 export const quotes = quoteOfTheDay({ quotes: ['x'] });
 export const others = {
   findSelectorService,
