@@ -153,13 +153,19 @@ export const drawnFirst: readonly Mutation[] = [
     name: 'connection counted after it was told of',
     file: connections,
     find: `    this.live.add(connection.id, entry);
+    this.gate?.entered(connection);
     csa.start();
-    const tell = () => this.tell({ type: 'connections.newCSA', csa, connection, descriptor });`,
-    replace: `    csa.start();
     const tell = () => {
+      // One that has to be secured says so itself when it is.
+      if (this.adapter !== connectedSocketAdapter) return;
+      this.tell({ type: 'connections.newCSA', csa, connection, descriptor });`,
+    replace: `    this.gate?.entered(connection);
+    csa.start();
+    const tell = () => {
+      // One that has to be secured says so itself when it is.
+      if (this.adapter !== connectedSocketAdapter) return;
       this.tell({ type: 'connections.newCSA', csa, connection, descriptor });
-      this.live.add(connection.id, entry);
-    };`,
+      this.live.add(connection.id, entry);`,
   },
   {
     name: 'opened again though it was closed meanwhile',
@@ -204,7 +210,7 @@ export const drawnFirst: readonly Mutation[] = [
   {
     name: 'shutdown as impatient as lingering',
     file: actions,
-    find: 'shutdownTimeout: ({ context }) => context.options.shutdownTimeout,',
+    find: 'shutdownTimeout: ({ context }) => Math.min(MAX_MILLISECONDS, context.options.shutdownTimeout),',
     replace: 'shutdownTimeout: ({ context }) => context.options.lingerTimeout,',
   },
   {

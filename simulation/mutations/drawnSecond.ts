@@ -119,18 +119,18 @@ export const drawnSecond: readonly Mutation[] = [
   {
     name: 'finishes without its socket',
     file: csa,
-    find: `              target: '#finishing',
-              actions: [ended('finished'), 'finishSocket'],`,
-    replace: `              target: '#finishing',
-              actions: [ended('finished')],`,
+    find: `                target: '#finishing',
+                actions: [ended('finished'), 'finishSocket'],`,
+    replace: `                target: '#finishing',
+                actions: [ended('finished')],`,
   },
   {
     name: 'paused by its handler as if by sending',
     file: csa,
-    find: `                'flow.pause': {
-                  target: 'paused.byHandler',`,
-    replace: `                'flow.pause': {
-                  target: 'paused.bySending',`,
+    find: `                  'flow.pause': {
+                    target: 'paused.byHandler',`,
+    replace: `                  'flow.pause': {
+                    target: 'paused.bySending',`,
   },
   {
     name: 'insisting in vain while quiet is awaited',

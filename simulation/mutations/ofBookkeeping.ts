@@ -41,10 +41,10 @@ export const bookkeepingMutations: readonly Mutation[] = [
   {
     name: 'overflow without a reset',
     file: csa,
-    find: `actions: ['noteOverflow', 'abortSocket'],
-        },`,
-    replace: `actions: ['noteOverflow', 'destroySocket'],
-        },`,
+    find: `target: '#aborting',
+            actions: ['noteOverflow', 'abortSocket'],`,
+    replace: `target: '#aborting',
+            actions: ['noteOverflow', 'destroySocket'],`,
   },
   {
     name: 'writer not registered',
@@ -68,11 +68,11 @@ export const bookkeepingMutations: readonly Mutation[] = [
     name: 'reader not registered again after a pause',
     file: csa,
     find: `'flow.resume': {
-                      target: '#flowing',
-                      actions: ['startReading', 'newReader'],`,
+                        target: '#flowing',
+                        actions: ['startReading', 'newReader'],`,
     replace: `'flow.resume': {
-                      target: '#flowing',
-                      actions: ['startReading'],`,
+                        target: '#flowing',
+                        actions: ['startReading'],`,
   },
   {
     name: 'reader not registered when finishing from a pause',
@@ -122,8 +122,10 @@ export const bookkeepingMutations: readonly Mutation[] = [
   {
     name: 'full server says that it is suspended',
     file: listener,
-    find: "newconnection: { actions: refuse('maxConnections') },",
-    replace: "newconnection: { actions: refuse('suspended') },",
+    find: `newconnection: { actions: refuse('maxConnections') },
+            'connections.available': 'accepting',`,
+    replace: `newconnection: { actions: refuse('suspended') },
+            'connections.available': 'accepting',`,
   },
   {
     name: 'capacity not asked after a suspension',
@@ -152,8 +154,8 @@ export const bookkeepingMutations: readonly Mutation[] = [
   {
     name: 'room reported where there is none',
     file: connections,
-    find: 'this.live.size < this.most ?',
-    replace: 'this.live.size <= this.most ?',
+    find: 'const hasRoom = this.live.size < this.most;',
+    replace: 'const hasRoom = this.live.size <= this.most;',
   },
   {
     name: 'writer of a stopped server not deregistered',
@@ -171,8 +173,8 @@ export const bookkeepingMutations: readonly Mutation[] = [
     name: 'connection remembered when it is gone',
     file: connections,
     find: `this.live.delete(id);
-    // A chart`,
-    replace: '// A chart',
+    this.gate?.left(entry.connection);`,
+    replace: 'this.gate?.left(entry.connection);',
   },
   {
     name: 'accepted in the turn of a shutdown and not asked',

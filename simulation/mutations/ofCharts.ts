@@ -15,9 +15,9 @@ export const chartMutations: readonly Mutation[] = [
     name: 'pause forgotten',
     file: csa,
     find: `target: 'paused.byHandler',
-                  actions: ['stopReading', 'removeReader'],`,
+                    actions: ['stopReading', 'removeReader'],`,
     replace: `target: 'paused.byHandler',
-                  actions: ['removeReader'],`,
+                    actions: ['removeReader'],`,
   },
   {
     name: 'howDied mislabelled',
@@ -73,7 +73,7 @@ export const chartMutations: readonly Mutation[] = [
   {
     name: 'connections not forced after the shutdown timeout',
     file: listener,
-    find: "after: { shutdownTimeout: { actions: 'forceConnections' } },",
+    find: "after: { shutdownTimeout: { guard: 'mayForce', actions: 'forceConnections' } },",
     replace: '',
   },
   {
@@ -109,10 +109,10 @@ export const chartMutations: readonly Mutation[] = [
   {
     name: 'overflow not heard while finishing',
     file: csa,
-    find: `            'socket.outboxOverflow': {
-              target: 'aborting',
-              actions: ['noteOverflow', 'abortSocket'],
-            },`,
+    find: `              'socket.outboxOverflow': {
+                target: 'aborting',
+                actions: ['noteOverflow', 'abortSocket'],
+              },`,
     replace: '',
   },
 ];

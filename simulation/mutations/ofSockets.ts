@@ -19,8 +19,8 @@ export const socketMutations: readonly Mutation[] = [
   {
     name: 'last words dropped when the peer has ended',
     file,
-    find: "if (this.inbound.state === 'ended' && this.unsent === 0) {",
-    replace: "if (this.inbound.state === 'ended') {",
+    find: "return this.inbound.state === 'ended' && this.unsent === 0;",
+    replace: "return this.inbound.state === 'ended';",
   },
   {
     name: 'half-close before flush',
@@ -41,7 +41,7 @@ export const socketMutations: readonly Mutation[] = [
   {
     name: 'timer left behind',
     file,
-    find: `    this.patience?.stop();
+    find: `    stopTimeouts(this);
     // It may have been closed by an error`,
     replace: '    // It may have been closed by an error',
   },
@@ -89,8 +89,8 @@ export const socketMutations: readonly Mutation[] = [
   },
   {
     name: 'idle timeout never started',
-    file,
-    find: 'this.patience.idle(this.home.idle);',
+    file: 'actors/connection/timeouts.ts',
+    find: 'socket.patience.idle(idle);',
     replace: '',
   },
   {

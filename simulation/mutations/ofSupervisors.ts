@@ -70,7 +70,7 @@ export const supervisorMutations: readonly Mutation[] = [
   {
     name: 'room is never made again',
     file: connections,
-    find: "if (this.live.size === this.most - 1) this.tell({ type: 'connections.available' });",
+    find: "if (this.live.size === this.again - 1) this.tell({ type: 'connections.available' });",
     replace: '',
   },
   {
