@@ -83,11 +83,10 @@ export const bookkeepingMutations: readonly Mutation[] = [
   {
     name: 'drained while paused by the handler, and read on',
     file: csa,
-    find: "on: { 'flow.resume': 'bySending', readReleased: 'byHandler' },",
-    replace: `on: {
-                    'flow.resume': 'bySending',
-                    readReleased: { target: '#flowing', actions: ['startReading', 'newReader'] },
-                  },`,
+    find: `'flow.resume': 'bySending',
+                      readReleased: 'byHandler',`,
+    replace: `'flow.resume': 'bySending',
+                      readReleased: { target: '#flowing', actions: ['startReading', 'newReader'] },`,
   },
   {
     name: 'deadlines a little late',

@@ -34,11 +34,10 @@ export const chartMutations: readonly Mutation[] = [
   {
     name: 'resumed while sending is blocked',
     file: csa,
-    find: "on: { 'flow.resume': 'bySending', readReleased: 'byHandler' },",
-    replace: `on: {
-                    'flow.resume': { target: '#flowing', actions: ['startReading', 'newReader'] },
-                    readReleased: 'byHandler',
-                  },`,
+    find: `'flow.resume': 'bySending',
+                      readReleased: 'byHandler',`,
+    replace: `'flow.resume': { target: '#flowing', actions: ['startReading', 'newReader'] },
+                      readReleased: 'byHandler',`,
   },
   {
     name: 'reader not deregistered',
