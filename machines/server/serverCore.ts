@@ -114,9 +114,7 @@ export function serverMachine<TProtocol>(id: string) {
       inputIsBad: ({ context }) => context.error !== undefined,
       mayInsist: ({ context }) => context.options.shutdownTimeout !== Number.POSITIVE_INFINITY,
     },
-    delays: {
-      patience: ({ context }) => patience(context.options),
-    },
+    delays: { patience: ({ context }) => patience(context.options) },
   });
 
   const machine = base.extend({
