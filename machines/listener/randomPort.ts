@@ -17,7 +17,6 @@ export function mayTryAnotherPort(context: TcpServerContext, error: XstateNetErr
 export function bindFailure(context: TcpServerContext, error: XstateNetError): XstateNetError {
   const { port, path, minrange, maxrange, maxtries } = context.options;
   if (port !== undefined || path !== undefined || error.code !== 'XN_PORT_IN_USE') return error;
-  if (context.address !== undefined) return error;
   return new XstateNetError(
     'XN_NO_FREE_PORT',
     `none of ${maxtries} random ports between ${minrange} and ${maxrange} was free; widen the range, raise maxtries, or give port 0`,

@@ -27,7 +27,10 @@ export interface RunOptions {
    * On `simulated`: what the network is like, where the script does not say. `maxSteps`: most events
    * that a step may take to come to rest, before it counts as never quiet. Default 250,000.
    */
-  readonly simulation?: Pick<SimulatedNetworkOptions, 'receiveBuffer' | 'sendBuffer' | 'maxSteps'>;
+  readonly simulation?: Pick<
+    SimulatedNetworkOptions,
+    'receiveBuffer' | 'sendBuffer' | 'maxSteps' | 'imitates'
+  >;
   /** `false` keeps no trace, which is faster. A number: so many records. Default 100,000. */
   readonly trace?: boolean | number;
   /** On `tcp`: real milliseconds that an expectation is waited for. Default 5000. */

@@ -55,6 +55,8 @@ export interface SimulatedNetworkOptions {
   readonly receiveBuffer?: number;
   /** Bytes that the sending kernel takes before `write()` waits. Default 65536. */
   readonly sendBuffer?: number;
+  /** Bytes that a client which has stopped reading takes from its kernel all the same. Default 65536. */
+  readonly clientBuffer?: number;
   /** Where virtual time starts, in milliseconds since the epoch. Default 0. */
   readonly startsAt?: number;
   readonly faults?: NetworkFaults;

@@ -26,6 +26,7 @@ export const NETWORK_KINDS = {
   rate: { ...number('bytes per millisecond', 0, Number.POSITIVE_INFINITY), above: true },
   receiveBuffer: bytes(1),
   sendBuffer: bytes(1),
+  clientBuffer: bytes(1),
   startsAt: number('milliseconds', -FARTHEST_TIME, FARTHEST_TIME),
   maxSteps: count('steps', 1),
 } as const satisfies Record<

@@ -14,6 +14,7 @@ const DEFAULTS: ChosenOptions = {
   rate: 125_000,
   receiveBuffer: 65_536,
   sendBuffer: 65_536,
+  clientBuffer: 65_536,
   startsAt: 0,
   maxSteps: 1_000_000,
   faults: {},

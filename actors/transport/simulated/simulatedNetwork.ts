@@ -2,6 +2,7 @@
 
 import { dirname } from 'node:path';
 import type { PeerAddress, ServerAddress } from '../../../machines/connection/connectionInfo';
+import { deliveredBy } from '../deliveredBy';
 import { takenBySystem, unsentOf } from '../systemHandle';
 import type {
   Connecting,
@@ -46,9 +47,6 @@ const LAST_PORT = 65_535;
 /** What timers count as in traces. */
 const CLOCK = { name: 'clock', number: 0 };
 
-/** What a client's socket holds for one who has paused it. */
-const CLIENT_HIGH_WATER_MARK = 65_536;
-
 class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome {
   readonly name = 'simulated';
   readonly seed: number;
@@ -62,6 +60,7 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
   readonly sendBuffer: number;
   readonly receiveBuffer: number;
   readonly clogged = new Set<Clogged>();
+  private readonly clientBuffer: number;
   readonly ports = new Ports<SimulatedListening>();
   readonly libuv: Libuv;
   private readonly folders: readonly string[] | undefined;
@@ -85,6 +84,7 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
     this.byteTime = NANOSECONDS / chosen.rate;
     this.sendBuffer = chosen.sendBuffer;
     this.receiveBuffer = chosen.receiveBuffer;
+    this.clientBuffer = chosen.clientBuffer;
     this.faults = chosen.faults;
     this.folders = chosen.folders;
     this.libuv = libuvOf(chosen.imitates.uv);
@@ -115,7 +115,16 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
   }
 
   delivered(socket: TransportSocket, answer: (delivery: Delivery) => void): void {
-    answer(socket instanceof SimulatedSocket ? socket.delivery : takenBySystem(socket));
+    const taken = takenBySystem(socket);
+    if (!(socket instanceof SimulatedSocket) || socket.localAddress === undefined) {
+      answer(taken);
+      return;
+    }
+    // The kernel is read as a file is: what it takes meanwhile is in what it holds, and not in what it took.
+    const told = () => answer(deliveredBy(socket, taken, socket.held));
+    if (this.faults.split === true) {
+      this.loop.after(this.dice.below('asked', NANOSECONDS), () => this.loop.poll(told));
+    } else this.loop.poll(told);
   }
 
   random = (): number => this.portNumbers.next();
@@ -125,7 +134,7 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
   }
 
   connect(to: ServerAddress | { readonly port: number }, from?: string): SimulatedClient {
-    const { link, target, socket } = this.socketTo(to, from, CLIENT_HIGH_WATER_MARK, () => {});
+    const { link, target, socket } = this.socketTo(to, from, this.clientBuffer, () => {});
     const client = new ClientEnd(target.clientPort ?? 0, link, socket);
     new Handshake(this, link, socket, target);
     return client;
@@ -181,10 +190,6 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
   /** For inspectors, which show inputs as JSON. */
   toJSON(): object {
     return { transport: this.name, seed: this.seed, ...this.census() };
-  }
-
-  now(): number {
-    return this.clock.now();
   }
 
   addressInUse(): boolean {

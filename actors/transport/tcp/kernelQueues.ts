@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { endianness, platform } from 'node:os';
+import type { HeldByKernel } from '../deliveredBy';
 
 /** The two ends of a TCP connection, as a socket knows them. */
 export interface Ends {
@@ -76,15 +77,7 @@ function queuesIn(table: string, wanted: ReadonlyMap<string, unknown>) {
   return found;
 }
 
-/** What the kernel holds for the peer of a connection. What has come and is not acknowledged yet is in both. */
-export interface HeldByKernel {
-  /** Bytes that the peer has not acknowledged. */
-  readonly unacknowledged: number;
-  /** Bytes that the peer's kernel has and the peer has not read; 0 if it is not on this machine. */
-  readonly unread: number;
-}
-
-const NOTHING: HeldByKernel = { unacknowledged: 0, unread: 0 };
+const UNKNOWN: HeldByKernel = { unacknowledged: 0, unread: undefined };
 
 interface Question {
   readonly own: string;
@@ -104,7 +97,7 @@ let isReading = false;
  */
 export function heldByKernel(ends: Ends, answer: (held: HeldByKernel) => void): void {
   if (platform() !== 'linux') {
-    answer(NOTHING);
+    answer(UNKNOWN);
     return;
   }
   const { localAddress, localPort, remoteAddress, remotePort } = ends;
@@ -127,12 +120,9 @@ async function readTables(): Promise<void> {
   const found = tables.map((table) => queuesIn(table, wanted));
   const queues = (key: string) => found.map((table) => table.get(key)).find(Boolean);
   for (const { own, peers, answer } of questions) {
-    const unread = queues(peers)?.unread;
-    // Whoever is on this machine and has read all that came is only late to acknowledge it.
-    answer(
-      unread === 0
-        ? NOTHING
-        : { unacknowledged: queues(own)?.unacknowledged ?? 0, unread: unread ?? 0 },
-    );
+    answer({
+      unacknowledged: queues(own)?.unacknowledged ?? 0,
+      unread: queues(peers)?.unread,
+    });
   }
 }

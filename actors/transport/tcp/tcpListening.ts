@@ -1,18 +1,15 @@
 import cluster from 'node:cluster';
 import { type AddressInfo, createServer, isIP, type ListenOptions, type Server } from 'node:net';
 import type { ServerAddress } from '../../../machines/connection/connectionInfo';
-import { XstateNetError } from '../../../machines/kit/errors';
-import { reasonOf } from '../../../machines/kit/shown';
+import type { XstateNetError } from '../../../machines/kit/errors';
 import type { ResolvedServerOptions } from '../../../machines/options/resolveOptions';
+import { AcceptErrors } from '../acceptErrors';
 import { bindError, notASocketError } from '../bindError';
 import type { TransportClock } from '../environment';
 import type { Listening, ListeningEvents, ListenRequest } from '../transport';
 import { checkAddress } from './checkAddress';
 import { checkReusePort } from './checkReusePort';
 import { PathClaim, replaceTheDead } from './pathClaim';
-
-/** Milliseconds between two reports of errors of accept(2), which otherwise come in floods. */
-const ACCEPT_ERROR_BACKOFF = 100;
 
 function serverAddress(server: Server, path: string | undefined): ServerAddress {
   if (path !== undefined) return { family: 'unix', path };
@@ -96,7 +93,7 @@ export class TcpListening implements Listening {
     | 'closing'
     | 'closed' = 'preparing';
   private readonly claim: PathClaim | undefined;
-  private lastAcceptError = Number.NEGATIVE_INFINITY;
+  private readonly acceptErrors: AcceptErrors;
 
   constructor(
     private readonly request: ListenRequest,
@@ -105,6 +102,7 @@ export class TcpListening implements Listening {
   ) {
     const { options } = request;
     const { host, path } = options;
+    this.acceptErrors = new AcceptErrors(events, home.clock);
     this.claim = path === undefined || sharesPaths(options) ? undefined : PathClaim.on(path);
     this.server = makeServer(options);
     this.server.on('connection', (socket) => {
@@ -211,7 +209,7 @@ export class TcpListening implements Listening {
   }
 
   private onError(error: NodeJS.ErrnoException): void {
-    if (this.state === 'listening') this.onAcceptError(error);
+    if (this.state === 'listening') this.acceptErrors.failed(error);
     else if (this.state === 'calledOff') this.closed();
     else if (this.state === 'binding' || this.state === 'preparing') this.onBindError(error);
   }
@@ -244,18 +242,5 @@ export class TcpListening implements Listening {
     this.state = 'closed';
     calledOff.delete(this);
     this.events.closed();
-  }
-
-  private onAcceptError(cause: NodeJS.ErrnoException): void {
-    const now = this.home.clock.now();
-    if (now - this.lastAcceptError < ACCEPT_ERROR_BACKOFF) return;
-    this.lastAcceptError = now;
-    this.events.error(
-      new XstateNetError(
-        'XN_ACCEPT_FAILED',
-        `a connection could not be accepted (${reasonOf(cause)}); the server goes on: check the limits on descriptors and memory`,
-        cause,
-      ),
-    );
   }
 }

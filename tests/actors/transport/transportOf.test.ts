@@ -1,6 +1,6 @@
 import { tcpTransport } from '../../../actors/transport/tcp/tcpTransport';
 import type { Transport } from '../../../actors/transport/transport';
-import { transportOf } from '../../../actors/transport/transportOf';
+import { completeTransport, transportOf } from '../../../actors/transport/transportOf';
 import { resolveServerOptions } from '../../../machines/options/resolveOptions';
 
 const circular: Record<string, unknown> = { name: 'round' };
@@ -58,4 +58,59 @@ it('is completed where it was made before transports could connect: it says so, 
       message: expect.stringContaining('cannot connect'),
     }),
   ]);
+});
+
+describe('a transport of the first version', () => {
+  const former = (more: object = {}) => {
+    const { name, clock, listen, afterTurn, random, connectionLimit } = tcpTransport();
+    return { name, clock, listen, afterTurn, random, connectionLimit, ...more };
+  };
+
+  const aSocket = (shows: object) => ({ on: jest.fn(), off: jest.fn(), ...shows }) as never;
+
+  it('is completed once, so that one network stays one', () => {
+    const given = former();
+    const completed = transportOf(given as never);
+    expect(completed).not.toBe(given);
+    expect(transportOf(given as never)).toBe(completed);
+    expect(transportOf(former() as never)).not.toBe(completed);
+  });
+
+  it('hears data as a stream says it, and no longer when it should not', () => {
+    const { onData, offData } = completeTransport(former() as never);
+    const socket = { on: jest.fn(), off: jest.fn() };
+    const listener = () => {};
+    onData(socket as never, listener);
+    expect(socket.on).toHaveBeenCalledWith('data', listener);
+    offData(socket as never, listener);
+    expect(socket.off).toHaveBeenCalledWith('data', listener);
+  });
+
+  it('counts what its streams hold as unsent, and what has left them as delivered', () => {
+    const { unsent, delivered } = completeTransport(former() as never);
+    const socket = aSocket({ writableLength: 40, bytesWritten: 100 });
+    expect(unsent(socket, 100)).toBe(40);
+    const answer = jest.fn();
+    delivered(socket, answer);
+    expect(answer).toHaveBeenCalledWith({ delivered: 60, pending: 40 });
+  });
+
+  it('is asked itself for what it can say', () => {
+    const answer = jest.fn();
+    const given = {
+      onData: jest.fn(),
+      unsent: (_: unknown, written: number) => written - 90,
+      delivered: (_: unknown, tell: typeof answer) => tell({ delivered: 7, pending: 3 }),
+    };
+    const completed = completeTransport(former(given) as never);
+    const socket = aSocket({ writableLength: 40, bytesWritten: 100 });
+    completed.onData(socket, () => {});
+    expect(given.onData).toHaveBeenCalled();
+    expect(completed.unsent(socket, 100)).toBe(10);
+    completed.delivered(socket, answer);
+    expect(answer).toHaveBeenCalledWith({ delivered: 7, pending: 3 });
+    const { delivered } = completeTransport(former({ unsent: given.unsent }) as never);
+    delivered(socket, answer);
+    expect(answer).toHaveBeenLastCalledWith({ delivered: 90, pending: 10 });
+  });
 });

@@ -1,5 +1,7 @@
+import type { HeldByKernel } from '../../deliveredBy';
 import type { Occurrence } from '../loop/eventHeap';
 import { NANOSECONDS } from '../loop/eventLoop';
+import { Acknowledgements } from './acknowledgements';
 import { ByteQueue } from './byteQueue';
 import type { Way, WireEnd } from './way';
 import type { Wire } from './wire';
@@ -28,6 +30,7 @@ export class Endpoint implements WireEnd {
   private bytesRead = 0;
   private bytesTaken = 0;
   private readonly arrived = new ByteQueue();
+  private readonly acknowledgements: Acknowledgements;
   private outward!: Wire;
   private inward!: Wire;
   private peer!: Endpoint;
@@ -40,7 +43,9 @@ export class Endpoint implements WireEnd {
   private broken: BreakCode | undefined;
   private givingUp: Occurrence | undefined;
 
-  constructor(private readonly link: Way) {}
+  constructor(private readonly link: Way) {
+    this.acknowledgements = new Acknowledgements(link.latency);
+  }
 
   /** For the link, which makes both ends at once. */
   attach(outward: Wire, inward: Wire, peer: Endpoint): void {
@@ -73,10 +78,25 @@ export class Endpoint implements WireEnd {
     return this.outward.unsent;
   }
 
-  /** How much of what was written here the other side has read. */
-  get delivery(): { readonly delivered: number; readonly pending: number } {
-    const { bytesRead } = this.peer;
-    return { delivered: bytesRead, pending: this.bytesTaken - bytesRead };
+  /**
+   * What Linux would show of what was written here, both ends being on one machine; that has no way between them,
+   * so what is under way is as good as there.
+   */
+  get held(): HeldByKernel {
+    const { peer, bytesTaken, unsent, isShut } = this;
+    const unread = bytesTaken - unsent - peer.bytesRead;
+    const isUnknown = peer.isClosed || (unread === 0 && unsent > 0);
+    const fin = isShut && !peer.finArrived ? 1 : 0;
+    return {
+      unacknowledged: bytesTaken - peer.acknowledged + fin,
+      unread: isUnknown ? undefined : unread,
+    };
+  }
+
+  /** Bytes that the sender knows to have come; a FIN is acknowledged at once, and all before it. */
+  private get acknowledged(): number {
+    const { acknowledgements, finArrived, link } = this;
+    return finArrived ? acknowledgements.arrived : acknowledgements.knownAt(link.medium.loop.now);
   }
 
   /** read(2): bytes, or how the reading ends, or undefined while there is nothing to read. */
@@ -153,6 +173,7 @@ export class Endpoint implements WireEnd {
     if (this.isSilent) this.peer.giveUpAfter(RETRANSMISSION_GIVES_UP);
     else if (this.isClosed) this.die();
     else if (!this.isDead) {
+      this.acknowledgements.arrives(this.link.medium.loop.now, data.length);
       this.arrived.push(data);
       this.owner?.wake();
     }

@@ -1,8 +1,9 @@
 /** The simulated counterpart of tcp/tcpListening.ts. */
 
 import type { ServerAddress } from '../../../../machines/connection/connectionInfo';
-import { XstateNetError } from '../../../../machines/kit/errors';
+import { AcceptErrors } from '../../acceptErrors';
 import { bindError } from '../../bindError';
+import type { TransportClock } from '../../environment';
 import type { Listening, ListeningEvents, ListenRequest } from '../../transport';
 import type { EventLoop } from '../loop/eventLoop';
 import type { SimulatedSocket } from '../socket/simulatedSocket';
@@ -10,14 +11,11 @@ import { systemError } from '../socket/socketError';
 import { type BoundAddress, familyOf, hostToBind } from './addresses';
 import type { Ports } from './ports';
 
-/** Milliseconds between two reports of errors of accept(2), as on the real network. */
-const ACCEPT_ERROR_BACKOFF = 100;
-
 /** What a listening socket needs of its network. */
 export interface ListeningHome {
   readonly loop: EventLoop;
   readonly ports: Ports<SimulatedListening>;
-  now(): number;
+  readonly clock: Pick<TransportClock, 'now'>;
   /** A fault: somebody else has the port. */
   addressInUse(): boolean;
   /** Whether there is the folder of that path. */
@@ -29,13 +27,14 @@ export class SimulatedListening implements Listening {
   readonly bound: BoundAddress;
   private isOpen = false;
   private closeAsked = false;
-  private lastAcceptError = Number.NEGATIVE_INFINITY;
+  private readonly acceptErrors: AcceptErrors;
 
   constructor(
     private readonly home: ListeningHome,
     readonly request: ListenRequest,
     private readonly events: ListeningEvents,
   ) {
+    this.acceptErrors = new AcceptErrors(events, home.clock);
     const { options } = request;
     const host = hostToBind(options);
     const error = typeof host === 'string' ? undefined : host;
@@ -71,17 +70,7 @@ export class SimulatedListening implements Listening {
 
   /** accept(2) failed. */
   acceptFailed(code: string): void {
-    const now = this.home.now();
-    if (now - this.lastAcceptError < ACCEPT_ERROR_BACKOFF) return;
-    this.lastAcceptError = now;
-    const cause = systemError('accept', code);
-    this.events.error(
-      new XstateNetError(
-        'XN_ACCEPT_FAILED',
-        `a connection could not be accepted (${cause.message}); the server goes on: check the limits on descriptors and memory`,
-        cause,
-      ),
-    );
+    this.acceptErrors.failed(systemError('accept', code));
   }
 
   private portFor({ port, options }: ListenRequest): number {

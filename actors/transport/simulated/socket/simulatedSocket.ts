@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import type { Delivery, TransportSocket } from '../../transport';
+import type { HeldByKernel } from '../../deliveredBy';
+import type { TransportSocket } from '../../transport';
 import type { BreakCode, Endpoint, EndpointOwner } from '../kernel/endpoint';
 import type { EventLoop } from '../loop/eventLoop';
 import { bytesOf } from './chunk';
@@ -105,10 +106,9 @@ export class SimulatedSocket
     return this.destroyed ? null : this.writable;
   }
 
-  /** How much has been read on the other side. */
-  get delivery(): Delivery {
-    const { delivered, pending } = this.endpoint.delivery;
-    return { delivered, pending: pending + this.writableLength };
+  /** What the kernel holds for the other side. */
+  get held(): HeldByKernel {
+    return this.endpoint.held;
   }
 
   write(data: unknown): boolean {
