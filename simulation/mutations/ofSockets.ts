@@ -5,6 +5,7 @@ const outbound = 'actors/connection/outbound.ts';
 const patience = 'actors/connection/patience.ts';
 const quiet = 'actors/connection/quiet.ts';
 const systemHandle = 'actors/transport/systemHandle.ts';
+const deliveredBy = 'actors/transport/deliveredBy.ts';
 
 /** Faults of what is done to a socket. */
 export const socketMutations: readonly Mutation[] = [
@@ -149,6 +150,12 @@ export const socketMutations: readonly Mutation[] = [
     file: patience,
     find: 'const mayMove = before === undefined ? pending > 0 : delivered > before;',
     replace: 'const mayMove = pending > 0 && delivered > (before ?? delivered);',
+  },
+  {
+    name: 'what is only acknowledged late taken for unread',
+    file: deliveredBy,
+    find: 'queues.unread === 0 ? NOTHING : queues',
+    replace: 'queues',
   },
   {
     name: 'a clean end behind half of it',

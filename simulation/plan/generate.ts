@@ -12,6 +12,9 @@ const CHATTY_BYTES = 300;
 /** One that hides resets behind the last bytes, and one that does not: whatever runs this, both are tried. */
 const LIBUV = ['1.51.0', '1.52.1'];
 
+/** Most read ahead as Node's streams do; some take nothing that they do not want. */
+const CLIENT_BUFFERS = [65_536, 1];
+
 /** The plan of a seed. It depends on the seed alone. */
 export function generatePlan(seed: number): Plan {
   const dice = new Dice(seed, 'plan');
@@ -42,6 +45,7 @@ function generateNetwork(seed: number, dice: Dice, server: ServerPlan): Plan['ne
     rate: isChatty ? dice.one([10, 30, 60]) : dice.one([40, 400, 125_000]),
     receiveBuffer: dice.one([512, 2_048, 16_384]),
     sendBuffer: dice.one([512, 2_048, 16_384]),
+    clientBuffer: new Dice(seed, 'clientBuffer').one(CLIENT_BUFFERS),
     startsAt: 1_700_000_000_000,
     faults: generateFaults(dice),
     imitates: { uv: new Dice(seed, 'libuv').one(LIBUV) },

@@ -1,9 +1,11 @@
+import { protocolNamed } from '../protocols';
 import type { Dice } from './dice';
 import type { Command, Moment, Plan, ServerPlan, Step } from './plan';
 
 /** The number of a client that no other part of a plan has. */
 const LATECOMER = 99;
 const FIRST_OF_ALL = 98;
+const SLOW_READER = 97;
 
 /** More bytes than all buffers on the way hold, so that an echo is blocked. */
 const PLENTY = 120_000;
@@ -22,6 +24,7 @@ export function generateEdges(dice: Dice, server: ServerPlan, network: Plan['net
     ...commandedFromWithin(dice, server),
     ...commandedInARow(dice, server),
     ...saysNoBytes(dice, server),
+    ...readsSlowly(dice, server),
   ];
 }
 
@@ -145,6 +148,26 @@ function commandedInARow(dice: Dice, { kind }: ServerPlan): Step[] {
   );
   if (dice.chance(0.3)) commands.push(dice.one(['shutdown', 'abort', 'stop'] as const));
   return commands.map((command) => ({ at, do: 'server', command }) as const);
+}
+
+/** A client that reads little by little, with pauses of about the length of a timeout. */
+function readsSlowly(dice: Dice, { protocol }: ServerPlan): Step[] {
+  if (!dice.chance(0.15)) return [];
+  const client = SLOW_READER;
+  const bytes = protocolNamed(protocol).isChatty === true ? 700 : dice.between(1_000, 20_000);
+  const at = dice.between(0, 50);
+  const steps: Step[] = [
+    { at, do: 'connect', client },
+    { at, do: 'pause', client },
+    { at, do: 'send', client, bytes },
+  ];
+  if (dice.chance(0.5)) steps.push({ at: at + dice.between(0, 10), do: 'end', client });
+  const longest = dice.one([15, 60, 140]);
+  for (let sips = dice.between(2, 25), then = at; sips > 0; sips -= 1) {
+    then += dice.between(2, longest);
+    steps.push({ at: then, do: 'resume', client }, { at: then + 1, do: 'pause', client });
+  }
+  return steps;
 }
 
 const pushes = (at: number, sizes: readonly number[]): Step[] =>

@@ -89,6 +89,12 @@ const blocks = Array.from({ length: TIMES }, (_, block) =>
     clientBytes(HEEDLESS, said + block * data.length, data.length)) as never),
 ) as never[];
 
+/** And so many behind them. */
+const moreBlocks = Array.from({ length: TIMES }, (_, block) =>
+  outbox((({ event: { data } }: Heedless) =>
+    clientBytes(HEEDLESS, (TIMES + block) * data.length, data.length)) as never),
+) as never[];
+
 /** Goes on saying what it has to say, block by block, whether or not any of it leaves. */
 export const heedless = setupProtocol({
   types: { context: {} as { readonly said: number } },
@@ -108,6 +114,38 @@ export const heedless = setupProtocol({
         'control.*': 'shutdown',
       },
     },
+    shutdown: { type: 'final' },
+  },
+});
+
+/** Says much in one piece, some more block by block, and that was its last word. */
+export const heedlessLast = setupProtocol().createMachine({
+  id: 'heedlessLast',
+  initial: 'connected',
+  states: {
+    connected: {
+      on: {
+        inbox: {
+          target: 'shutdown',
+          actions: [
+            outbox(({ event: { data } }) => clientBytes(HEEDLESS, 0, TIMES * data.length)),
+            ...moreBlocks,
+          ],
+        },
+        'control.*': 'shutdown',
+      },
+    },
+    shutdown: { type: 'final' },
+  },
+});
+
+/** Says nothing, again and again, which is no sign of life. */
+export const mumbling = setupProtocol().createMachine({
+  id: 'mumbling',
+  initial: 'mute',
+  on: { 'control.*': '.shutdown' },
+  states: {
+    mute: { after: { [A_MOMENT]: { target: 'mute', reenter: true, actions: outbox('') } } },
     shutdown: { type: 'final' },
   },
 });

@@ -13,7 +13,9 @@ import {
   floodingPauses,
   heedless,
   heedlessBytes,
+  heedlessLast,
   lastWords,
+  mumbling,
   repeatedClient,
   TIMES,
 } from './flooding';
@@ -220,7 +222,12 @@ export const obedientProtocols: Readonly<Record<string, SimulatedProtocol>> = {
   },
   pausing: { ...anEcho, protocol: pausing, total: allOfIt },
   crumbling: { ...anEcho, protocol: crumbling, total: allOfIt },
-  crumblingAndResting: { ...anEcho, protocol: crumblingAndResting, total: allOfIt },
+  crumblingAndResting: {
+    ...anEcho,
+    protocol: crumblingAndResting,
+    total: allOfIt,
+    holdsMessages: true,
+  },
   flooding: {
     ...anEcho,
     protocol: flooding,
@@ -252,6 +259,8 @@ export const obedientProtocols: Readonly<Record<string, SimulatedProtocol>> = {
     isChatty: true,
   },
   heedless: { ...anEcho, protocol: heedless, says: () => heedlessBytes, isChatty: true },
+  heedlessLast: { ...anEcho, protocol: heedlessLast, says: () => heedlessBytes, isChatty: true },
+  mumbling: { ...anEcho, protocol: mumbling, says: () => always(NOTHING), total: () => 0 },
   pauseAndFinish: { ...anEcho, protocol: pauseAndFinish, total: allOfIt },
   everySecond: {
     ...anEcho,

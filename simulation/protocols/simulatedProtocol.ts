@@ -46,6 +46,8 @@ export interface SimulatedProtocol {
   readonly mayStopServer?: boolean;
   /** It says a lot: links should be slow and buffers small. */
   readonly isChatty?: boolean;
+  /** Messages wait for it while it rests: whatever it is asked, it is asked behind them. */
+  readonly holdsMessages?: boolean;
   /** It may close its half before it has heard everything. */
   readonly mayEndSending?: boolean;
 }

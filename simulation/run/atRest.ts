@@ -26,18 +26,19 @@ export function checkAtRest(world: World, root: AnyActorRef, tapped: Tapped): vo
 /** Commands count, deadlines are kept, and who waits for nobody is done. */
 function checkServer(world: World): void {
   const { life, network, fail } = world;
-  const { mode, wish, askedAt, isAborted, hasFailed, keepsPort } = life;
+  const { mode, state, portsDue } = life;
   const { listening } = network.census();
-  if (askedAt !== undefined || isAborted) {
+  if (life.isEnding) {
     if (listening > 0) fail('server', 'it closes, and listens');
     if (living(world) === 0) fail('liveness', `the server is ${mode} and waits for nobody`);
     if (life.isOverdue && !world.jumps && lateness(world.now, life.overdueAt) !== undefined) {
       fail('limits', `the server is ${mode} later than its shutdown timeout`);
     }
-  } else if (!hasFailed) {
-    if (mode !== wish) fail('server', `it is ${mode}, and should be ${wish}`);
-    const due = mode === 'listening' || keepsPort ? 1 : 0;
-    if (listening !== due) fail('server', `it is ${mode} with ${listening} ports of ${due}`);
+  } else if (state !== 'failed') {
+    if (mode !== state) fail('server', `it is ${mode}, and should be ${state}`);
+    if (listening !== portsDue) {
+      fail('server', `it is ${mode} with ${listening} ports of ${portsDue}`);
+    }
   }
 }
 

@@ -30,6 +30,8 @@ export class Client {
   hasEnded = false;
   /** It broke off or fell silent: it hears nothing any more, and not all that it sent need arrive. */
   isGone = false;
+  /** When it did. */
+  goneAt = Number.NEGATIVE_INFINITY;
   private far: SimulatedClient | undefined;
   private hasSeenTheEnd = false;
 
@@ -71,13 +73,13 @@ export class Client {
     if (far === undefined || far.state === 'closed') return;
     if (deed === 'reset' && this.hasEnded) {
       // While a FIN is on its way Node refuses to reset, and then never closes: a client closes instead.
-      this.isGone = true;
+      this.goes();
       far.destroy();
       return;
     }
     if (deed === 'clog') this.wasClogged = true;
     if (deed === 'end') this.hasEnded = true;
-    else if (deed === 'reset' || deed === 'destroy' || deed === 'vanish') this.isGone = true;
+    else if (deed === 'reset' || deed === 'destroy' || deed === 'vanish') this.goes();
     far[deed]();
   }
 
@@ -92,6 +94,11 @@ export class Client {
   setFaults(faults?: LinkFaults): void {
     if (faults?.clog !== undefined) this.wasClogged = true;
     this.far?.setFaults(faults);
+  }
+
+  private goes(): void {
+    this.isGone = true;
+    this.goneAt = this.circumstances.now;
   }
 
   private changed(far: SimulatedClient): void {

@@ -49,8 +49,8 @@ export class Connection {
   ) {
     this.ledger = new Ledger(circumstances, `${this}`, client, says);
     this.handler = new HandlerModel(circumstances, server, client, this.ledger, this.model);
-    this.patience = new PatienceModel(circumstances, descriptor, client, this.ledger);
     this.sending = new SendingWatch(circumstances, `${this}`);
+    this.patience = new PatienceModel(circumstances, descriptor, client, this.ledger, this.sending);
     this.acceptedAt = circumstances.now;
     this.readingSince = circumstances.now;
   }
@@ -130,7 +130,8 @@ export class Connection {
     const { circumstances, server, model, handler } = this;
     if (circumstances.jumps || handler.heardShutdown || model.phase !== 'connected') return;
     const { insistsAt } = server;
-    const due = model.isResting
+    const waits = model.isResting || circumstances.protocol.holdsMessages === true;
+    const due = waits
       ? insistsAt
       : Math.min(insistsAt, askDue([server.askedAt, this.readAt, this.readingSince]));
     const late = lateness(circumstances.now, due);
@@ -208,7 +209,7 @@ export class Connection {
       handlerError: handler.crashed,
       shutdownTimeout: server.isOverdue,
       protocolError: circumstances.protocol.mayMisunderstand === true,
-      aborted: handler.saidAbort || server.isAborted,
+      aborted: handler.saidAbort || server.state === 'aborted',
     };
     const isTrue = howDied === undefined || (reasons[howDied] ?? true);
     if (!isTrue) circumstances.fail('howDied', `${this} is ended as ${howDied} without a reason`);
@@ -242,7 +243,7 @@ export class Connection {
     ledger.given += data.length;
     if (!model.isSending) return;
     ledger.taken += data.length;
-    this.patience.given();
+    if (data.length > 0) this.patience.given();
   }
 
   private finishes(): void {

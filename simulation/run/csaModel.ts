@@ -131,6 +131,10 @@ export class CsaModel {
       case 'socket.lingerTimeout':
         this.abort('lingerTimeout');
         break;
+      // Of what was gathered while the last block was handled.
+      case 'socket.outboxOverflow':
+        this.abort('outboxOverflow');
+        break;
       case 'socket.error':
         this.abort(howDiedOf(event.error.code));
         break;

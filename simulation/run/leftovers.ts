@@ -25,13 +25,13 @@ export function checkLeftovers(
   const listed = listConnections(root).length;
   if (listed > 0) world.fail('leftovers', `${listed} connections are listed after the end`);
   const { status } = root.getSnapshot() as { status: string };
-  if (!world.life.isStopped && status !== 'done') {
+  if (world.life.state !== 'stopped' && status !== 'done') {
     world.fail('isolation', `the server's status is ${status}`);
   }
   // The clients read what is still under way.
   network.runToQuiescence();
   for (const connection of world.connections.values()) checkConnection(world, connection);
-  if (!world.life.isStopped) world.single?.checkNothingIsLost();
+  if (world.life.state !== 'stopped') world.single?.checkNothingIsLost();
 }
 
 /** The selector knows nobody any more, and is gone with its last server. */
@@ -44,7 +44,7 @@ function checkSelector({ selector, life, fail }: World): void {
     const sizes = `${readers.size} readers, ${writers.size} writers, ${servers.size} servers`;
     fail('leftovers', `the selector still knows ${sizes}`);
   }
-  if (!life.isStopped && status !== 'done') {
+  if (life.state !== 'stopped' && status !== 'done') {
     fail('leftovers', `the selector is ${status} after its last server has ended`);
   }
 }
@@ -52,7 +52,7 @@ function checkSelector({ selector, life, fail }: World): void {
 function checkConnection(world: World, connection: Connection): void {
   const { saidConnected, saidDisconnected, saidRefused, ends } = connection;
   checkReset(world, connection);
-  if (world.life.isStopped) return;
+  if (world.life.state === 'stopped') return;
   if (saidConnected + saidRefused === 0) {
     world.fail('refused', `${connection} was neither connected nor refused`);
   }
@@ -63,8 +63,10 @@ function checkConnection(world: World, connection: Connection): void {
 }
 
 /** Who was not heard to the end has to know. */
-function checkReset(world: World, { model, client, info }: Connection): void {
-  if (!model.isCutShort || !client.linkWasKind || client.link.resetAtClient) return;
+function checkReset(world: World, { model, client, info, saidRefused }: Connection): void {
+  // Who was turned away had nothing to be heard.
+  if (!model.isCutShort || saidRefused > 0) return;
+  if (!client.linkWasKind || client.link.resetAtClient) return;
   world.fail('said', `connection ${info.id} died of ${model.howDied}, without a reset`);
 }
 

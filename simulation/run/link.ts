@@ -17,7 +17,7 @@ export class LinkFacts {
   /** When any last did. */
   reachedAt = Number.NEGATIVE_INFINITY;
   /** When bytes that reached the client had left the server at the earliest, in milliseconds since the start. */
-  leftAt = Number.NEGATIVE_INFINITY;
+  private readonly leftAt: number[] = [];
   /** When something last reached the server's kernel; times are milliseconds since the start. */
   arrivedAt = Number.NEGATIVE_INFINITY;
   /** When the client's FIN reached the server's kernel, and the server's the client's. */
@@ -36,6 +36,17 @@ export class LinkFacts {
     return this.resetAtServer || this.severed || this.vanished;
   }
 
+  /** Whether bytes that reached the client had left the server between these times. */
+  hasLeftBetween(from: number, to: number): boolean {
+    const { leftAt } = this;
+    for (let index = leftAt.length - 1; index >= 0; index -= 1) {
+      const at = leftAt[index] as number;
+      if (at > from && at <= to) return true;
+      if (at + this.way.delay < from) return false;
+    }
+    return false;
+  }
+
   /** Something was carried on this link. */
   note({ kind, to, data, at }: Carried): void {
     switch (kind) {
@@ -46,7 +57,7 @@ export class LinkFacts {
         } else {
           this.reached += data?.length ?? 0;
           this.reachedAt = at;
-          this.leftAt = at - this.way.delay - (data?.length ?? 0) / this.way.rate;
+          this.leftAt.push(at - this.way.delay - (data?.length ?? 0) / this.way.rate);
         }
         break;
       case 'fin':

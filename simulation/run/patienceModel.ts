@@ -1,4 +1,5 @@
 import { socketOf } from '../../actors/connection/descriptors';
+import { ACKNOWLEDGED_AFTER } from '../../actors/transport/simulated/kernel/acknowledgements';
 import { lateness } from '../oracles/punctuality';
 import type { Circumstances } from './circumstances';
 import type { Client } from './client';
@@ -11,32 +12,46 @@ export class PatienceModel {
   /** When bytes were last given to be sent. */
   private lastGiven = Number.NEGATIVE_INFINITY;
   private finishedAt = 0;
+  /** A timeout was up and somebody lived all the same: it was looked at before, which prolongs the next. */
+  private wasLookedAt = false;
 
   constructor(
     private readonly circumstances: Circumstances,
     private readonly descriptor: number,
     private readonly client: Client,
     private readonly ledger: Ledger,
+    private readonly sending: { readonly hasWaited: boolean },
   ) {
     this.lastActivity = circumstances.now;
   }
 
   moved(): void {
+    this.isAlive();
     this.lastActivity = this.circumstances.now;
   }
 
   given(): void {
+    this.isAlive();
     this.lastGiven = this.circumstances.now;
   }
 
+  private isAlive(): void {
+    const { circumstances, lastActivity, lastGiven } = this;
+    const { idleTimeout } = circumstances.options;
+    if (idleTimeout === 0) return;
+    if (circumstances.now - Math.max(lastActivity, lastGiven) >= idleTimeout)
+      this.wasLookedAt = true;
+  }
+
   finishes(): void {
+    this.isAlive();
     this.finishedAt = this.circumstances.now;
   }
 
   idleTimeout(): void {
     const { circumstances, lastActivity, lastGiven } = this;
     const { idleTimeout } = circumstances.options;
-    this.isOnTime(lastActivity + idleTimeout);
+    this.isOnTime(Math.max(lastActivity, lastGiven) + idleTimeout);
     // What was given has moved if nothing is left of it; else the peer takes nothing.
     const hasMoved = (socketOf(this.descriptor)?.unsent ?? 0) === 0;
     const idle = circumstances.now - (hasMoved ? Math.max(lastActivity, lastGiven) : lastActivity);
@@ -64,7 +79,7 @@ export class PatienceModel {
       this.isOnTime(this.finishedAt + lingerTimeout);
       this.hasAnEnd(this.finishedAt, lingerTimeout);
     } else if (idleTimeout > 0) {
-      this.isOnTime(this.lastActivity + idleTimeout);
+      this.isOnTime(Math.max(this.lastActivity, this.lastGiven) + idleTimeout);
       this.hasAnEnd(this.lastActivity, idleTimeout);
     }
   }
@@ -74,19 +89,31 @@ export class PatienceModel {
     const { circumstances, client } = this;
     if (client.wasClogged || circumstances.plan.network.faults?.clog !== undefined) return;
     const { startsAt, now, jumps, way } = circumstances;
-    // What the peer takes is known when its word of that has come.
-    const taken = Math.max(startsAt + client.link.reachedAt, client.lastReadAt) + way.delay;
+    // What the peer takes is known when its word of that has come, which may be late.
+    const reachedAt = startsAt + client.link.reachedAt + ACKNOWLEDGED_AFTER;
+    // Also that it is gone is seen.
+    const taken = Math.max(reachedAt, client.lastReadAt, client.goneAt) + way.delay;
     const due = Math.max(since, taken, this.lastGiven) + 2 * timeout;
     if (!jumps && lateness(now, due) !== undefined)
       this.fail(`is still waited for at ${now - due}`);
   }
 
-  /** A deadline is not late, where it is known when it began: that of a connection that never said anything. */
+  /** A deadline is not late, where it is known when it began: all that was ever said was taken at once. */
   private isOnTime(due: number): void {
-    const { circumstances, ledger } = this;
-    if (ledger.given > 0 || circumstances.jumps) return;
+    const { circumstances } = this;
+    if (circumstances.jumps || !this.isThrough(due)) return;
     const late = lateness(circumstances.now, due);
     if (late !== undefined) this.fail(`is given up ${late} ms late`);
+  }
+
+  /** All that was said left at once and was read by then, and no time ran out before. */
+  private isThrough(due: number): boolean {
+    const { circumstances, client, ledger, sending } = this;
+    if (ledger.taken === 0) return true;
+    // Whoever is gone has read it, and nobody knows.
+    if (client.isGone || client.wasClogged || client.received < ledger.taken) return false;
+    if (this.wasLookedAt || sending.hasWaited) return false;
+    return Math.max(circumstances.startsAt + client.link.reachedAt, client.lastReadAt) < due - 1;
   }
 
   /** Whoever takes even one byte within the time is alive. */
@@ -94,12 +121,14 @@ export class PatienceModel {
     const { circumstances, client, ledger } = this;
     // A clock that jumps has the whole world sleep, so that nothing can have moved meanwhile.
     if (circumstances.jumps) return;
-    // What has left lately has made room for what waits.
-    const leftAt = circumstances.startsAt + client.link.leftAt;
     // When all has arrived, it cannot be seen when.
     if (client.link.reached === ledger.taken) return;
+    const { now, startsAt, way } = circumstances;
+    // What has left has made room for what waits. If nothing waits it is known by its acknowledgement alone.
+    const isWaiting = (socketOf(this.descriptor)?.unsent ?? 0) > 0;
+    const until = isWaiting ? now : now - 2 * way.delay - ACKNOWLEDGED_AFTER;
     // Clocks show whole milliseconds.
-    if (leftAt > circumstances.now - within + 1) {
+    if (client.link.hasLeftBetween(now - within + 1 - startsAt, until - startsAt)) {
       this.fail('is cut off while its peer takes what is said');
     }
   }

@@ -141,14 +141,14 @@ class Run implements TapListener {
 
   settled(): void {
     const { world, touched } = this;
-    if (!world.life.isStopped) {
+    if (world.life.state !== 'stopped') {
       for (const connection of touched) {
         checkInterest(world, connection);
         checkWords(world, connection);
       }
     }
     touched.clear();
-    if (world.life.isAborted) checkIsAborted(world);
+    if (world.life.state === 'aborted') checkIsAborted(world);
     checkIsGivenBack(world);
   }
 
@@ -220,7 +220,7 @@ class Run implements TapListener {
         root.send({ type: 'control.serverShutdown' });
         break;
       case 'abort':
-        life.isAborted = true;
+        life.isAborted();
         root.send({ type: 'control.shutdownMicroprocess' });
         break;
       case 'stop':

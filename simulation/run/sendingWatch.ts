@@ -3,11 +3,13 @@ import type { OpenSocket } from '../../actors/connection/openSocket';
 import { overflows, wrongBlocking } from '../oracles/sending';
 import type { Circumstances } from './circumstances';
 
-/** A socket, with what its stream holds. */
-type Watched = OpenSocket & { readonly held: number };
+/** A socket, with what its stream holds, and by what it is filled: small answers are gathered before. */
+type Watched = OpenSocket & { readonly held: number; pour(data: Uint8Array): void };
 
 /** One connection's writes, one by one: the mark blocks, and the limit ends, to the byte. */
 export class SendingWatch {
+  /** Not all that was said left at once. */
+  hasWaited = false;
   private isBlocked = false;
   /** What it was told since the last write began. */
   private heardBlocked = false;
@@ -26,12 +28,12 @@ export class SendingWatch {
   watch(descriptor: number): void {
     const socket = socketOf(descriptor) as Watched | undefined;
     if (socket === undefined) return;
-    const write = socket.write.bind(socket);
-    socket.write = (data) => {
+    const pour = socket.pour.bind(socket);
+    socket.pour = (data) => {
       this.heardBlocked = false;
       this.heardOverflow = false;
-      write(data);
-      if (data instanceof Uint8Array && data.length > 0) this.written(socket, data.length);
+      pour(data);
+      this.written(socket, data.length);
     };
   }
 
@@ -60,6 +62,7 @@ export class SendingWatch {
   private written(socket: Watched, bytes: number): void {
     if (this.isOver || socket.isGone) return;
     const { held, unsent } = socket;
+    if (held > 0) this.hasWaited = true;
     const { highWaterMark, outboxLimit } = this.circumstances.options;
     if (!this.isBlocked) {
       const wrong = wrongBlocking(this.heardBlocked, held, highWaterMark);

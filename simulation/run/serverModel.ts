@@ -54,13 +54,13 @@ export class ServerModel {
       message.howDied,
       message.reason,
     );
-    if (life.isStopped) circumstances.fail('server', `${type} after the server was stopped`);
+    if (life.state === 'stopped')
+      circumstances.fail('server', `${type} after the server was stopped`);
     if (life.mode === 'shutdown') circumstances.fail('server', `${type} after shutdown`);
     switch (type) {
       case 'listening':
         if (life.mode === 'closing') circumstances.fail('server', 'listening while closing');
         life.mode = 'listening';
-        life.keepsPort = false;
         this.listens(message.address as ServerAddress);
         break;
       case 'suspended':
@@ -115,7 +115,7 @@ export class ServerModel {
   private closing(): void {
     const { circumstances, life } = this;
     if (life.mode === 'closing') circumstances.fail('server', 'closing is said twice');
-    if (life.askedAt === undefined && !life.isAborted) {
+    if (!life.isEnding) {
       if (circumstances.protocol.mayStopServer === true) this.connections.shutdownIsAsked();
       else circumstances.fail('server', 'it closes without having been asked');
     }
@@ -126,7 +126,7 @@ export class ServerModel {
     const { circumstances, life } = this;
     const { mode } = life;
     life.mode = 'shutdown';
-    if (mode !== 'closing' && !life.hasFailed) {
+    if (mode !== 'closing' && life.state !== 'failed') {
       circumstances.fail('server', `it shuts down when ${mode}, without having been asked`);
     }
     if (this.live > 0) circumstances.fail('oneEnd', `shutdown with ${this.live} connections alive`);
@@ -138,7 +138,7 @@ export class ServerModel {
     const { faults } = circumstances.plan.network;
     if (code === 'XN_PORT_IN_USE' || code === 'XN_NO_FREE_PORT') {
       if (life.address === undefined) {
-        life.hasFailed = true;
+        life.hasFailed();
         this.hasTriedEnough(code);
       }
       // Else it was resumed in vain, and stays suspended.
@@ -225,7 +225,7 @@ export class ServerModel {
         : reason === 'suspended'
           ? mode === 'suspended'
           : reason === 'closing'
-            ? life.askedAt !== undefined || life.isAborted
+            ? life.isEnding
             : reason === 'singleClient' && this.single?.isTaken === true;
     if (socketOf(connection.descriptor)?.isGone === false)
       circumstances.fail('refused', `${connection} is refused and not closed at once`);

@@ -78,7 +78,7 @@ export class World extends Circumstances implements Connections {
 
   /** Its actor is about to be stopped: whoever is connected is owed a reset. */
   stops(): void {
-    this.life.isStopped = true;
+    this.life.isStopped();
     for (const { csa, model } of this.connections.values()) {
       if (csa !== undefined && model.isSending) model.isCutShort = true;
     }
