@@ -1,5 +1,6 @@
 import { drawnFirst } from './drawnFirst';
 import { drawnSecond } from './drawnSecond';
+import { drawnThird } from './drawnThird';
 import type { Mutation } from './mutation';
 import { bookkeepingMutations } from './ofBookkeeping';
 import { chartMutations } from './ofCharts';
@@ -18,6 +19,7 @@ export const mutations: readonly Mutation[] = [
   ...handlerMutations,
   ...drawnFirst,
   ...drawnSecond,
+  ...drawnThird,
 ];
 
 /** The source with the fault in it. Throws if it is not there, or not only once. */

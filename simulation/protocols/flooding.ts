@@ -139,6 +139,37 @@ export const heedlessLast = setupProtocol().createMachine({
   },
 });
 
+/** What `ofAllSizes` says for each block that it hears. */
+const SIZES = [1, 20, 5_000, 3, 4_096, 4_097, 1];
+const ALL_SIZES = SIZES.reduce((sum, size) => sum + size, 0);
+
+/** Says little and much by turns, which leaves in the order in which it was said. */
+export const ofAllSizes = setupProtocol({
+  types: { context: {} as { readonly said: number } },
+}).createMachine({
+  id: 'ofAllSizes',
+  context: { said: 0 },
+  initial: 'connected',
+  states: {
+    connected: {
+      on: {
+        inbox: {
+          actions: [
+            ...(SIZES.map((size, at) => {
+              const before = SIZES.slice(0, at).reduce((sum, one) => sum + one, 0);
+              return outbox((({ context: { said } }: Heedless) =>
+                clientBytes(HEEDLESS, said + before, size)) as never);
+            }) as never[]),
+            assign({ said: ({ context }) => context.said + ALL_SIZES }),
+          ],
+        },
+        'control.*': 'shutdown',
+      },
+    },
+    shutdown: { type: 'final' },
+  },
+});
+
 /** Says nothing, again and again, which is no sign of life. */
 export const mumbling = setupProtocol().createMachine({
   id: 'mumbling',
@@ -169,6 +200,21 @@ export const lastWords = setupProtocol().createMachine({
         },
       },
     },
+    listening: { on: { inbox: {} } },
+    shutdown: { type: 'final' },
+  },
+});
+
+/** Closes its half behind a number of answers to one block. */
+export const lastWordsInPieces = setupProtocol({
+  types: { context: {} as { readonly said: number } },
+}).createMachine({
+  id: 'lastWordsInPieces',
+  context: { said: 0 },
+  initial: 'silent',
+  on: { 'control.*': '.shutdown' },
+  states: {
+    silent: { on: { inbox: { target: 'listening', actions: [...blocks, endSending()] } } },
     listening: { on: { inbox: {} } },
     shutdown: { type: 'final' },
   },

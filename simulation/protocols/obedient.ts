@@ -15,7 +15,9 @@ import {
   heedlessBytes,
   heedlessLast,
   lastWords,
+  lastWordsInPieces,
   mumbling,
+  ofAllSizes,
   repeatedClient,
   TIMES,
 } from './flooding';
@@ -240,6 +242,12 @@ export const obedientProtocols: Readonly<Record<string, SimulatedProtocol>> = {
     protocol: lastWords,
     says: (_, client) => repeatedClient(client),
   },
+  lastWordsInPieces: {
+    ...anEcho,
+    protocol: lastWordsInPieces,
+    says: () => heedlessBytes,
+    isChatty: true,
+  },
   'endingBlocked-once': {
     ...anEcho,
     protocol: endingBlocked('once'),
@@ -260,6 +268,7 @@ export const obedientProtocols: Readonly<Record<string, SimulatedProtocol>> = {
   },
   heedless: { ...anEcho, protocol: heedless, says: () => heedlessBytes, isChatty: true },
   heedlessLast: { ...anEcho, protocol: heedlessLast, says: () => heedlessBytes, isChatty: true },
+  ofAllSizes: { ...anEcho, protocol: ofAllSizes, says: () => heedlessBytes, isChatty: true },
   mumbling: { ...anEcho, protocol: mumbling, says: () => always(NOTHING), total: () => 0 },
   pauseAndFinish: { ...anEcho, protocol: pauseAndFinish, total: allOfIt },
   everySecond: {

@@ -238,6 +238,7 @@ export class Connection {
   private inbox(data: Uint8Array): void {
     const { model, ledger } = this;
     if (!(data instanceof Uint8Array)) return;
+    this.sending.checkSent(this.descriptor);
     if (model.isSending) this.isModest();
     ledger.isSaid(ledger.given, data, 'is given');
     ledger.given += data.length;

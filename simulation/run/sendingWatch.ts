@@ -10,6 +10,8 @@ type Watched = OpenSocket & { readonly held: number; pour(data: Uint8Array): voi
 export class SendingWatch {
   /** Not all that was said left at once. */
   hasWaited = false;
+  /** Bytes that were given to the stream. */
+  private poured = 0;
   private isBlocked = false;
   /** What it was told since the last write began. */
   private heardBlocked = false;
@@ -32,9 +34,17 @@ export class SendingWatch {
     socket.pour = (data) => {
       this.heardBlocked = false;
       this.heardOverflow = false;
+      this.poured += data.length;
       pour(data);
       this.written(socket, data.length);
     };
+  }
+
+  /** At every moment: what was never given to the stream has not left. */
+  checkSent(descriptor: number): void {
+    const sent = socketOf(descriptor)?.bytesSent ?? 0;
+    if (sent <= this.poured) return;
+    this.circumstances.fail('counts', `${this.name} has sent ${sent} of ${this.poured} bytes`);
   }
 
   blocked(): void {

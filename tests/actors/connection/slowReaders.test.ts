@@ -14,10 +14,40 @@ leaveNothingBehind();
 const TIMEOUT = 300;
 const STEP = 100;
 
-/** Bytes a second, and how many are said: more than the kernels hold, but no more than a test can wait for. */
-const SPEEDS = [['2 MB/s', 2_000_000, 12_000_000]] as const;
+/** Asked for by `npm run readers`; one of them is enough for every day. */
+const all = process.env.READERS === 'all';
 
-const BLOCKS = [['all in one', Number.POSITIVE_INFINITY]] as const;
+type Speed = readonly [name: string, bytesPerSecond: number, total: number];
+
+/**
+ * How many are said is more than the kernels hold, where a test can wait for that; what they hold whole they
+ * take in one step, which is longer than the timeout.
+ */
+const SPEEDS: readonly Speed[] = [
+  ['2 MB/s', 2_000_000, 12_000_000],
+  ...(all
+    ? ([
+        ['10 kB/s', 10_000, 400_000],
+        ['50 kB/s', 50_000, 4_500_000],
+        ['330 kB/s', 330_000, 6_000_000],
+        ['8 MB/s', 8_000_000, 12_000_000],
+        ['full speed', Number.POSITIVE_INFINITY, 12_000_000],
+      ] as const)
+    : []),
+];
+
+type Block = readonly [name: string, bytes: number];
+
+const BLOCKS: readonly Block[] = [
+  ['all in one', Number.POSITIVE_INFINITY],
+  ...(all
+    ? ([
+        ['1 KB', 1_000],
+        ['64 KB', 65_536],
+        ['1 MB', 1_000_000],
+      ] as const)
+    : []),
+];
 
 const says = (total: number, block: number) => {
   const actions = [];
