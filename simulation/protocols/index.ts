@@ -10,10 +10,14 @@ export const simulatedProtocols: Readonly<Record<string, SimulatedProtocol>> = {
   ...unrulyProtocols,
 };
 
+/** Those that get messages in place of bytes: few, so that they would seldom be drawn among the others. */
+const FRAMED = ['crumbling', 'crumblingAndResting', 'choking-300'];
+
 /** Those of a kind, for the generator. */
 export const PROTOCOL_GROUPS = {
   shipped: Object.keys(shippedProtocols),
   obedient: Object.keys(obedientProtocols),
+  framed: FRAMED,
   unruly: Object.keys(unrulyProtocols),
 } as const;
 
