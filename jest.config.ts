@@ -2,8 +2,10 @@ import type { Config } from 'jest';
 
 const config: Config = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/tests'],
-  testMatch: ['**/*.test.ts'],
+  // All of it, or a change of a source would not be seen by `test:watch`.
+  roots: ['<rootDir>'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  testMatch: ['<rootDir>/tests/**/*.test.ts'],
   // Real sockets and processes on a busy machine; a test that waits for nothing fails long before.
   testTimeout: 30_000,
   moduleNameMapper: {

@@ -7,7 +7,7 @@ import everything from './jest.config';
  */
 const config: Config = {
   ...everything,
-  roots: ['<rootDir>/tests/machines', '<rootDir>/tests/actors'],
+  testMatch: ['<rootDir>/tests/{machines,actors}/**/*.test.ts'],
   testPathIgnorePatterns: [
     // Random charts, by XState and by us; in processes of their own.
     'compiled/.*sameBehaviour',

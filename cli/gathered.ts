@@ -9,7 +9,7 @@ export interface LineSink {
 
 /** What holds for a moment what is written to it. */
 export interface Gathered extends LineSink {
-  /** Hands over what there is, at once: for a process that is about to end. */
+  /** Hands over what there is, and from now on everything at once: for a process that is about to end. */
   end(): void;
 }
 
@@ -28,7 +28,7 @@ export function gathered(stream: Writable): Gathered {
   let bytes = 0;
   let waiting: ((error?: Error | null) => void)[] = [];
 
-  const end = (): void => {
+  const handOver = (): void => {
     if (hold === undefined) return;
     hold();
     hold = undefined;
@@ -47,15 +47,21 @@ export function gathered(stream: Writable): Gathered {
   const holdOn = (): (() => void) => {
     const left = last + PAUSE - performance.now();
     if (left <= 0) {
-      const due = setImmediate(end);
+      const due = setImmediate(handOver);
       return () => clearImmediate(due);
     }
-    const due = setTimeout(end, left);
+    const due = setTimeout(handOver, left);
     return () => clearTimeout(due);
   };
 
+  let phase: 'gathering' | 'ending' = 'gathering';
+
   return {
     write(more, done) {
+      if (phase === 'ending') {
+        stream.write(more, done);
+        return;
+      }
       hold ??= holdOn();
       text += more;
       bytes += Buffer.byteLength(more);
@@ -64,6 +70,9 @@ export function gathered(stream: Writable): Gathered {
     get writableLength() {
       return stream.writableLength + bytes;
     },
-    end,
+    end() {
+      handOver();
+      phase = 'ending';
+    },
   };
 }

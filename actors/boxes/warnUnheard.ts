@@ -22,6 +22,21 @@ interface ListenedTo {
   readonly _parent?: AnyActorRef;
 }
 
+/** Listeners of this package that make nobody hear of an error, by actor and by type. */
+const uncounted = new WeakMap<AnyActorRef, Map<string, number>>();
+
+/** Listens to an actor in a way that does not count as somebody's hearing of its errors. */
+export function listenUncounted(
+  actor: AnyActorRef,
+  type: string,
+  listener: (message: never) => void,
+): void {
+  const counts = uncounted.get(actor) ?? new Map<string, number>();
+  counts.set(type, (counts.get(type) ?? 0) + 1);
+  uncounted.set(actor, counts);
+  actor.on(type, listener as never);
+}
+
 /** Whether somebody else hears what the server says. */
 function isHeard(
   server: AnyActorRef,
@@ -31,7 +46,9 @@ function isHeard(
 ): boolean {
   const { eventListeners } = server as unknown as ListenedTo;
   if (!(eventListeners instanceof Map)) return true;
-  const listening = (to: string): number => eventListeners.get(to)?.size ?? 0;
+  const ours = uncounted.get(server);
+  const listening = (to: string): number =>
+    (eventListeners.get(to)?.size ?? 0) - (ours?.get(to) ?? 0);
   return (
     listening(type) > own.exact ||
     listening('*') > own.all ||

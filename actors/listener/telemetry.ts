@@ -3,6 +3,7 @@ import type { ServerAddress } from '../../machines/connection/connectionInfo';
 import type { ConnectionEnd, CsaReport } from '../../machines/connection/csaMessages';
 import type { TcpServerContext } from '../../machines/listener/tcpServerContext';
 import type { TcpServerMessage } from '../../machines/listener/tcpServerMessages';
+import { listenUncounted } from '../boxes/warnUnheard';
 import {
   type ConnectionSpan,
   channels,
@@ -51,7 +52,7 @@ export class ListenerTelemetry {
       type: TType,
       tell: (message: Said<TType>) => void,
     ): void => {
-      tcpServer.on(type, tell as never);
+      listenUncounted(tcpServer, type, tell);
     };
     heard('signal.listening', () => this.tell(channels.listening, NOTHING, NOTHING));
     heard('signal.suspended', () => this.tell(channels.suspended, NOTHING, NOTHING));

@@ -63,6 +63,15 @@ describe('what is written within a moment', () => {
     expect(taken).toEqual(['last words']);
   });
 
+  it('is handed over at once from then on: of what is missing is told when the rest has been taken', () => {
+    const { stream, taken } = goes();
+    const sink = gathered(stream);
+    sink.end();
+    sink.write('after that', nobody);
+    expect(taken).toEqual(['after that']);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('counts as waiting, in bytes and not in letters, until the stream has taken it', async () => {
     const { stream } = goes();
     const sink = gathered(stream);
