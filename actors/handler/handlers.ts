@@ -15,16 +15,11 @@ import { toHandler, wordToCsa } from './boxes';
 import { toldByClient } from './directoryOf';
 import { handlerFailed, notAMessage, notBytes } from './failures';
 import { framesOf, type Supervisor } from './framesOf';
+import { handlerIds } from './handlerIds';
 import type { HandlerLife } from './handlerLife';
 import { Others } from './others';
 import { handlerLogic, type PreparedLogic } from './protocolLogic';
 import { tellServerCore } from './telemetry';
-
-/** What the ids of handlers begin with; the connection's number follows. */
-const PREFIX = 'handler-';
-
-/** The number of the connection whose handler has this id. */
-export const serialOf = (actorId: string): number => Number(actorId.slice(PREFIX.length));
 
 /**
  * The supervisor of the protocol handlers of one `serverCore`: makes a handler for each new CSA, links
@@ -80,7 +75,7 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
     try {
       const prepared = this.logicFor(connection);
       const handler = createChild(prepared.logic, {
-        id: PREFIX + connection.id,
+        id: handlerIds.idOf(connection.id),
         parent: this.nursery.parent,
         input: this.informs ? connection : undefined,
       });
@@ -132,7 +127,7 @@ export class Handlers implements Resource<HandlersCommand>, Supervisor {
   }
 
   childEnded(actorId: string): void {
-    const life = this.lives.get(serialOf(actorId));
+    const life = this.lives.get(handlerIds.serialOf(actorId));
     if (life?.phase !== 'running') return;
     const end = endOf(life.handler);
     if (end?.how === 'done') this.finished(life);

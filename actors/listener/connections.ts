@@ -15,6 +15,7 @@ import { createChild } from '../compiled/actor/createChild';
 import { relay } from '../compiled/xstate/relay';
 import { connectedSocketAdapter, securedSocketAdapter } from '../connection/connectedSocketAdapter';
 import { socketOf } from '../connection/descriptors';
+import { numberedIds } from '../kit/numberedIds';
 import { NumberedMap } from '../kit/numberedMap';
 import { endOf, Nursery } from '../kit/nursery';
 import { fromResource, type Resource, type ResourceScope } from '../kit/resource';
@@ -22,13 +23,11 @@ import { transportOf } from '../transport/transportOf';
 import { getSelectorService, type SelectorRef } from './selectorService';
 import { ListenerTelemetry } from './telemetry';
 
-/** What the ids of CSAs begin with; the connection's number follows. */
-const PREFIX = 'csa-';
+/** By the id of a CSA the number of its connection. */
+const csaIds = numberedIds('csa');
 
 /** The part of `maxConnections` below which a port that was closed is opened again. */
 const SOME_WAY_DOWN = 0.9;
-
-const serialOf = (actorId: string) => Number(actorId.slice(PREFIX.length));
 
 /** How a connection ended whose chart cannot say it, as far as its socket shows. */
 function endFor(
@@ -122,7 +121,7 @@ export class Connections implements Resource<ConnectionsCommand> {
   }
 
   childEnded(actorId: string): void {
-    const id = serialOf(actorId);
+    const id = csaIds.serialOf(actorId);
     const entry = this.live.get(id);
     const end = entry === undefined ? undefined : endOf(entry.csa);
     if (end === undefined) return;
@@ -186,7 +185,7 @@ export class Connections implements Resource<ConnectionsCommand> {
       return;
     }
     const csa = createChild(this.adapter, {
-      id: PREFIX + connection.id,
+      id: csaIds.idOf(connection.id),
       parent: this.nursery.parent,
       input: {
         descriptor,

@@ -9,7 +9,8 @@ import {
 } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import { Unanswered } from '../../machines/handler/unanswered';
-import { Handlers, serialOf } from '../handler/handlers';
+import { handlerIds } from '../handler/handlerIds';
+import { Handlers } from '../handler/handlers';
 import { resourceOf } from '../kit/resource';
 
 /** A connection by its `id`, or a handler by the key that it has registered. */
@@ -72,7 +73,7 @@ export function ask<TAnswer = unknown>(
   const found: unknown = resourceOf(parent);
   const answer =
     found instanceof Handlers
-      ? found.others.directory.ask(serialOf(handler.id), handler, event, timeout)
+      ? found.others.directory.ask(handlerIds.serialOf(handler.id), handler, event, timeout)
       : askClient(handler, event, timeout);
   return answer as Promise<TAnswer>;
 }

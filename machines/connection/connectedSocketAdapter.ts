@@ -2,40 +2,17 @@ import { emit } from 'xstate';
 import { nowhere } from '../kit/nowhere';
 import { died, ended, machine } from './csaActions';
 import { connectionEnd } from './csaContext';
+import {
+  askToFinish,
+  endOfSending,
+  fail,
+  finishFromPaused,
+  sayTheEnd,
+  secureWhilePaused,
+  upgraded,
+} from './csaTransitions';
 
 export type { CsaContext, CsaInput } from './csaContext';
-
-/** Our half ends. If the peer's has ended already, the peer was first, and its state says so. */
-const endOfSending = <TAction extends string>(...actions: readonly TAction[]) =>
-  [
-    { guard: 'peerHasEnded', target: 'ended', actions },
-    { target: 'ended', actions: [ended('finished'), ...actions] },
-  ] as const;
-
-/** Said once: no other transitions lead into `shutdown`. */
-const sayTheEnd = ['noteClosed', 'sayShutdownCSA', 'saySocketShutdown'] as const;
-
-/** Our side is done first: whatever else the peer says is read and dropped until its FIN. */
-const finishFromPaused = {
-  target: '#finishing',
-  actions: [ended('finished'), 'finishSocket', 'startReading', 'newReader'],
-} as const;
-
-/** The server drains, and the handler is asked to finish: once, whoever asks how often. */
-const askToFinish = {
-  target: 'asked',
-  actions: machine.emit({ type: 'signal.serverShutdown' }),
-} as const;
-
-/** Its handler has asked for TLS while it does not want to hear anything: nor will it then. */
-const secureWhilePaused = { target: '#upgradingPaused', actions: 'secureSocket' } as const;
-
-/** What a handler has asked for is done. */
-const upgraded = ['noteSecured', 'sayUpgraded', 'saySslready'] as const;
-
-/** It ends before it was secured, and so before it began: it is waited for to be gone. */
-const fail = <TAction extends string>(...actions: readonly TAction[]) =>
-  ({ target: 'failing', actions }) as const;
 
 /**
  * The connected socket adapter (Kamaelia's ConnectedSocketAdapter): one connection's life.

@@ -189,7 +189,7 @@ export const drawnFirst: readonly Mutation[] = [
   },
   {
     name: 'still not asked after having been asked',
-    file: 'machines/connection/connectedSocketAdapter.ts',
+    file: 'machines/connection/csaTransitions.ts',
     find: `  target: 'asked',
   actions: machine.emit`,
     replace: '  actions: machine.emit',

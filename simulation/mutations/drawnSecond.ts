@@ -4,6 +4,7 @@ const socket = 'actors/connection/connectedSocket.ts';
 const adapter = 'actors/connection/connectedSocketAdapter.ts';
 const handlers = 'actors/handler/handlers.ts';
 const csa = 'machines/connection/connectedSocketAdapter.ts';
+const csaTransitions = 'machines/connection/csaTransitions.ts';
 const csaContext = 'machines/connection/csaContext.ts';
 const csaActions = 'machines/connection/csaActions.ts';
 const single = 'machines/server/singleServer.ts';
@@ -105,14 +106,14 @@ export const drawnSecond: readonly Mutation[] = [
   },
   {
     name: 'end of sending not noted as ours',
-    file: csa,
+    file: csaTransitions,
     find: "{ target: 'ended', actions: [ended('finished'), ...actions] },",
     replace: "{ target: 'ended', actions },",
   },
   {
     // In place of one that changed nothing: a socket that finishes reads on by itself.
     name: 'reading stopped when finishing from a pause',
-    file: csa,
+    file: csaTransitions,
     find: "actions: [ended('finished'), 'finishSocket', 'startReading', 'newReader'],",
     replace: "actions: [ended('finished'), 'finishSocket', 'stopReading', 'newReader'],",
   },

@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation';
 
 const csa = 'machines/connection/connectedSocketAdapter.ts';
+const csaTransitions = 'machines/connection/csaTransitions.ts';
 const listener = 'machines/listener/tcpServer.ts';
 const connections = 'actors/listener/connections.ts';
 const deadlines = 'actors/kit/deadlines.ts';
@@ -10,7 +11,7 @@ const single = 'machines/server/singleServer.ts';
 export const bookkeepingMutations: readonly Mutation[] = [
   {
     name: 'end of sending forgets that the peer was first',
-    file: csa,
+    file: csaTransitions,
     find: "{ guard: 'peerHasEnded', target: 'ended', actions },",
     replace: '',
   },
@@ -76,7 +77,7 @@ export const bookkeepingMutations: readonly Mutation[] = [
   },
   {
     name: 'reader not registered when finishing from a pause',
-    file: csa,
+    file: csaTransitions,
     find: "actions: [ended('finished'), 'finishSocket', 'startReading', 'newReader'],",
     replace: "actions: [ended('finished'), 'finishSocket', 'startReading'],",
   },

@@ -1,13 +1,14 @@
 import type { Mutation } from './mutation';
 
 const csa = 'machines/connection/connectedSocketAdapter.ts';
+const csaTransitions = 'machines/connection/csaTransitions.ts';
 const listener = 'machines/listener/tcpServer.ts';
 
 /** Faults of the charts. */
 export const chartMutations: readonly Mutation[] = [
   {
     name: 'end reported twice',
-    file: csa,
+    file: csaTransitions,
     find: "['noteClosed', 'sayShutdownCSA', 'saySocketShutdown']",
     replace: "['noteClosed', 'sayShutdownCSA', 'saySocketShutdown', 'saySocketShutdown']",
   },

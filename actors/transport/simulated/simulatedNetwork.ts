@@ -30,6 +30,7 @@ import { EventLoop, NANOSECONDS } from './loop/eventLoop';
 import { LoopClock } from './loop/virtualClock';
 import { destination, familyOf, unknownHost } from './network/addresses';
 import { ClientEnd } from './network/clientEnd';
+import { clientPortAfter, FIRST_CLIENT_PORT } from './network/clientPorts';
 import { Handshake, type HandshakeHome, keepAliveOf, type Target } from './network/handshake';
 import { Ports } from './network/ports';
 import { SimulatedConnecting } from './network/simulatedConnecting';
@@ -39,10 +40,6 @@ import { type Libuv, libuvOf } from './socket/libuv';
 import { SimulatedSocket } from './socket/simulatedSocket';
 
 const ONE_HOUR = 3_600_000;
-
-/** From where clients' own ports are counted: the dynamic range of RFC 6335. */
-const FIRST_CLIENT_PORT = 49_152;
-const LAST_PORT = 65_535;
 
 /** What timers count as in traces. */
 const CLOCK = { name: 'clock', number: 0 };
@@ -255,7 +252,7 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
     const host = destination(to);
     const { port } = to;
     const clientPort = this.clientPort;
-    this.clientPort = clientPort === LAST_PORT ? FIRST_CLIENT_PORT : clientPort + 1;
+    this.clientPort = clientPortAfter(clientPort);
     return {
       described: `${host}:${port}`,
       host,
