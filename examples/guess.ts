@@ -2,7 +2,7 @@
  * A game with states, a line at a time: guess a number from 1 to 100.
  *
  *     npm start -- ./examples/guess.ts
- *     nc 127.0.0.1 1601
+ *     npm run -s connect -- 127.0.0.1 1601 --lines
  */
 // In a project of your own: from 'xstate-net'.
 import { type ConnectionInfo, lines, outbox, setupProtocol } from '../index';

@@ -2,7 +2,7 @@
  * The smallest protocol of one's own: says back what it hears, louder.
  *
  *     npm start -- ./examples/shout.ts
- *     printf 'hello' | nc -N 127.0.0.1 1601
+ *     printf 'hello' | npm run -s connect -- 127.0.0.1 1601
  */
 // In a project of your own: from 'xstate-net'.
 import { outbox, setupProtocol } from '../index';

@@ -15,7 +15,7 @@ describe('xstate-net serve', () => {
       protocol: 'echo',
       family: 'IPv4',
       host: '127.0.0.1',
-      tryIt: `printf 'hello' | nc -N 127.0.0.1 ${command.port}`,
+      tryIt: `printf 'hello' | npx xstate-net connect 127.0.0.1 ${command.port}`,
     });
     expect((await exchange(command.address, 'hello')).toString()).toBe('hello');
     const [opened] = await command.logged('connected');

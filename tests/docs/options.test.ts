@@ -43,7 +43,7 @@ const declared = new Set([
     'ServerLimits',
     'HeldOptions',
   ),
-  ...propertiesOf('server/serverCore.ts', 'ServerInput'),
+  ...propertiesOf('server/serverCoreContext.ts', 'ServerInput'),
   ...propertiesOf('server/singleServerContext.ts', 'SingleServerInput'),
 ]);
 
