@@ -7,7 +7,7 @@ import { compiledCommand } from '../cli/support/compiled';
 import { afterwards, leaveNothingBehind } from '../support/afterwards';
 import { aFolder } from '../support/folder';
 import { randomBytes } from '../support/pattern';
-import { soon } from '../support/until';
+import { soon, until } from '../support/until';
 
 leaveNothingBehind();
 
@@ -127,6 +127,7 @@ describe('xstate-net connect', () => {
     // Far more than all buffers on the way hold.
     const bytes = 64 * 1024 * 1024;
     command.say(Buffer.alloc(bytes));
+    await until('its connection', () => sockets.length === 1, PATIENCE);
     // Meanwhile another one comes, says all that it has, and goes.
     expect(await new Connect(port).say('hello').status()).toBe(0);
     expect(command.process.stdin.writableLength).toBe(bytes);
