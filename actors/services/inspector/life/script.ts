@@ -33,6 +33,8 @@ export class StepWriter {
   private isOver = false;
   private isProduced = false;
   private isBlocked = false;
+  /** Of what it said not all is known. */
+  private isCut = false;
   /** What made the server ask it to finish, while what had been sent by then is still read. */
   private askedBy: Step | undefined;
 
@@ -46,9 +48,10 @@ export class StepWriter {
   }
 
   take(happening: Happening): void {
-    const { type, at, data } = happening;
+    const { type, at, data, isCut } = happening;
     this.passTime(at);
     if (endsSending(type)) this.over();
+    if (isCut === true && !this.isOver) this.isCut = true;
     if (type === 'readReady' && data !== undefined) this.sends(data);
     else if (type === 'inbox' && data !== undefined && !this.isOver) this.said.push(data);
     else this.word(happening);
@@ -158,7 +161,10 @@ export class StepWriter {
     if (milliseconds <= 0) return;
     this.expectSaid();
     this.passed += milliseconds;
-    this.steps.push({ do: 'advance', milliseconds });
+    const last = this.steps.at(-1);
+    if (last?.do === 'advance') this.steps.pop();
+    const before = last?.do === 'advance' ? Number(last.milliseconds) : 0;
+    this.steps.push({ do: 'advance', milliseconds: before + milliseconds });
   }
 
   private expectSaid(): void {
@@ -166,8 +172,8 @@ export class StepWriter {
     if (said.length === 0 || this.isBlocked) return;
     this.said = [];
     const all = Buffer.concat(said);
-    if (this.isProduced) {
-      // How it begins is enough, and all that a replay has in common.
+    if (this.isProduced || this.isCut) {
+      // How it begins is enough, and all that a replay has in common, or that is known.
       this.isOver = true;
       const payload = payloadOf(all.subarray(0, MOST_PRODUCED));
       this.steps.push({ expect: 'bytes', client, ...payload, match: 'prefix' });
