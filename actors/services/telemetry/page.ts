@@ -1,7 +1,7 @@
 /** A small HTTP server for pages that are read by machines. */
 
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { reasonOf } from '../../../machines/kit/shown';
 import {
   checkValue,
@@ -9,6 +9,7 @@ import {
   port as portKind,
 } from '../../../machines/options/optionKinds';
 import { bindError } from '../../transport/bindError';
+import { HTTP_LIMITS, Visitors } from '../visitors';
 
 /** What is answered. */
 export interface Answer {
@@ -33,18 +34,6 @@ export interface Page {
 }
 
 const LOOPBACK = '127.0.0.1';
-
-/** What everybody may send, and how long it may take. */
-const LIMITS = {
-  maxHeaderSize: 8_192,
-  headersTimeout: 5_000,
-  requestTimeout: 10_000,
-  keepAliveTimeout: 5_000,
-  connectionsCheckingInterval: 2_000,
-} as const;
-
-/** Connections at a time. */
-const MOST_CONNECTIONS = 64;
 
 const TEXT = 'text/plain; charset=utf-8';
 
@@ -78,8 +67,9 @@ export async function servePage(
 ): Promise<Page> {
   const error = checkValue('port', portKind(0), port) ?? checkValue('host', hostKind, host);
   if (error !== undefined) throw error;
-  const sockets = new Set<Socket>();
-  const server = createServer(LIMITS, (request, response) => {
+  const server = createServer(HTTP_LIMITS, (request, response) => {
+    visitors.admit(request.socket);
+    response.on('close', () => visitors.dismiss(request.socket));
     const { method, url = '/' } = request;
     const path = url.split('?', 1)[0] as string;
     if (method !== 'GET' && method !== 'HEAD') {
@@ -91,23 +81,13 @@ export async function servePage(
       .catch((error: unknown) => ({ status: 500, type: TEXT, body: `${reasonOf(error)}\n` }))
       .then((said) => say(response, said, method === 'GET'));
   });
-  server.maxConnections = MOST_CONNECTIONS;
-  server.on('connection', (socket) => {
-    socket.unref();
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
+  const visitors = new Visitors(server);
   const bound = await bind(server, port, host);
   server.unref();
   const shown = host.includes(':') ? `[${host}]` : host;
   return {
     url: `http://${shown}:${bound}`,
-    close: async () => {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroySoon();
-      });
-    },
+    close: () => visitors.close(),
   };
 }
 

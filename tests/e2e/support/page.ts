@@ -1,6 +1,7 @@
 /** What tests read from the inspector's page. */
 
 import type { Locator, Page } from 'playwright-core';
+import { turns } from '../../support/until';
 
 /** Longer than a page on a busy machine takes; it says something only of failures. */
 const PATIENCE = 20_000;
@@ -10,7 +11,7 @@ export async function becomes<T>(look: () => Promise<T>, wanted: T): Promise<voi
   const giveUpAt = performance.now() + PATIENCE;
   let seen = await look();
   while (JSON.stringify(seen) !== JSON.stringify(wanted) && performance.now() < giveUpAt) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await turns(1);
     seen = await look();
   }
   expect(seen).toEqual(wanted);

@@ -1,25 +1,14 @@
 /** The page's own little HTTP server. */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { reasonOf } from '../../../../machines/kit/shown';
 import { bindError } from '../../../transport/bindError';
+import { HTTP_LIMITS, Visitors } from '../../visitors';
 import { answer, refuse } from './answers';
 import type { Api } from './api';
 import { assetOf, INDEX } from './assets';
 import { type Asked, Guard } from './guard';
-
-/** What everybody may send, and how long it may take. */
-const LIMITS = {
-  maxHeaderSize: 8_192,
-  headersTimeout: 5_000,
-  requestTimeout: 10_000,
-  keepAliveTimeout: 5_000,
-  connectionsCheckingInterval: 2_000,
-} as const;
-
-/** Connections at a time. */
-const MOST_CONNECTIONS = 64;
 
 const BASE = 'http://inspector';
 
@@ -44,29 +33,20 @@ const asked = ({ headers }: IncomingMessage, url: URL): Asked => ({
 
 export class InspectorServer {
   private readonly server: Server;
-  private readonly sockets = new Set<Socket>();
-  /** Those of them that have not shown yet that they may look, the oldest first. */
-  private readonly strangers = new Set<Socket>();
+  private readonly visitors: Visitors;
   private guard: Guard | undefined;
 
   constructor(
     private readonly host: string,
     private readonly api: () => Promise<Api>,
   ) {
-    this.server = createServer(LIMITS, (request, response) => {
+    this.server = createServer(HTTP_LIMITS, (request, response) => {
       this.handle(request, response).catch((error: unknown) => {
         if (response.headersSent) response.destroy();
         else refuse(response, 500, `the inspector failed: ${reasonOf(error)}`);
       });
     });
-    this.server.on('connection', (socket) => {
-      // Nobody's program goes on living because somebody looks at it.
-      socket.unref();
-      this.sockets.add(socket);
-      this.strangers.add(socket);
-      socket.on('close', () => this.forget(socket));
-      if (this.sockets.size > MOST_CONNECTIONS) this.makeRoom();
-    });
+    this.visitors = new Visitors(this.server);
   }
 
   /** Listens, and resolves to the URL that lets somebody in. */
@@ -85,24 +65,8 @@ export class InspectorServer {
     return `http://${addressFor(host)}:${bound}/?token=${guard.token}`;
   }
 
-  async close(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.server.close(() => resolve());
-      for (const socket of this.sockets) socket.destroySoon();
-    });
-  }
-
-  private forget(socket: Socket): void {
-    this.sockets.delete(socket);
-    this.strangers.delete(socket);
-  }
-
-  /** Who holds connections without being let in keeps nobody out who may look. */
-  private makeRoom(): void {
-    const [oldest] = this.strangers;
-    if (oldest === undefined) return;
-    this.forget(oldest);
-    oldest.destroy();
+  close(): Promise<void> {
+    return this.visitors.close();
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -117,7 +81,8 @@ export class InspectorServer {
       refuse(response, verdict.status, verdict.error);
       return;
     }
-    this.strangers.delete(request.socket);
+    // Who may look is not to be kept out by who may not.
+    this.visitors.admit(request.socket);
     if (request.method !== 'GET' && !(request.method === 'POST' && isApi(url))) {
       refuse(response, 405, `nothing here is asked for by ${request.method}`);
       return;

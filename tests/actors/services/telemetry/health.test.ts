@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createActor } from 'xstate';
 import { singleServer } from '../../../../actors/server/singleServer';
 import { readinessOf, serveHealth } from '../../../../actors/services/telemetry';
@@ -34,6 +36,24 @@ describe('the page of health', () => {
     await until('the end', () => served.server.getSnapshot().status === 'done');
     expect(await asked(page.url)).toEqual([503, 'over']);
     expect(await asked(`${page.url}/livez`)).toEqual([200, 'alive']);
+  });
+
+  it('answers though more come than there is room for, and say nothing', async () => {
+    const served = await serve();
+    const page = await serveHealth(served.server, { port: 0 });
+    afterwards(page.close);
+    const { port } = new URL(page.url);
+    const silent = await Promise.all(
+      Array.from({ length: 70 }, async () => {
+        const socket = connect(Number(port), '127.0.0.1').on('error', () => {});
+        afterwards(() => void socket.destroy());
+        await once(socket, 'connect');
+        socket.write('GET / HT');
+        return socket;
+      }),
+    );
+    expect(await asked(page.url)).toEqual([200, 'serving']);
+    expect(silent).toHaveLength(70);
   });
 
   it('tells the same of a singleServer', async () => {
