@@ -204,14 +204,15 @@ export class Connections implements Resource<ConnectionsCommand> {
     this.live.add(connection.id, entry);
     this.gate?.entered(connection);
     csa.start();
-    const tell = () => {
-      // One that has to be secured says so itself when it is.
-      if (this.adapter !== connectedSocketAdapter) return;
-      this.tell({ type: 'connections.newCSA', csa, connection, descriptor });
-    };
-    if (this.telemetry.isHeard) this.telemetry.began(entry, tell);
-    else tell();
+    if (this.telemetry.isHeard) this.telemetry.began(entry, () => this.announce(entry));
+    else this.announce(entry);
     if (this.live.size === this.most) this.tell({ type: 'connections.full' });
+  }
+
+  /** One that has to be secured says so itself when it is. */
+  private announce({ csa, connection, descriptor }: CsaReport): void {
+    if (this.adapter !== connectedSocketAdapter) return;
+    this.tell({ type: 'connections.newCSA', csa, connection, descriptor });
   }
 
   /** Whoever lists the connections sees what was agreed upon. */

@@ -155,17 +155,13 @@ export const drawnFirst: readonly Mutation[] = [
     find: `    this.live.add(connection.id, entry);
     this.gate?.entered(connection);
     csa.start();
-    const tell = () => {
-      // One that has to be secured says so itself when it is.
-      if (this.adapter !== connectedSocketAdapter) return;
-      this.tell({ type: 'connections.newCSA', csa, connection, descriptor });`,
+    if (this.telemetry.isHeard) this.telemetry.began(entry, () => this.announce(entry));
+    else this.announce(entry);`,
     replace: `    this.gate?.entered(connection);
     csa.start();
-    const tell = () => {
-      // One that has to be secured says so itself when it is.
-      if (this.adapter !== connectedSocketAdapter) return;
-      this.tell({ type: 'connections.newCSA', csa, connection, descriptor });
-      this.live.add(connection.id, entry);`,
+    if (this.telemetry.isHeard) this.telemetry.began(entry, () => this.announce(entry));
+    else this.announce(entry);
+    this.live.add(connection.id, entry);`,
   },
   {
     name: 'opened again though it was closed meanwhile',
