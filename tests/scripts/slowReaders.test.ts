@@ -77,9 +77,10 @@ describe('a peer that reads steadily, if slowly', () => {
         steps: [
           ...asks,
           { do: 'resumeReading', client: 'ann' },
-          ...readsOn(1_500),
+          // Real clients read ahead: no more time may pass behind the last byte that the server can see taken.
+          ...readsOn(1_500).slice(0, -1),
           { expect: 'counts', connections: 1 },
-          { do: 'advance', milliseconds: 4_000 },
+          { do: 'advance', milliseconds: 5_500 },
           { expect: 'howDied', client: 'ann', howDied: 'idleTimeout', bytesSent: ALL },
         ],
       },
