@@ -1,6 +1,7 @@
 /** The inspector's page in a real Chromium, from connect to close. */
 
 import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
 import { createActor, createMachine, fromPromise } from 'xstate';
 import {
   echo,
@@ -268,6 +269,9 @@ describe("the inspector's page", () => {
     peer.socket.write('hello');
     await reads(page.locator('.lanes .what'), 'hello');
     expect(await overhang(page)).toBe(0);
+    // Why it is stuck comes before anything has to be pushed out of the way.
+    const reason = await page.locator('.reasons li').first().boundingBox();
+    expect((reason?.y ?? 1_000) + (reason?.height ?? 0)).toBeLessThan(800 / 2);
     await seen.go('#/components');
     await reads(page.locator('.component'), 'socketActivity');
     expect(await overhang(page)).toBe(0);
@@ -351,6 +355,19 @@ describe("the inspector's page", () => {
     await reads(seen.page.locator('.reasons'), 'It is over: peerClosed');
     await becomes(() => litIn(chartOf(seen.page, 'handler')), ['gone']);
     expect(seen.wrong).toEqual([]);
+  });
+
+  it('tells a tab for which there is no place so, and shows it once there is', async () => {
+    const { server, client } = await serve();
+    await client();
+    const seen = await lookAt(server);
+    const others = [];
+    for (let more = 0; more < 4; more += 1) others.push(await seen.another());
+    const [second, , , fifth] = others as [Page, Page, Page, Page];
+    await reads(fifth.locator('.link-sentence'), 'Close one of them');
+    await second.close();
+    await rowsOf(fifth).first().waitFor();
+    await fifth.locator('.link-sentence').waitFor({ state: 'hidden' });
   });
 
   it('keeps what it saw when the program lets go of it', async () => {

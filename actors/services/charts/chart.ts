@@ -1,4 +1,5 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import { reachableStates } from './reachable';
 
 /** Where a state is: the keys from the root down; the root itself is the empty path. */
 export type Path = readonly string[];
@@ -22,6 +23,8 @@ export interface ChartState {
   readonly entry: readonly string[];
   readonly exit: readonly string[];
   readonly invokes: readonly string[];
+  /** No way leads to it, a state of states, from where the chart begins: it is shown shut. */
+  readonly isUnreachable?: true;
 }
 
 export interface Chart {
@@ -94,13 +97,26 @@ function transition(source: Path, definition: AnyTransitionDefinition): ChartTra
   };
 }
 
-function state(node: AnyStateNode): ChartState {
+const shut = ({ path }: AnyStateNode): ChartState => ({
+  path,
+  kind: 'atomic',
+  initial: undefined,
+  states: [],
+  transitions: [],
+  entry: [],
+  exit: [],
+  invokes: [],
+  isUnreachable: true,
+});
+
+function state(node: AnyStateNode, reachable: ReadonlySet<AnyStateNode>): ChartState {
+  if (!reachable.has(node) && Object.keys(node.states).length > 0) return shut(node);
   const definitions = [...[...node.transitions.values()].flat(), ...(node.always ?? [])];
   return {
     path: node.path,
     kind: node.type,
     initial: node.type === 'compound' ? node.initial.target[0]?.path : undefined,
-    states: Object.values(node.states).map(state),
+    states: Object.values(node.states).map((child) => state(child, reachable)),
     transitions: definitions.map((definition) => transition(node.path, definition)),
     entry: actionNames(node.entry),
     exit: actionNames(node.exit),
@@ -110,7 +126,7 @@ function state(node: AnyStateNode): ChartState {
 
 /** A machine as something to draw: its states and transitions, by the names that it gives them. */
 export function chartOf(machine: AnyStateMachine): Chart {
-  return { id: machine.id, root: state(machine.root) };
+  return { id: machine.id, root: state(machine.root, reachableStates(machine)) };
 }
 
 /** All states of a chart, parents first. */

@@ -94,11 +94,12 @@ class Picture {
   }
 
   /** What finds a state again, and says how it looks. */
-  private attributesOf({ path, kind }: ChartState): SvgElement['attributes'] {
+  private attributesOf({ path, kind, isUnreachable }: ChartState): SvgElement['attributes'] {
     const region = this.isRegion(path) ? ' region' : '';
     // Deeper states are darker, as far as there are colours.
     const depth = ` depth${Math.min(path.length, 4)}`;
-    return { class: `state ${kind}${region}${depth}`, 'data-state': pathKey(path) };
+    const never = isUnreachable ? ' unreachable' : '';
+    return { class: `state ${kind}${region}${depth}${never}`, 'data-state': pathKey(path) };
   }
 
   private state(state: ChartState): SvgElement {

@@ -4,6 +4,9 @@ import { labelOf } from './links';
 /** Longer lines are cut: a name tells enough, and a picture as wide as a sentence tells nothing. */
 const LONGEST = 64;
 
+/** In place of what is in a state that a chart cannot come to be in. */
+export const NEVER = 'never entered';
+
 /** A line in the box of a state. */
 export interface InsideLine {
   readonly text: string;
@@ -14,8 +17,10 @@ export interface InsideLine {
 const cut = (line: string) => (line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line);
 
 /** What a state does without being left, a line each: on entry and exit, by its children, on events. */
-export function linesInside({ entry, exit, invokes, transitions }: ChartState): InsideLine[] {
+export function linesInside(state: ChartState): InsideLine[] {
+  const { entry, exit, invokes, transitions, isUnreachable } = state;
   const doings = [
+    ...(isUnreachable ? [NEVER] : []),
     ...(entry.length > 0 ? [`entry / ${entry.join(', ')}`] : []),
     ...(exit.length > 0 ? [`exit / ${exit.join(', ')}`] : []),
     ...invokes.map((id) => `invoke ${id}`),

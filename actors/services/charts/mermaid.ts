@@ -1,5 +1,6 @@
 import { type Chart, type ChartState, type Path, statesOf } from './chart';
 import { type Edge, edgesOf } from './edges';
+import { NEVER } from './inside';
 import { labelOf } from './links';
 
 /** What is left out of a drawing. */
@@ -108,7 +109,8 @@ class Drawing {
     if (state.kind === 'final') this.say(depth, `${id} --> [*]`);
   }
 
-  private entryOf({ entry }: ChartState): string[] {
+  private entryOf({ entry, isUnreachable }: ChartState): string[] {
+    if (isUnreachable) return [NEVER];
     if (this.options.internal === false || entry.length === 0) return [];
     return [safe(`entry / ${entry.join(', ')}`)];
   }

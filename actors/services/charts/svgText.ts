@@ -40,6 +40,7 @@ ${depths(['#f7f9fc', '#eef2f8', '#e4eaf3', '#dae2ee', '#d0dae9'])}
 .atomic, .final { --ground: #ffffff }
 .atomic > .box, .final > .box { fill: #ffffff }
 .region > .box { stroke-dasharray: 5 4 }
+.unreachable > .box { stroke-dasharray: 2 3 }
 .inner { fill: none; stroke: #8a97a8 }
 .wire { fill: none; stroke: #6b7888 }
 .head, .initial { fill: #6b7888 }

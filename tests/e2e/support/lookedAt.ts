@@ -22,6 +22,8 @@ export function withBrowser(optionsOf: () => Promise<ContextOptions> = async () 
 export interface LookedAt {
   readonly page: Page;
   readonly wrong: string[];
+  /** Another tab that looks at it as well. */
+  another(): Promise<Page>;
   /** Another view of the page, by its address behind the `#`. */
   go(hash: string): Promise<void>;
   /** The program lets go of the page. */
@@ -50,6 +52,12 @@ export async function lookAt(
     wrong,
     go: async (hash) => {
       await page.goto(`${origin}/${hash}`);
+    },
+    another: async () => {
+      const tab = await page.context().newPage();
+      afterwards(() => tab.close());
+      await tab.goto(origin);
+      return tab;
     },
     close: () => inspection.close(),
   };

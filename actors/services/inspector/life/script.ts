@@ -23,6 +23,9 @@ export interface Death {
 /** Of who sends for as long as it is read, so many bytes are expected. */
 const MOST_PRODUCED = 1_024;
 
+const PAUSED = 'connected.receiving.paused';
+const BLOCKED = 'connected.sending.blocked';
+
 const HURRY = { rest: false } as const;
 
 /** Writes the steps of one connection, one happening after the other. */
@@ -35,6 +38,10 @@ export class StepWriter {
   private isBlocked = false;
   /** Of what it said not all is known. */
   private isCut = false;
+  /** Where the CSA has come to stay, of which nothing is expected yet: a replay has to show it as well. */
+  private readonly rests = new Set<string>();
+  /** A pause is told in other states of the CSA while it is secured, and in none when nothing more comes. */
+  private mayPause = true;
   /** What made the server ask it to finish, while what had been sent by then is still read. */
   private askedBy: Step | undefined;
 
@@ -62,6 +69,7 @@ export class StepWriter {
     this.passTime(at);
     if (death === undefined) {
       this.expectSaid();
+      this.expectRest();
       return this.steps;
     }
     const { howDied, bytesReceived, bytesSent } = death;
@@ -79,6 +87,8 @@ export class StepWriter {
   private word({ type, error, howDied }: Happening): void {
     switch (type) {
       case 'socket.ended':
+        this.mayPause = false;
+        this.rests.delete(PAUSED);
         this.leaves('end');
         break;
       case 'socket.error':
@@ -94,6 +104,17 @@ export class StepWriter {
       case 'readQuiet':
         this.askedBy = undefined;
         break;
+      case 'flow.pause':
+        if (this.mayPause) this.rests.add(PAUSED);
+        break;
+      case 'flow.resume':
+        this.rests.delete(PAUSED);
+        break;
+      case 'control.makessl':
+      case 'socket.secured':
+        this.rests.delete(PAUSED);
+        this.mayPause = type === 'socket.secured';
+        break;
       case 'flow.paced':
         this.isProduced = true;
         break;
@@ -103,6 +124,7 @@ export class StepWriter {
       case 'sendReady':
         if (this.isBlocked) this.does({ do: 'resumeReading', client: this.client });
         this.isBlocked = false;
+        this.rests.delete(BLOCKED);
         break;
     }
   }
@@ -140,6 +162,7 @@ export class StepWriter {
   private blocks(): void {
     if (this.isProduced || this.isBlocked) return;
     this.isBlocked = true;
+    this.rests.add(BLOCKED);
     const last = this.steps.findLastIndex((step) => 'do' in step && step.do !== 'advance');
     this.steps.splice(Math.max(last, 1), 0, { do: 'pauseReading', client: this.client });
   }
@@ -161,10 +184,19 @@ export class StepWriter {
     if (milliseconds <= 0) return;
     this.expectSaid();
     this.passed += milliseconds;
+    this.expectRest();
     const last = this.steps.at(-1);
     if (last?.do === 'advance') this.steps.pop();
     const before = last?.do === 'advance' ? Number(last.milliseconds) : 0;
     this.steps.push({ do: 'advance', milliseconds: before + milliseconds });
+  }
+
+  /** When time passes, or all is told: what was over before is not seen by whoever looks at rest. */
+  private expectRest(): void {
+    const { rests, client, isOver } = this;
+    for (const is of isOver ? [] : rests)
+      this.steps.push({ expect: 'state', actor: 'csa', client, is });
+    rests.clear();
   }
 
   private expectSaid(): void {

@@ -1,4 +1,6 @@
 import type { Protocol } from '../../../../machines/handler/protocol';
+import { outbox, pauseInbox, resumeInbox } from '../../../../machines/handler/say';
+import { setupProtocol } from '../../../../machines/handler/setupProtocol';
 import { chargen } from '../../../../machines/protocols/chargen';
 import { daytime } from '../../../../machines/protocols/daytime';
 import { parseScript, runScript, type Script } from '../../../../testing';
@@ -9,6 +11,18 @@ import { until } from '../../../support/until';
 import { type Looking, look, type Watching } from './support/looking';
 
 leaveNothingBehind();
+
+/** Wants nothing of its peer for a while after each piece. */
+const napping = setupProtocol({ delays: { nap: 60 } }).createMachine({
+  id: 'napping',
+  initial: 'awake',
+  states: {
+    awake: { on: { inbox: { target: 'asleep', actions: [outbox('z'), pauseInbox()] } } },
+    asleep: { exit: resumeInbox(), after: { nap: 'awake' } },
+    gone: { type: 'final' },
+  },
+  on: { 'control.*': '.gone' },
+});
 
 interface Story {
   readonly input?: Parameters<typeof serve>[0];
@@ -88,6 +102,9 @@ const STORIES: Readonly<Record<string, Story>> = {
   },
 };
 
+const naps = ({ records }: Watching): number =>
+  records.filter((record) => record.type === 'message' && record.event === 'flow.resume').length;
+
 async function watchedFromTheStart(served: Served, page: Looking): Promise<Watching> {
   const stream = await page.stream();
   const wish = { viewer: await stream.viewer(), next: served.server.sessionId };
@@ -137,6 +154,42 @@ describe('a recorded life', () => {
         { expect: 'howDied', client: 'client-1', howDied: 'peerClosed' },
       ]),
     });
+  });
+
+  it('expects that its handler wanted nothing for a while', async () => {
+    const protocol = napping as unknown as Protocol;
+    const served = await serve({ protocol });
+    const page = await look(served.server);
+    const stream = await watchedFromTheStart(served, page);
+    const client = await served.client();
+    await client.send('one').gets(1);
+    await client.send('two').gets(2);
+    await until(
+      'two naps',
+      () => served.server.getSnapshot().status === 'active' && naps(stream) === 2,
+    );
+    client.end();
+    await until('the end of it', () => stream.records.at(-1)?.type === 'end');
+    const script = await page.json<Script>(`/api/script?server=${served.server.sessionId}&id=1`);
+    const rest = {
+      expect: 'state',
+      actor: 'csa',
+      client: 'client-1',
+      is: 'connected.receiving.paused',
+    };
+    expect(script.steps.filter((step) => 'expect' in step && step.expect === 'state')).toEqual([
+      rest,
+      rest,
+    ]);
+    await runScript(script, { protocol });
+    const alert = setupProtocol().createMachine({
+      on: { inbox: { actions: outbox('z') }, 'control.*': '.gone' },
+      initial: 'awake',
+      states: { awake: {}, gone: { type: 'final' } },
+    });
+    await expect(runScript(script, { protocol: alert as unknown as Protocol })).rejects.toThrow(
+      'paused',
+    );
   });
 
   it('is a sequence diagram', async () => {

@@ -24,7 +24,9 @@ describe('the tape of a connection', () => {
       { do: 'connect', client: 'ann' },
       { do: 'pauseReading', client: 'ann' },
       { do: 'send', client: 'ann', text: 'export' },
-      { do: 'advance', milliseconds: 3 },
+      { do: 'advance', milliseconds: 1 },
+      { expect: 'state', actor: 'csa', client: 'ann', is: 'connected.sending.blocked' },
+      { do: 'advance', milliseconds: 2 },
       { do: 'reset', client: 'ann' },
       { expect: 'howDied', client: 'ann', howDied: 'reset', bytesReceived: 6, bytesSent: 4 },
     ]);

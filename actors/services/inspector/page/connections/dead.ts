@@ -15,6 +15,7 @@ const HEADS = ['#', 'peer', 'died', 'how', 'lived', 'received', 'sent', 'why'];
 export class DeadList {
   readonly element: HTMLElement;
   private readonly body = el('tbody', {});
+  private readonly table = el('div', { class: 'scroll', tabindex: '0', hidden: '' });
   private readonly remark = el('span', { class: 'remark' });
 
   constructor(private readonly session: Session) {
@@ -23,12 +24,9 @@ export class DeadList {
       'section',
       { class: 'dead', 'aria-label': 'recently dead' },
       el('h2', {}, 'Recently dead ', this.remark),
-      el(
-        'div',
-        { class: 'scroll', tabindex: '0' },
-        el('table', {}, el('thead', {}, el('tr', {}, ...heads)), this.body),
-      ),
+      this.table,
     );
+    this.table.append(el('table', {}, el('thead', {}, el('tr', {}, ...heads)), this.body));
     session.on('dead', () => this.show());
     session.on('welcome', () => this.show());
   }
@@ -37,6 +35,7 @@ export class DeadList {
     const { dead, deadNotShown } = this.session;
     const shown = dead.slice(-MOST).reverse();
     this.body.replaceChildren(...shown.map((one) => this.line(one)));
+    this.table.hidden = dead.length === 0;
     const others = dead.length - shown.length + deadNotShown;
     const none = dead.length === 0 ? 'nobody has since somebody looks' : '';
     say(this.remark, others > 0 ? `${count(others)} more not shown` : none);

@@ -11,10 +11,15 @@ const SAID: Readonly<Record<Link, readonly [icon: string, word: string, what: st
     'lost',
     'The program does not answer: it has ended, or is busy. What was seen stays here; it is tried again.',
   ],
+  full: [
+    '◌',
+    'no place',
+    'As many pages look at the program as it serves at a time. Close one of them: this one tries again every few seconds.',
+  ],
   refused: [
     '✕',
     'refused',
-    'The program does not let this page in: too many tabs look at it, or it was started anew. Close one, or open its new address.',
+    'The program does not know this page any more: it was started anew. Open the address that it printed.',
   ],
   closed: ['○', 'ended', 'The program has let go of this page. What was seen stays here.'],
 };

@@ -41,6 +41,20 @@ export async function askText(path: string): Promise<string> {
   return response.ok ? response.text() : answerOf<string>(response);
 }
 
+/** Why a stream is not to be had: too many look already, or this page may not. */
+export async function refusalOf(path: string): Promise<'full' | 'refused'> {
+  const asking = new AbortController();
+  try {
+    const { status } = await fetch(path, { signal: asking.signal });
+    // A place that has become free meanwhile is left to the next try.
+    return status === 503 || status === 200 ? 'full' : 'refused';
+  } catch {
+    return 'full';
+  } finally {
+    asking.abort();
+  }
+}
+
 /** Says something, and gives the answer. */
 export async function tell<T>(path: string, what: object): Promise<T> {
   const response = await fetched(path, {

@@ -8,15 +8,18 @@ import type {
   WatchAnswer,
   Welcome,
 } from '../../messages';
-import { tell } from './requests';
+import { refusalOf, tell } from './requests';
 
 /** How the page stands with the program that it shows. */
-export type Link = 'connecting' | 'live' | 'resting' | 'lost' | 'refused' | 'closed';
+export type Link = 'connecting' | 'live' | 'resting' | 'lost' | 'full' | 'refused' | 'closed';
 
 /** Totals that the curves show. */
 const MOST_HISTORY = 120;
 
 const MOST_DEAD = 200;
+
+/** Milliseconds until a page that found no place looks again. */
+const NEXT_TRY = 5_000;
 
 type Kind = StreamMessage['type'];
 type Listener<K extends Kind> = (message: Extract<StreamMessage, { type: K }>) => void;
@@ -119,8 +122,19 @@ export class Session {
         return;
       }
       this.source = undefined;
-      this.become('refused');
+      void this.refused();
     };
+  }
+
+  /** A stream of events does not tell why there is none. */
+  private async refused(): Promise<void> {
+    const why = await refusalOf('/api/stream');
+    if (this.source !== undefined || this.link === 'resting') return;
+    this.become(why === 'full' ? 'full' : 'refused');
+    if (why === 'refused') return;
+    setTimeout(() => {
+      if (!document.hidden && this.link === 'full') this.open();
+    }, NEXT_TRY);
   }
 
   private rest(): void {
