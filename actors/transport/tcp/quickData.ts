@@ -2,6 +2,7 @@
 
 import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import { youngGarbage } from './youngGarbage';
 
 const push = Readable.prototype.push;
 
@@ -20,6 +21,7 @@ export function quickData(socket: Socket, listener: (data: Uint8Array) => void):
   if (!(socket instanceof Socket) || socket.readableEncoding !== null) return;
   socket.push = function (this: Socket, chunk: Uint8Array | null, encoding) {
     if (chunk !== null && this.readableFlowing === true && this.readableLength === 0) {
+      youngGarbage.read(chunk.length);
       listener(chunk);
       return true;
     }
