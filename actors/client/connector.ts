@@ -10,9 +10,10 @@ import { MAX_MILLISECONDS } from '../../machines/options/optionKinds';
 import { createChild } from '../compiled/actor/createChild';
 import { relay } from '../compiled/xstate/relay';
 import { ConnectedSocket } from '../connection/connectedSocket';
-import { connectedSocketAdapter } from '../connection/connectedSocketAdapter';
+import { connectedSocketAdapter, securedSocketAdapter } from '../connection/connectedSocketAdapter';
 import { connectionInfo } from '../connection/connectionAddress';
 import { socketOf } from '../connection/descriptors';
+import { SecurableSocket } from '../connection/securableSocket';
 import { closeHome, type SocketHome, socketHome } from '../connection/socketHome';
 import { Handlers } from '../handler/handlers';
 import { endOf, Nursery } from '../kit/nursery';
@@ -21,6 +22,7 @@ import { connectTimeout } from '../transport/connectError';
 import type { TimerHandle } from '../transport/environment';
 import type { Connecting, Transport, TransportSocket } from '../transport/transport';
 import { transportOf } from '../transport/transportOf';
+import { ClientSecuring } from './clientSecuring';
 
 /** It does one thing at a time, as the client's chart decides. */
 type ConnectorLife =
@@ -35,8 +37,10 @@ const IDLE: ConnectorLife = { is: 'idle' };
 
 /** Makes the connections of one client, and owns the end of their sockets, whatever becomes of their charts. */
 class Connector implements Resource<ConnectorCommand> {
+  /** Or why nothing can be connected: there is no network, or no key that would do. */
   private readonly transport: Transport | XstateNetError;
   private readonly home: SocketHome | undefined;
+  private readonly securing: ClientSecuring | undefined;
   private readonly nursery: Nursery;
   private life: ConnectorLife = IDLE;
   private current: CsaReport | undefined;
@@ -47,12 +51,20 @@ class Connector implements Resource<ConnectorCommand> {
     private readonly input: ConnectorInput,
   ) {
     this.nursery = new Nursery(scope.self, scope.stopChild);
+    const { socket, tls } = input.options;
     const transport = transportOf(input.transport);
+    if (transport instanceof XstateNetError) {
+      this.transport = transport;
+      return;
+    }
+    const securing = ClientSecuring.of(transport, tls, socket);
+    if (securing instanceof XstateNetError) {
+      this.transport = securing;
+      return;
+    }
     this.transport = transport;
-    this.home =
-      transport instanceof XstateNetError
-        ? undefined
-        : socketHome(transport, input.options.socket, scope.self);
+    this.securing = securing;
+    this.home = socketHome(transport, socket, scope.self);
   }
 
   receive(command: ConnectorCommand): void {
@@ -66,6 +78,9 @@ class Connector implements Resource<ConnectorCommand> {
     switch (command.type) {
       case 'connector.connect':
         this.connect(command.to, transport);
+        break;
+      case 'connector.announce':
+        this.announce(command);
         break;
       case 'connector.draw':
         this.tell({
@@ -103,6 +118,7 @@ class Connector implements Resource<ConnectorCommand> {
     this.current = undefined;
     if (current !== undefined) this.letGo(current);
     if (home !== undefined) closeHome(home);
+    this.securing?.close();
   }
 
   toJSON(): object {
@@ -160,8 +176,13 @@ class Connector implements Resource<ConnectorCommand> {
     this.serial += 1;
     const path = 'path' in to ? to.path : undefined;
     const connection = connectionInfo(stream, this.serial, path, home.transport.clock.now());
-    const { descriptor } = new ConnectedSocket(stream, home, connection);
-    const csa = createChild(connectedSocketAdapter, {
+    const securing = this.securing?.towards(to);
+    const { descriptor } =
+      securing === undefined
+        ? new ConnectedSocket(stream, home, connection)
+        : new SecurableSocket(stream, home, connection, securing);
+    const isSecuredFirst = securing?.starts === 'atOnce';
+    const csa = createChild(isSecuredFirst ? securedSocketAdapter : connectedSocketAdapter, {
       id: `csa-${connection.id}`,
       parent: nursery.parent,
       input: { descriptor, connection, creatorFeedback: input.client },
@@ -174,9 +195,15 @@ class Connector implements Resource<ConnectorCommand> {
     }
     this.current = report;
     csa.start();
+    if (isSecuredFirst) this.tell({ type: 'connector.securing', ...report });
+    else this.announce(report);
+  }
+
+  /** Bytes may flow from now on. */
+  private announce({ csa, connection, descriptor }: CsaReport): void {
     // Before anybody is told of the connection, so that who is told of the one is told of the other.
     const handler = this.handlers()?.make(csa, connection);
-    this.tell({ type: 'connector.connected', ...report, handler });
+    this.tell({ type: 'connector.connected', csa, connection, descriptor, handler });
   }
 
   private get isStopped(): boolean {

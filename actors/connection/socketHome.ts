@@ -3,7 +3,7 @@ import type { ResolvedServerOptions } from '../../machines/options/resolveOption
 import { Deadlines } from '../kit/deadlines';
 import type { TransportClock } from '../transport/environment';
 import type { Security, Transport } from '../transport/transport';
-import { type Securing, securingBy } from './socketSecurity';
+import { type Securing, securingWhen, startOf } from './socketSecurity';
 
 /** What all sockets of one listener share. */
 export interface SocketHome {
@@ -33,7 +33,7 @@ export function socketHome(
     options,
     source,
     ...deadlinesOf(clock, options),
-    securing: security && securingBy(security, clock, options),
+    securing: security && { security, ...securingWhen(startOf(options.tls), clock, options) },
   };
 }
 

@@ -1,26 +1,29 @@
 import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
 import { Deadlines } from '../kit/deadlines';
 import type { TransportClock } from '../transport/environment';
-import type { Security } from '../transport/transport';
+import type { Securer } from '../transport/transport';
 import { Handshakes } from './handshakes';
 
-/** By what the sockets of one listener are secured, and when. */
+/** By what the sockets of one listener, or of one client, are secured, and when. */
 export interface Securing {
-  readonly security: Security;
+  readonly security: Securer;
   /** Before anything else, or when its handler says so. */
   readonly starts: 'atOnce' | 'onDemand';
   readonly deadlines: Deadlines;
   readonly handshakes: Handshakes;
 }
 
-/** By what the sockets of one listener are secured. */
-export const securingBy = (
-  security: Security,
+/** When it says so in its options. */
+export const startOf = (tls: { readonly starttls?: boolean } | undefined): Securing['starts'] =>
+  tls?.starttls === true ? 'onDemand' : 'atOnce';
+
+/** What all handshakes of one listener, or of one client, share. */
+export const securingWhen = (
+  starts: Securing['starts'],
   clock: TransportClock,
-  { tls, handshakeTimeout, maxHandshakes }: ResolvedServerOptions,
-): Securing => ({
-  security,
-  starts: tls?.starttls === true ? 'onDemand' : 'atOnce',
+  { handshakeTimeout, maxHandshakes }: ResolvedServerOptions,
+): Omit<Securing, 'security'> => ({
+  starts,
   deadlines: new Deadlines(clock, handshakeTimeout),
   handshakes: new Handshakes(maxHandshakes),
 });

@@ -1,10 +1,10 @@
 import { XstateNetError } from '../../machines/kit/errors';
 
-/** A handler has asked for what its server has no keys for. */
+/** A handler has asked for what its server or its client is not prepared for. */
 export const noTls = (): XstateNetError =>
   new XstateNetError(
     'XN_NO_TLS',
-    'makessl() was said on a connection whose server has no tls; give the server tls with starttls: true',
+    'makessl() was said on a connection whose server, or client, has no tls; give it tls with starttls: true',
   );
 
 /** A handler has asked for what there is already. */

@@ -7,6 +7,7 @@ import type { PeerAddress, ServerAddress } from '../../machines/connection/conne
 import type { TlsInfo } from '../../machines/connection/tlsInfo';
 import type { XstateNetError } from '../../machines/kit/errors';
 import type { TransportChoice } from '../../machines/kit/transportChoice';
+import type { ClientTlsOptions } from '../../machines/options/clientTlsOptions';
 import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
 import type { TlsOptions } from '../../machines/options/tlsOptions';
 import type { Environment } from './environment';
@@ -115,10 +116,10 @@ export interface Delivery {
 /** How a handshake ended: with what was agreed upon, or with why it failed. */
 export type HandshakeEnd = (end: TlsInfo | Error) => void;
 
-/** A server's keys and certificates, read and checked, and what is done with them. */
-export interface Security {
+/** What secures connected sockets, as the one or the other side of them. */
+export interface Securer {
   /**
-   * Begins a handshake on a connected socket, as its server, and returns the stream that stands in place of
+   * Begins a handshake on a connected socket, and returns the stream that stands in place of
    * the socket from now on: closing it closes the socket. `ended` is called once at most, in another turn, when
    * both sides know that it has: what says so may still be on its way. What becomes of the socket in the
    * meantime (an error, a FIN, its end) the stream tells like any other.
@@ -126,8 +127,22 @@ export interface Security {
   secure(socket: TransportSocket, ended: HandshakeEnd): TransportSocket;
   /** Calls back when all that was written to a socket has left it: at once, if it has. */
   flushed(socket: TransportSocket, left: () => void): void;
+}
+
+/** A server's keys and certificates, read and checked, and what is done with them. */
+export interface Security extends Securer {
   /** Takes other keys and certificates for the handshakes to come, or says why it keeps those it has. */
   reload(options: TlsOptions): XstateNetError | undefined;
+}
+
+/** Whom a client trusts, and its own certificate, read and checked. */
+export interface ClientSecurity {
+  /**
+   * Secures what was connected to that address, whose host is the name that is asked for and expected, unless the
+   * options have another. Where the peer's certificate will not do and the options insist on one that does, the
+   * handshake ends with an error that says so: `XN_TLS_UNTRUSTED` or `XN_TLS_WRONG_NAME`.
+   */
+  towards(to: PeerAddress): Securer;
 }
 
 /** Where sockets come from, and what can be asked of them that not every stream answers in one way. */
@@ -153,6 +168,8 @@ export interface Network {
    * Undefined where there is no TLS.
    */
   readonly security?: (options: TlsOptions) => Security;
+  /** The same for the other side, a client's. */
+  readonly clientSecurity?: (options: ClientTlsOptions) => ClientSecurity;
 }
 
 /**

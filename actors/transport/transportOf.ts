@@ -71,6 +71,10 @@ function completion(former: Former): Transport {
     ...(former.security && {
       security: (options) => (former.security as NonNullable<Network['security']>)(options),
     }),
+    ...(former.clientSecurity && {
+      clientSecurity: (options) =>
+        (former.clientSecurity as NonNullable<Network['clientSecurity']>)(options),
+    }),
     unsent,
     delivered: (socket, answer) => {
       if (former.delivered === undefined) answer(seenFromHere(socket, unsent));

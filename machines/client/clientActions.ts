@@ -2,8 +2,8 @@
 
 import { type AnyActorRef, type EventObject, setup } from 'xstate';
 import type { PeerAddress } from '../connection/connectionInfo';
-import type { SocketShutdown } from '../connection/csaMessages';
-import type { XstateNetError } from '../kit/errors';
+import type { HandshakeFailed, Secured, SocketShutdown, Upgraded } from '../connection/csaMessages';
+import type { ErrorCode, XstateNetError } from '../kit/errors';
 import { inert, providedByActors } from '../kit/inert';
 import type { ServerOutput } from '../listener/tcpServerMessages';
 import type { HandlersInput } from '../server/serverCore';
@@ -24,11 +24,31 @@ import type {
   ConnectorConnected,
   ConnectorEvent,
 } from './clientMessages';
+import { handshakeError } from './handshakeError';
 import { type ClientSaid, Outgoing } from './outgoing';
 import { gaveUp, misfitOf, noConnection, noRoom } from './undelivered';
 
 type Drawn = Extract<ConnectorEvent, { type: 'connector.drawn' }>;
 type Failed = Extract<ConnectorEvent, { type: 'connector.failed' }>;
+
+/** Why an attempt came to nothing, and when it had begun. */
+function failureOf(context: ClientContext, event: ClientEvent) {
+  if (event.type === 'connector.failed') {
+    const { error, began } = event;
+    return { error, began, told: { error } };
+  }
+  const end = event as HandshakeFailed | SocketShutdown;
+  const { howDied, connection } = end;
+  const error = handshakeError(addressOf(context), end);
+  return { error, began: connection.connectedAt, told: { error, howDied } };
+}
+
+/** Mistakes of our own options. */
+const IN_VAIN: ReadonlySet<ErrorCode> = new Set([
+  'XN_BAD_OPTION',
+  'XN_BAD_KEY',
+  'XN_BAD_CERTIFICATE',
+]);
 
 const base = setup({
   types: {
@@ -50,7 +70,7 @@ const base = setup({
     inputIsBad: ({ context }) => context.error !== undefined,
     hasAnotherAddress: ({ context }) => context.turn + 1 < context.options.addresses.length,
     /** A mistake that no other attempt would mend. */
-    isInVain: ({ event }) => (event as Failed).error.code === 'XN_BAD_OPTION',
+    isInVain: ({ event }) => IN_VAIN.has((event as Failed).error.code),
     mayTryAgain: ({ context, event }) =>
       context.options.reconnect &&
       !isHopeless(context.trouble, context.options, (event as Drawn).now),
@@ -111,6 +131,10 @@ export const clientSetup = base.extend({
       type: 'connector.connect',
       to: addressOf(context),
     })),
+    announce: base.sendTo('connector', ({ event }) => {
+      const { csa, connection, descriptor } = event as Secured;
+      return { type: 'connector.announce', csa, connection, descriptor };
+    }),
     draw: base.sendTo('connector', { type: 'connector.draw' }),
     rest: base.sendTo('connector', ({ context }) => ({
       type: 'connector.wait',
@@ -161,6 +185,9 @@ export const clientSetup = base.extend({
       const { csa, connection, descriptor, handler } = event as ConnectorConnected;
       return { current: { csa, connection, descriptor, handler }, failure: undefined };
     }),
+    noteUpgrade: base.assign(({ context: { current }, event }) => ({
+      current: current && { ...current, connection: (event as Upgraded).connection },
+    })),
     noteLoss: base.assign(({ context, event }) => {
       const { duration, connection } = event as SocketShutdown;
       const { connectedAt } = connection;
@@ -171,11 +198,10 @@ export const clientSetup = base.extend({
       };
     }),
     tryNextAddress: base.assign({ turn: ({ context }) => context.turn + 1 }),
-    noteAttempt: base.assign(({ context, event }) => ({
-      turn: 0,
-      trouble: oneMore(context.trouble, (event as Failed).began),
-      failure: (event as Failed).error,
-    })),
+    noteAttempt: base.assign(({ context, event }) => {
+      const { error, began } = failureOf(context, event);
+      return { turn: 0, trouble: oneMore(context.trouble, began), failure: error };
+    }),
     plan: base.assign({
       delay: ({ context, event }) => backOffDelay(context.trouble, context.options, event as Drawn),
     }),
@@ -189,7 +215,7 @@ export const clientSetup = base.extend({
     sayFailed: base.emit(({ context, event }) => ({
       type: 'failed',
       to: addressOf(context),
-      error: (event as Failed).error,
+      ...failureOf(context, event).told,
     })),
     sayWaiting: base.emit(({ context }) => ({
       type: 'waiting',

@@ -1,6 +1,7 @@
 import type { AnyActorRef, EventObject } from 'xstate';
 import type { ConnectionInfo, PeerAddress } from '../connection/connectionInfo';
-import type { ConnectionEnd, CsaReport, SocketShutdown } from '../connection/csaMessages';
+import type { ConnectionEnd, CreatorFeedback, CsaReport } from '../connection/csaMessages';
+import type { HowDied } from '../connection/howDied';
 import type { XstateNetError } from '../kit/errors';
 import type { HandlersReport, HandlersUntold } from '../server/serverCoreMessages';
 import type { ClientSaid } from './outgoing';
@@ -12,9 +13,20 @@ export interface ConnectorConnected extends CsaReport {
   readonly handler?: AnyActorRef | undefined;
 }
 
+/** The peer has been reached, and the connection is about to be secured. */
+export interface ConnectorSecuring extends CsaReport {
+  readonly type: 'connector.securing';
+}
+
+/** It is secured. */
+export interface ConnectorAnnounce extends CsaReport {
+  readonly type: 'connector.announce';
+}
+
 /** What the connector says. */
 export type ConnectorEvent =
   | ConnectorConnected
+  | ConnectorSecuring
   | {
       readonly type: 'connector.failed';
       readonly error: XstateNetError;
@@ -33,6 +45,7 @@ export type ConnectorEvent =
 /** What the connector is told. */
 export type ConnectorCommand =
   | { readonly type: 'connector.connect'; readonly to: PeerAddress }
+  | ConnectorAnnounce
   | { readonly type: 'connector.draw' }
   | { readonly type: 'connector.wait'; readonly milliseconds: number }
   | { readonly type: 'connector.abandon' }
@@ -47,7 +60,8 @@ export type ConnectorCommand =
  *   flushed, and the client ends. `control.shutdownMicroprocess`: end now.
  * - `connector.*`: from its connector. `handlers.*`: from the supervisor of its handler.
  * - `peer.received`: from the handler that a client without a protocol has.
- * - `feedbackFromCSA.socketShutdown`: the connection is gone.
+ * - `feedbackFromCSA.socketShutdown`: the connection is gone. `feedbackFromCSA.secured`: it can be told of.
+ *   `feedbackFromCSA.handshakeFailed`: it is gone before that. `feedbackFromCSA.upgraded`: secured later, by its handler.
  */
 export type ClientEvent =
   | ClientSaid
@@ -56,7 +70,7 @@ export type ClientEvent =
   | { readonly type: 'control.shutdownMicroprocess' }
   | { readonly type: 'peer.received'; readonly data: unknown }
   | ConnectorEvent
-  | SocketShutdown
+  | CreatorFeedback
   | HandlersReport
   | HandlersUntold;
 
@@ -84,7 +98,13 @@ export type ClientMessage<TReceived = unknown> =
       /** From 1, counted anew when a connection has lasted. */
       readonly attempt: number;
     }
-  | { readonly type: 'failed'; readonly to: PeerAddress; readonly error: XstateNetError }
+  | {
+      readonly type: 'failed';
+      readonly to: PeerAddress;
+      readonly error: XstateNetError;
+      /** How the connection ended, if there was one and it could not be secured. */
+      readonly howDied?: HowDied;
+    }
   | {
       readonly type: 'waiting';
       readonly milliseconds: number;

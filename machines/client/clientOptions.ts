@@ -1,9 +1,10 @@
-import type { PeerAddress } from '../connection/connectionInfo';
+import { describePeerAddress, type PeerAddress } from '../connection/connectionInfo';
 import { XstateNetError } from '../kit/errors';
 import { shown } from '../kit/shown';
 import { checkOptions } from '../options/checkOptions';
 import type { ConnectionOptions } from '../options/clientOptions';
 import { CLIENT_OPTIONS } from '../options/clientTable';
+import { type ClientTlsOptions, problemWithClientTls } from '../options/clientTlsOptions';
 import { checkValue } from '../options/optionKinds';
 import type { OptionOf } from '../options/optionTable';
 import { type ResolvedServerOptions, resolveServerOptions } from '../options/resolveOptions';
@@ -17,6 +18,11 @@ export interface ClientOptions
     Pick<ServerOptions, OptionOf<'tcpClient'> & keyof ServerOptions> {
   /** Several places to connect to, tried in turn, instead of `host` and `port`, or `path`. */
   readonly addresses?: readonly PeerAddress[];
+  /**
+   * Secures each connection by TLS before anybody is told of it, or when its handler says so. `true` checks the
+   * server's certificate against its host and the roots that Node has. Default: plain text.
+   */
+  readonly tls?: true | ClientTlsOptions;
 }
 
 /** Options with every default filled in. */
@@ -24,6 +30,8 @@ export interface ResolvedClientOptions extends BackOff, HeldLimits {
   readonly addresses: readonly PeerAddress[];
   readonly connectTimeout: number;
   readonly reconnect: boolean;
+  /** Undefined where all is in plain text. */
+  readonly tls: ClientTlsOptions | undefined;
   /** Those of its connection. */
   readonly socket: ResolvedServerOptions;
 }
@@ -74,9 +82,25 @@ function checkWhere({ addresses, host, port, path }: ClientOptions): XstateNetEr
   );
 }
 
+/** It asks for a name, or whoever has found a certificate of anybody could answer. */
+function checkTls(options: ClientOptions): XstateNetError | undefined {
+  const { tls } = options;
+  if (tls === undefined) return undefined;
+  const problem = problemWithClientTls(tls);
+  if (problem !== undefined) return wrong(`tls ${problem}`);
+  const { servername, rejectUnauthorized } = tls === true ? ({} as ClientTlsOptions) : tls;
+  if (servername !== undefined || rejectUnauthorized === false) return undefined;
+  const path = addressesOf(options).find((address) => 'path' in address);
+  return path === undefined
+    ? undefined
+    : wrong(
+        `tls cannot check who listens at ${describePeerAddress(path)}, which has no name; give tls.servername`,
+      );
+}
+
 /** The first thing wrong with the options that a client was given; or undefined. */
 export function checkClientOptions(options: ClientOptions): XstateNetError | undefined {
-  const error = checkOptions('tcpClient', options) ?? checkWhere(options);
+  const error = checkOptions('tcpClient', options) ?? checkWhere(options) ?? checkTls(options);
   if (error !== undefined) return error;
   const { backOffBase, backOffCap } = resolveClientOptions(options);
   return backOffCap < backOffBase
@@ -105,6 +129,7 @@ export function resolveClientOptions(options: ClientOptions): ResolvedClientOpti
     host: _,
     port: __,
     path: ___,
+    tls,
     ...socket
   } = options;
   return {
@@ -118,6 +143,7 @@ export function resolveClientOptions(options: ClientOptions): ResolvedClientOpti
     resetAfter,
     heldMessages,
     heldLimit,
+    tls: tls === true ? {} : tls,
     socket: resolveServerOptions(socket),
   };
 }

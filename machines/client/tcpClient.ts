@@ -24,6 +24,23 @@ const hold = [{ guard: 'mayHold', actions: 'hold' }, { actions: 'giveBack' }] as
 
 const holdAll = { inbox: hold, say: hold } as const;
 
+/** From now on bytes may flow. */
+const connected = {
+  target: 'connected',
+  actions: ['noteConnection', 'startHandler', 'sayConnected', 'tellHeld'],
+} as const;
+
+/** The next address, or a rest before the first one again. */
+const tryAgain = [
+  {
+    guard: 'hasAnotherAddress',
+    target: 'connecting',
+    reenter: true,
+    actions: ['sayFailed', 'tryNextAddress'],
+  },
+  { target: 'waiting', actions: ['sayFailed', 'noteAttempt'] },
+] as const;
+
 /**
  * The client (Kamaelia's TCPClient): one connection at a time to one of its addresses, made again when it is
  * lost, with the same CSA, protocols and codecs as on a server's side.
@@ -68,6 +85,7 @@ export const tcpClientMachine = clientSetup.createMachine({
     'handlers.lagging': { actions: 'sayLagging' },
     'handlers.backplaneFailed': { actions: 'sayBackplaneError' },
     'handlers.untold': hold,
+    'feedbackFromCSA.upgraded': { actions: 'noteUpgrade' },
   },
   initial: 'checking',
   states: {
@@ -82,24 +100,28 @@ export const tcpClientMachine = clientSetup.createMachine({
       on: {
         ...leave,
         ...holdAll,
-        'connector.connected': {
-          target: 'connected',
-          actions: ['noteConnection', 'startHandler', 'sayConnected', 'tellHeld'],
-        },
+        'connector.connected': connected,
+        'connector.securing': 'securing',
         'connector.failed': [
           {
             guard: 'isInVain',
             target: 'shutdown',
             actions: ['sayFailed', 'noteFailure', 'sayError'],
           },
-          {
-            guard: 'hasAnotherAddress',
-            target: 'connecting',
-            reenter: true,
-            actions: ['sayFailed', 'tryNextAddress'],
-          },
-          { target: 'waiting', actions: ['sayFailed', 'noteAttempt'] },
+          ...tryAgain,
         ],
+      },
+    },
+    // TLS. Nobody is told of the connection before it is secured.
+    securing: {
+      on: {
+        ...leave,
+        ...holdAll,
+        'feedbackFromCSA.secured': { actions: 'announce' },
+        'connector.connected': connected,
+        'feedbackFromCSA.handshakeFailed': tryAgain,
+        // Its chart has failed.
+        'feedbackFromCSA.socketShutdown': tryAgain,
       },
     },
     connected: {

@@ -54,6 +54,11 @@ export const CLIENT_OPTIONS = {
     byDefault: 'none',
     why: 'Several places to connect to, instead of one: tried in turn, and after a lost connection from the first one on.',
   },
+  tls: {
+    kind: object('true, or `ClientTlsOptions`'),
+    byDefault: 'plain text',
+    why: 'Secures each connection by TLS before anybody is told of it, or when its handler says so; `true` checks the certificate of the server against its host and the roots that Node has. The page on TLS tells the rest.',
+  },
   connectTimeout: {
     kind: milliseconds(1),
     default: 10_000,

@@ -223,7 +223,7 @@ export const OPTIONS = {
     kind: milliseconds(1),
     default: 10_000,
     why: 'How long a connection may take to be secured, from when it was accepted or its handler said so.',
-    takers: SERVERS_AND_SCRIPTS,
+    takers: ACCEPTED_OR_CONNECTED,
     flag: { flags: '--handshake-timeout <ms>', help: 'how long a TLS handshake may take' },
   },
   maxHandshakes: {

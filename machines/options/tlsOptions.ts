@@ -1,9 +1,10 @@
 /** The option `tls` of every server: what it is, and what is wrong with one before a file is read. */
 
 import { shown } from '../kit/shown';
+import { alpn, boolean, type Check, count, pem, pems, text, version } from './tlsChecks';
+import { type Pem, TLS_VERSIONS, type TlsVersion } from './tlsWords';
 
-/** PEM text, the bytes of such text, or the path of a file that has it. */
-export type Pem = string | Uint8Array;
+export type { Pem, TlsVersion } from './tlsWords';
 
 /** A private key and the certificate that belongs to it, with those that lead to its root behind it. */
 export interface TlsCertificate {
@@ -17,10 +18,6 @@ export interface TlsCertificate {
 export type TlsNames =
   | Readonly<Record<string, TlsCertificate>>
   | ((servername: string) => TlsCertificate | undefined | Promise<TlsCertificate | undefined>);
-
-export const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
-
-export type TlsVersion = (typeof TLS_VERSIONS)[number];
 
 /** By what a server secures its connections (TLS, RFC 8446). The names are those of `node:tls`. */
 export interface TlsOptions {
@@ -60,47 +57,6 @@ export interface TlsOptions {
    */
   readonly starttls?: boolean;
 }
-
-type Check = (value: unknown) => string | undefined;
-
-const isBytes = (value: unknown): boolean => ArrayBuffer.isView(value);
-
-const pem: Check = (value) =>
-  (typeof value === 'string' && value !== '') || isBytes(value)
-    ? undefined
-    : 'give it PEM text, the bytes of it, or the path of a file';
-
-const pems: Check = (value) => {
-  const all = Array.isArray(value) ? value : [value];
-  return all.length === 0 ? 'leave it out or name one' : all.map(pem).find(Boolean);
-};
-
-const boolean: Check = (value) =>
-  typeof value === 'boolean' ? undefined : 'give it true or false';
-
-const text: Check = (value) =>
-  typeof value === 'string' && value !== '' ? undefined : 'give it a text';
-
-const count: Check = (value) =>
-  Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31
-    ? undefined
-    : `give it an integer from 0 to ${2 ** 31 - 1}`;
-
-const version: Check = (value) =>
-  TLS_VERSIONS.some((each) => each === value)
-    ? undefined
-    : `give it one of ${TLS_VERSIONS.join(', ')}`;
-
-/** RFC 7301, 3.1: a name has 1 to 255 bytes. */
-const isProtocolName = (value: unknown): boolean => {
-  const length = typeof value === 'string' ? new TextEncoder().encode(value).length : 0;
-  return length >= 1 && length <= 255;
-};
-
-const alpn: Check = (value) =>
-  Array.isArray(value) && value.length > 0 && value.every(isProtocolName)
-    ? undefined
-    : "give it a list of names of 1 to 255 bytes, such as ['h2', 'http/1.1']";
 
 const NAME = /^(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i;
 

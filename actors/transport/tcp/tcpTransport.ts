@@ -2,6 +2,7 @@ import { lookup } from 'node:dns';
 import type { Socket } from 'node:net';
 import type { TransportClock } from '../environment';
 import { unsentOf } from '../systemHandle';
+import { ClientTls } from '../tls/clientTls';
 import { TlsSecurity } from '../tls/tlsSecurity';
 import type { Transport } from '../transport';
 import { delivered } from './delivered';
@@ -52,6 +53,7 @@ export function tcpTransport(options: TcpTransportOptions = {}): Transport {
     unsent: unsentOf,
     delivered,
     security: (tls) => new TlsSecurity(tls),
+    clientSecurity: (tls) => new ClientTls(tls),
     connectionLimit: connectionsAllowedByDescriptors,
   };
 }

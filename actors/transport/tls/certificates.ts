@@ -1,9 +1,7 @@
 import type { SecureContext, SecureContextOptions } from 'node:tls';
-import { XstateNetError } from '../../../machines/kit/errors';
-import { reasonOf } from '../../../machines/kit/shown';
 import type { TlsCertificate, TlsOptions } from '../../../machines/options/tlsOptions';
+import { contextOf } from './contextOf';
 import { authorities, keyPair } from './keyPair';
-import { nodeTls } from './nodeTls';
 import { entryFor } from './serverNames';
 
 /** What does not change when certificates are changed: so that sessions outlive them. */
@@ -84,16 +82,4 @@ function sharedOptions(options: TlsOptions, { ticketKeys }: Lasting): SecureCont
     ...(sessionTimeout !== undefined && { sessionTimeout }),
     ...(sessionTickets === false && { secureOptions: SSL_OP_NO_TICKET }),
   };
-}
-
-function contextOf(of: string, options: SecureContextOptions): SecureContext {
-  try {
-    return nodeTls().createSecureContext(options);
-  } catch (error) {
-    throw new XstateNetError(
-      'XN_BAD_OPTION',
-      `${of} is refused by OpenSSL (${reasonOf(error)}); check its ciphers, versions and certificates`,
-      error,
-    );
-  }
 }

@@ -9,16 +9,16 @@ import { noCertificate, notAuthorized } from './failures';
 import { nodeTls } from './nodeTls';
 import { Sessions } from './sessions';
 import { tlsInfoOf } from './tlsInfoOf';
+import { flushed, resetsBelow } from './upon';
 
 /** As many bytes of keys as Node's tickets take. */
 const TICKET_KEYS = 48;
-
-const SAYS_NOTHING = () => {};
 
 /** The server side of TLS upon sockets that are connected already, by `node:tls`. */
 export class TlsSecurity implements Security {
   private readonly lasting = { ticketKeys: randomBytes(TICKET_KEYS), now: () => Date.now() };
   private certificates: Certificates;
+  readonly flushed = flushed;
   /** It listens nowhere: Node asks a socket's server for sessions. */
   private readonly sessionServer: Server | undefined;
 
@@ -41,30 +41,13 @@ export class TlsSecurity implements Security {
     }
   }
 
-  flushed(socket: TransportSocket, left: () => void): void {
-    if (socket.writableLength === 0) {
-      left();
-      return;
-    }
-    // What is written behind it leaves behind it.
-    (socket as Socket).write('', (error) => {
-      if (!error) left();
-    });
-  }
-
   secure(plain: TransportSocket, ended: HandshakeEnd): TransportSocket {
     const raw = plain as Socket;
     const { TLSSocket } = nodeTls();
     const { options } = this.certificates;
     const { requestCert = false, rejectUnauthorized = true } = options;
     const socket = new TLSSocket(raw, this.socketOptions());
-    // Whatever becomes of it, the one upon it says so, too.
-    raw.on('error', SAYS_NOTHING);
-    // TLS has no reset: what is under it has.
-    socket.resetAndDestroy = () => {
-      raw.resetAndDestroy();
-      return socket;
-    };
+    resetsBelow(socket, raw);
     socket.once('secure', () => {
       const info = tlsInfoOf(socket, requestCert);
       const { authorizationError } = info;
