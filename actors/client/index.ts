@@ -13,4 +13,5 @@ export type {
 export type { ClientOptions } from '../../machines/client/clientOptions';
 export type { ClientSaid } from '../../machines/client/outgoing';
 export type { ConnectionOptions } from '../../machines/options/clientOptions';
+export type { ClientTlsOptions } from '../../machines/options/clientTlsOptions';
 export { tcpClient } from './tcpClient';

@@ -8,6 +8,7 @@ import { conduit } from './conduit';
 import { type ConnectEvent, connectMachine } from './connectMachine';
 import type { ConnectFlags } from './connectOptions';
 import { toTerminal, toWire } from './lineEnds';
+import { secured } from './secured';
 
 const SIGNAL_NAMES = Object.keys(STOP_SIGNALS) as readonly StopSignal[];
 
@@ -78,6 +79,7 @@ export async function connect(
   stdin: Readable & { readonly isTTY?: boolean } = process.stdin,
 ): Promise<number> {
   const where = whereTo(words, flags);
+  const { tls, dialect } = secured(flags);
   const { connectTimeout: timeout, lines: isLines = false } = flags;
   if (timeout !== undefined && !isNumber(timeout)) {
     throw usage(`--connect-timeout is ${JSON.stringify(timeout)}; give it milliseconds`);
@@ -101,9 +103,11 @@ export async function connect(
       input: {
         client: {
           ...where,
-          protocol: conduit,
+          protocol: conduit(dialect),
+          ...(tls === undefined ? undefined : { tls }),
           ...(timeout === undefined ? undefined : { connectTimeout: Number(timeout) }),
         },
+        secures: dialect !== undefined,
         input: flags.stdin && stdin.isTTY !== true ? 'ends' : 'mayNotEnd',
       },
     },

@@ -3,12 +3,14 @@ import { type ClientInput, type ClientMessage, tcpClient } from '../../actors/cl
 import type { ServerOutput, XstateNetError } from '../../index';
 import { SIGNALLED, STOP_SIGNALS, type StopSignal } from '../serveMachine';
 import type { ConduitNews, ConduitWord } from './conduit';
-import { lost } from './lost';
+import { inFlags, lost, notAgreed } from './lost';
 
 export interface ConnectInput {
   readonly client: Omit<ClientInput, 'owner'>;
   /** Whether somebody may sit before standard input and never end it, or nobody reads it. */
   readonly input: 'ends' | 'mayNotEnd';
+  /** Whether the handler has the connection secured before anything is carried. */
+  readonly secures?: boolean;
 }
 
 export type ConnectEvent =
@@ -47,6 +49,7 @@ const base = setup({
     write: () => {},
   },
   guards: {
+    isToBeSecured: ({ context }) => context.secures === true,
     inputMayNotEnd: ({ context }) => context.input === 'mayNotEnd',
   },
 });
@@ -65,12 +68,15 @@ const machine = base.extend({
     noteFailure: base.assign(({ event }) =>
       event.type === 'output.failed' ? { error: event.error } : {},
     ),
+    noteRefusal: base.assign(({ event }) =>
+      event.type === 'peer.refused' ? { error: notAgreed(event.heard) } : {},
+    ),
     noteClosed: base.assign(({ context, event }) =>
       event.type === 'closed' ? { error: context.error ?? lost(event) } : {},
     ),
     noteOutcome: base.assign(({ context, event }) =>
       event.type === 'xstate.done.actor.client'
-        ? { error: context.error ?? event.output.error }
+        ? { error: context.error ?? inFlags(event.output.error) }
         : {},
     ),
   },
@@ -99,7 +105,18 @@ export const connectMachine = machine.createMachine({
   states: {
     connecting: {
       on: {
-        connected: { target: 'talking', actions: 'readInput' },
+        connected: [
+          { guard: 'isToBeSecured', target: 'agreeing' },
+          { target: 'talking', actions: 'readInput' },
+        ],
+        'process.signal': { target: 'stopping', actions: ['noteSignal', 'abort'] },
+      },
+    },
+    // STARTTLS.
+    agreeing: {
+      on: {
+        'peer.secured': { target: 'talking', actions: 'readInput' },
+        'peer.refused': { target: 'stopping', actions: ['noteRefusal', 'abort'] },
         'process.signal': { target: 'stopping', actions: ['noteSignal', 'abort'] },
       },
     },

@@ -34,7 +34,7 @@ beforeAll(() => {
 
 const keys = ({ key, cert }: Issued) => ({ key, cert });
 
-function connectTo(address: ServerAddress, input: Partial<ClientInput> = {}) {
+function connectTo(address: ServerAddress, input: object = {}) {
   const to = address.family === 'unix' ? { path: address.path } : { port: address.port };
   const client = createActor(tcpClient, {
     input: { ...to, reconnect: false, codec: lines(), ...input } as ClientInput,
@@ -91,7 +91,7 @@ describe('a client that secures its connections', () => {
       tls: { ca: localhost.cert },
       codec: undefined,
       heldLimit: 2 ** 24,
-    } as Partial<ClientInput>);
+    });
     const block = Buffer.alloc(4_000_000, 'x');
     client.send({ type: 'inbox', data: block });
     const received = () =>
@@ -302,7 +302,7 @@ describe('STARTTLS from the side of a client', () => {
       protocol: mailer,
       tls,
       owner: owner as never,
-    } as Partial<ClientInput>);
+    });
     return { ...talked, told };
   };
 

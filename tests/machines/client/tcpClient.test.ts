@@ -142,4 +142,89 @@ describe('the chart of the client', () => {
     one.client.send({ type: 'connector.waited' });
     expect(one.value).toBe('connected');
   });
+
+  it('tells of a connection that is to be secured when it is, and says then what was held', () => {
+    const one = alone({ tls: true });
+    one.client.send({
+      type: 'connector.securing',
+      csa: nowhere,
+      connection,
+      descriptor: 1,
+    } as never);
+    expect(one.value).toBe('securing');
+    one.client.send({ type: 'inbox', data: 'a' });
+    one.types();
+    one.client.send({
+      type: 'feedbackFromCSA.secured',
+      csa: nowhere,
+      connection,
+      descriptor: 1,
+    } as never);
+    expect(one.types()).toEqual([[], ['connector.announce']]);
+    one.client.send(connected);
+    expect(one.value).toBe('connected');
+    expect(one.types()).toEqual([['connected'], ['handlers.start', 'handlers.tell']]);
+  });
+
+  it('takes a handshake that failed for an attempt that came to nothing', () => {
+    const one = alone({
+      addresses: [
+        { host: 'a', port: 1 },
+        { host: 'b', port: 1 },
+      ],
+      port: undefined,
+      tls: true,
+    });
+    const failed = {
+      ...(lost('handshakeTimeout') as object),
+      type: 'feedbackFromCSA.handshakeFailed',
+    } as never;
+    const securing = {
+      type: 'connector.securing',
+      csa: nowhere,
+      connection,
+      descriptor: 1,
+    } as never;
+    one.client.send(securing);
+    one.said.splice(0);
+    one.client.send(failed);
+    expect(one.said.splice(0)).toMatchObject([
+      {
+        type: 'failed',
+        to: { host: 'a' },
+        howDied: 'handshakeTimeout',
+        error: { code: 'XN_TLS_FAILED' },
+      },
+      { type: 'connecting', to: { host: 'b' } },
+    ]);
+    one.client.send(securing);
+    one.client.send(failed);
+    expect(one.value).toEqual({ waiting: 'planning' });
+  });
+
+  it.each([
+    [false, 'is false'],
+    [{ key: 'k' }, 'has key without cert'],
+    [{ cert: 'c' }, 'has cert without key'],
+    [{ passphrase: 'p' }, 'has passphrase without key'],
+    [{ ca: 'c', rejectUnauthorized: false }, 'has ca, and rejectUnauthorized: false'],
+    [{ minVersion: 'TLSv1.3', maxVersion: 'TLSv1.2' }, 'has minVersion TLSv1.3 above'],
+    [{ servername: 'a b' }, 'has a servername that is wrong'],
+    [{ alpn: [] }, 'has a alpn that is wrong'],
+    [{ requestCert: true }, 'has requestCert, which is no option of it'],
+  ])('refuses tls %j', (tls, words) => {
+    const { output } = alone({ tls }).client.getSnapshot();
+    expect(output?.error).toMatchObject({
+      code: 'XN_BAD_OPTION',
+      message: expect.stringContaining(`tls ${words}`),
+    });
+  });
+
+  it('wants a name to expect of who listens at a path, or to be told to trust anybody', () => {
+    const error = (tls: object) =>
+      alone({ port: undefined, path: '/s', tls }).client.getSnapshot().output?.error?.message;
+    expect(error({})).toContain('give tls.servername');
+    expect(error({ servername: 'localhost' })).toBeUndefined();
+    expect(error({ rejectUnauthorized: false })).toBeUndefined();
+  });
 });
