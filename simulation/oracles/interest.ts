@@ -7,13 +7,10 @@ export interface Interest {
 /** How a connection stands, by what its CSA was told. */
 export interface Standing {
   readonly phase: 'connected' | 'finishing' | 'aborting' | 'shutdown';
-  readonly receivingEnded: boolean;
-  readonly sendingEnded: boolean;
-  /** What is said waits until what was said before has left. */
-  readonly isBlocked: boolean;
-  /** Reading rests because of that, or because the handler wants it to. */
-  readonly isHeld: boolean;
-  readonly isPaused: boolean;
+  /** Reading rests because what is said waits, or because the handler wants it to. */
+  readonly receiving: 'flowing' | 'held' | 'paused' | 'heldAndPaused' | 'ended';
+  /** `blocked`: what is said waits until what was said before has left. */
+  readonly sending: 'ready' | 'blocked' | 'ended';
 }
 
 /** Of a connection that has just come: its first bytes are wanted. */
@@ -26,15 +23,15 @@ const NONE: Interest = { reader: false, writer: false };
  * what is only waited for until it is gone, stays as it was.
  */
 export function interestAfter(before: Interest, standing: Standing): Interest {
-  const { phase, receivingEnded, sendingEnded, isBlocked, isHeld, isPaused } = standing;
+  const { phase, receiving, sending } = standing;
   switch (phase) {
     case 'connected':
       return {
-        reader: receivingEnded ? before.reader : !(isHeld || isPaused),
-        writer: isBlocked && !sendingEnded,
+        reader: receiving === 'ended' ? before.reader : receiving === 'flowing',
+        writer: sending === 'blocked',
       };
     case 'finishing':
-      return { reader: receivingEnded ? before.reader : true, writer: before.writer };
+      return { reader: receiving === 'ended' ? before.reader : true, writer: before.writer };
     case 'aborting':
       return before;
     case 'shutdown':

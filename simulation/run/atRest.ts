@@ -110,7 +110,7 @@ function checkIsRead(world: World, connection: Connection): void {
   const { model, client, ledger, readingSince, csa } = connection;
   const { link } = client;
   if (csa === undefined || world.jumps || link.resetAtServer || link.severed) return;
-  if (model.phase !== 'connected' || model.receivingEnded || model.isResting) return;
+  if (model.phase !== 'connected' || model.receiving === 'ended' || model.isResting) return;
   const since = Math.max(readingSince, world.startsAt + link.arrivedAt);
   if (lateness(world.now, since) === undefined) return;
   if (ledger.delivered < link.arrived) {

@@ -60,7 +60,7 @@ function checkIsAsked(world: World, { model, handler, info, saidConnected }: Con
   if (saidConnected === 0 || world.protocol.holdsMessages === true) return;
   if (world.single !== undefined || model.phase !== 'connected' || model.isResting) return;
   const isThere = handler.actor !== undefined || world.plan.server.kind === 'tcpServer';
-  if (!isThere || handler.heardShutdown || handler.isDone || handler.crashed) return;
+  if (!isThere || handler.wasAsked || handler.isDone || handler.hasCrashed) return;
   world.fail('handler', `connection ${info.id}: its handler is not asked to finish`);
 }
 
@@ -89,7 +89,7 @@ function isOwedAnEnd(world: World, { model, client, saidConnected, handler }: Co
   if (world.options.idleTimeout > 0 && isEndless !== true) return true;
   // A peer without a voice or ears is only missed by those who wait for an answer.
   if (client.link.vanished) return false;
-  if (!world.options.halfOpen && model.receivingEnded) return true;
+  if (!world.options.halfOpen && model.receiving === 'ended') return true;
   return world.plan.server.kind === 'singleServer' || answersFin || endsByItself === true;
 }
 

@@ -128,7 +128,7 @@ export class Connection {
   /** Its handler is asked to finish as soon as all that had arrived was read. */
   isAskedInTime(): void {
     const { circumstances, server, model, handler } = this;
-    if (circumstances.jumps || handler.heardShutdown || model.phase !== 'connected') return;
+    if (circumstances.jumps || handler.wasAsked || model.phase !== 'connected') return;
     const { insistsAt } = server;
     const waits = model.isResting || circumstances.protocol.holdsMessages === true;
     const due = waits
@@ -206,10 +206,10 @@ export class Connection {
     const { model, server, handler, circumstances } = this;
     const { howDied } = model;
     const reasons: { readonly [H in HowDied]?: boolean } = {
-      handlerError: handler.crashed,
+      handlerError: handler.hasCrashed,
       shutdownTimeout: server.isOverdue,
       protocolError: circumstances.protocol.mayMisunderstand === true,
-      aborted: handler.saidAbort || server.state === 'aborted',
+      aborted: handler.hasAborted || server.state === 'aborted',
     };
     const isTrue = howDied === undefined || (reasons[howDied] ?? true);
     if (!isTrue) circumstances.fail('howDied', `${this} is ended as ${howDied} without a reason`);
@@ -228,7 +228,7 @@ export class Connection {
     if (model.isResting) {
       circumstances.fail('flow', `${this} reads ${data.length} bytes while reading has to rest`);
     }
-    if (model.receivingEnded) circumstances.fail('received', `${this} reads after the end`);
+    if (model.receiving === 'ended') circumstances.fail('received', `${this} reads after the end`);
     ledger.isSent(ledger.delivered, data, 'the socket delivers');
     ledger.delivered += data.length;
     this.patience.moved();
@@ -269,7 +269,7 @@ export class Connection {
   /** Our side says that it ends: whether it knew that the peer had. */
   private endsOurs(): void {
     // A handler that gets messages is told behind those that wait.
-    this.knewOfPeersEnd ??= this.handler.heardFin || this.model.receivingEnded;
+    this.knewOfPeersEnd ??= this.handler.heardFin || this.model.receiving === 'ended';
   }
 
   private error(code: string): void {

@@ -24,6 +24,22 @@ const howDiedOf = (code: string | undefined): HowDied =>
 /** Where a connection is, as far as its end is concerned. */
 export type Phase = 'connected' | 'finishing' | 'aborting' | 'shutdown';
 
+/** How a connection reads: it may rest for two reasons, of which either may end first. */
+export type Receiving = 'flowing' | 'held' | 'paused' | 'heldAndPaused' | 'ended';
+
+const RESTING: ReadonlySet<Receiving> = new Set<Receiving>(['held', 'paused', 'heldAndPaused']);
+
+/** What of that comes of a word; whose peer has ended never rests. */
+const RECEIVING_AFTER = {
+  readHeld: { flowing: 'held', paused: 'heldAndPaused' },
+  readReleased: { held: 'flowing', heldAndPaused: 'paused' },
+  'flow.pause': { flowing: 'paused', held: 'heldAndPaused' },
+  'flow.resume': { paused: 'flowing', heldAndPaused: 'held' },
+} as const;
+
+const receivingAfter = (word: keyof typeof RECEIVING_AFTER, before: Receiving): Receiving =>
+  (RECEIVING_AFTER[word] as Partial<Record<Receiving, Receiving>>)[before] ?? before;
+
 /** Whether a CSA hears that of its socket. */
 export const isOfTheSocket = (type: string): boolean =>
   type.startsWith('socket.') || type.startsWith('read') || type.startsWith('send');
@@ -35,31 +51,25 @@ export const isOfTheSocket = (type: string): boolean =>
 export class CsaModel {
   phase: Phase = 'connected';
   howDied: HowDied | undefined;
-  /** The peer's FIN was told. */
-  receivingEnded = false;
-  /** Our half was closed by the handler. */
-  sendingEnded = false;
-  /** Unsent bytes have reached the mark, and not all of them have left. */
-  isBlocked = false;
-  /** For that reason nothing may be read. */
-  isHeld = false;
-  /** The handler wants nothing to be read. */
-  isPaused = false;
+  /** `ended`: the peer's FIN was told. Else whether reading rests, for sending that is blocked or for the handler. */
+  receiving: Receiving = 'flowing';
+  /** `blocked`: unsent bytes have reached the mark, and not all of them have left. */
+  sending: 'ready' | 'blocked' | 'ended' = 'ready';
 
   /** What the selector has to know of it. */
   interest: Interest = FIRST_INTEREST;
 
-  /** It was aborted before either side had to finish: the peer is owed a reset. */
-  isCutShort = false;
+  /** A reset, if it was aborted before either side had to finish. */
+  owed: 'nothing' | 'reset' = 'nothing';
 
   /** Whether reading has to rest. */
   get isResting(): boolean {
-    return this.phase === 'connected' && !this.receivingEnded && (this.isHeld || this.isPaused);
+    return this.phase === 'connected' && RESTING.has(this.receiving);
   }
 
   /** Whether what the handler says is still sent. */
   get isSending(): boolean {
-    return this.phase === 'connected' && !this.sendingEnded;
+    return this.phase === 'connected' && this.sending !== 'ended';
   }
 
   receive(event: CsaEvent): void {
@@ -72,34 +82,28 @@ export class CsaModel {
   private whileConnected(event: CsaEvent): void {
     switch (event.type) {
       case 'socket.ended':
-        this.receivingEnded = true;
+        this.receiving = 'ended';
         break;
       case 'flow.end':
-        this.sendingEnded = true;
+        this.sending = 'ended';
         // Who ended first decides, however the rest comes about.
-        if (!this.receivingEnded) this.howDied ??= 'finished';
+        if (this.receiving !== 'ended') this.howDied ??= 'finished';
         break;
       case 'sendBlocked':
-        this.isBlocked = true;
+        if (this.sending === 'ready') this.sending = 'blocked';
         break;
       case 'sendReady':
-        this.isBlocked = false;
+        if (this.sending === 'blocked') this.sending = 'ready';
         break;
       case 'readHeld':
-        this.isHeld = true;
-        break;
       case 'readReleased':
-        this.isHeld = false;
-        break;
       case 'flow.pause':
-        this.isPaused = true;
-        break;
       case 'flow.resume':
-        this.isPaused = false;
+        this.receiving = receivingAfter(event.type, this.receiving);
         break;
       case 'control.producerFinished':
         this.phase = 'finishing';
-        this.howDied ??= this.receivingEnded ? 'peerClosed' : 'finished';
+        this.howDied ??= this.receiving === 'ended' ? 'peerClosed' : 'finished';
         break;
       case 'control.protocolError':
         this.phase = 'finishing';
@@ -142,7 +146,7 @@ export class CsaModel {
   }
 
   private abort(howDied: HowDied): void {
-    this.isCutShort = this.isSending && RESETS.has(howDied);
+    if (this.isSending && RESETS.has(howDied)) this.owed = 'reset';
     this.phase = 'aborting';
     // Of what was no message it died, however it went on.
     if (this.howDied !== 'protocolError') this.howDied = howDied;

@@ -7,15 +7,14 @@ import type { ServerLife } from './serverLife';
 
 /** What one handler, or an app in its place, hears and says. */
 export class HandlerModel {
-  /** It was told that the peer has finished, that the server wants to, that the connection is gone. */
-  heardFin = false;
-  heardShutdown = false;
-  heardGone = false;
-  /** It said that it aborts, or finishes. */
-  saidAbort = false;
-  saidFinish = false;
+  /** What it was told of its peer, and last that the connection is gone. */
+  private heard: 'bytes' | 'fin' | 'gone' = 'bytes';
+  /** What it was told of its server: that it wants to shut down. */
+  private asked: 'not' | 'toFinish' = 'not';
+  /** Its last word to its connection. */
+  private said: 'nothing' | 'finish' | 'abort' = 'nothing';
   /** It, or what makes it, failed. */
-  crashed = false;
+  private health: 'sound' | 'failed' = 'sound';
   actor: AnyActorRef | undefined;
 
   constructor(
@@ -26,14 +25,31 @@ export class HandlerModel {
     private readonly csa: CsaModel,
   ) {}
 
+  /** It was told that its peer has finished, when its connection was there. */
+  get heardFin(): boolean {
+    return this.heard === 'fin';
+  }
+
+  get wasAsked(): boolean {
+    return this.asked === 'toFinish';
+  }
+
+  get hasAborted(): boolean {
+    return this.said === 'abort';
+  }
+
+  get hasCrashed(): boolean {
+    return this.health === 'failed';
+  }
+
   /** It lives: it was made, and has neither finished nor failed. */
   get isRunning(): boolean {
-    return this.actor !== undefined && !this.isDone && !this.crashed && !this.heardGone;
+    return this.actor !== undefined && !this.isDone && !this.hasCrashed && this.heard !== 'gone';
   }
 
   /** None could be made. */
   get isUnmade(): boolean {
-    return this.crashed && this.actor === undefined;
+    return this.hasCrashed && this.actor === undefined;
   }
 
   /** It has reached a final state. */
@@ -41,8 +57,14 @@ export class HandlerModel {
     return (this.actor?.getSnapshot() as { status?: string } | undefined)?.status === 'done';
   }
 
+  /** It is said to have failed. */
+  crashes(): void {
+    this.health = 'failed';
+  }
+
   receive(event: AnyEventObject): void {
-    if (this.heardGone && event.type !== 'xstate.stop') this.fail(`hears ${event.type} when gone`);
+    if (this.heard === 'gone' && event.type !== 'xstate.stop')
+      this.fail(`hears ${event.type} when gone`);
     switch (event.type) {
       case 'inbox':
         this.inbox(event.data as Uint8Array);
@@ -54,7 +76,7 @@ export class HandlerModel {
         this.shutdown();
         break;
       case 'control.socketShutdown':
-        this.heardGone = true;
+        this.heard = 'gone';
         break;
     }
   }
@@ -70,11 +92,11 @@ export class HandlerModel {
         break;
       }
       case 'signal.shutdownMicroprocess':
-        this.saidAbort = true;
+        this.said = 'abort';
         this.checkIsAborted();
         break;
       case 'signal.producerFinished':
-        this.saidFinish = true;
+        if (this.said === 'nothing') this.said = 'finish';
         break;
     }
   }
@@ -82,9 +104,9 @@ export class HandlerModel {
   /** The connection finishes: a handler that has done so in good order has said what it owes. */
   checkTotal(): void {
     const { circumstances, client, ledger } = this;
-    if (!this.isDone && !this.saidFinish) return;
+    if (!this.isDone && this.said !== 'finish') return;
     const { given, said, heard: received, name } = ledger;
-    const asked = this.heardShutdown || this.heardFin;
+    const asked = this.wasAsked || this.heardFin;
     const total = circumstances.protocol.total?.({ client: client.number, received, asked });
     if (total !== undefined && total !== given) {
       circumstances.fail('complete', `${name} finishes after ${given} of ${total} bytes`);
@@ -98,7 +120,7 @@ export class HandlerModel {
   checkWasAsked(): void {
     // A connection that finishes has nobody to ask any more: what its handler says is not sent.
     if (this.csa.phase !== 'connected') return;
-    if (this.actor === undefined || this.heardShutdown || this.isDone) return;
+    if (this.actor === undefined || this.wasAsked || this.isDone) return;
     this.fail('is out of time and was never asked to finish');
   }
 
@@ -118,7 +140,7 @@ export class HandlerModel {
 
   private fin(): void {
     if (this.heardFin) this.fail('hears twice that the peer has finished');
-    this.heardFin = true;
+    this.heard = 'fin';
     const { client, ledger } = this;
     const { finAtServer, resetAtServer } = client.link;
     // Node takes a RST that comes with the last bytes for an end.
@@ -132,8 +154,8 @@ export class HandlerModel {
 
   private shutdown(): void {
     const { server, client, ledger } = this;
-    if (this.heardShutdown) this.fail('is asked to finish twice');
-    this.heardShutdown = true;
+    if (this.wasAsked) this.fail('is asked to finish twice');
+    this.asked = 'toFinish';
     const due = server.arrivedAtShutdown(client.link);
     if (ledger.heard < due && !server.isInsisting) {
       this.fail(`is asked to finish after ${ledger.heard} of ${due} bytes that had arrived`);

@@ -65,7 +65,7 @@ function checkConnection(world: World, connection: Connection): void {
 /** Who was not heard to the end has to know. */
 function checkReset(world: World, { model, client, info, saidRefused }: Connection): void {
   // Who was turned away had nothing to be heard.
-  if (!model.isCutShort || saidRefused > 0) return;
+  if (model.owed !== 'reset' || saidRefused > 0) return;
   if (!client.linkWasKind || client.link.resetAtClient) return;
   world.fail('said', `connection ${info.id} died of ${model.howDied}, without a reset`);
 }

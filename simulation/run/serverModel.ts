@@ -236,9 +236,9 @@ export class ServerModel {
   private handlerError(connection: Connection | undefined, message: AnyEventObject): void {
     if (connection === undefined) return;
     const { handler } = connection;
-    if (handler.crashed)
+    if (handler.hasCrashed)
       this.circumstances.fail('oneEnd', `${connection}: its handler fails twice`);
-    handler.crashed = true;
+    handler.crashes();
     this.handlerIsTold(connection, message);
     const { code, cause } = message.error as { readonly code?: string; readonly cause?: unknown };
     // What was thrown is kept; what was found wrong by us has no other cause.

@@ -80,7 +80,7 @@ export class World extends Circumstances implements Connections {
   stops(): void {
     this.life.isStopped();
     for (const { csa, model } of this.connections.values()) {
-      if (csa !== undefined && model.isSending) model.isCutShort = true;
+      if (csa !== undefined && model.isSending) model.owed = 'reset';
     }
   }
 

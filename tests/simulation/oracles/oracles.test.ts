@@ -13,11 +13,8 @@ import { outgrown } from '../../../simulation/oracles/sizes';
 
 const connected: Standing = {
   phase: 'connected',
-  receivingEnded: false,
-  sendingEnded: false,
-  isBlocked: false,
-  isHeld: false,
-  isPaused: false,
+  receiving: 'flowing',
+  sending: 'ready',
 };
 
 const nothing = { reader: false, writer: false };
@@ -29,26 +26,26 @@ describe('what the selector has to know', () => {
     [
       'of one that is blocked: it waits for room',
       FIRST_INTEREST,
-      { isHeld: true, isBlocked: true },
+      { receiving: 'held', sending: 'blocked' },
       waits,
     ],
-    ['of one that is paused: nothing', FIRST_INTEREST, { isPaused: true }, nothing],
+    ['of one that is paused: nothing', FIRST_INTEREST, { receiving: 'paused' }, nothing],
     [
       'of one that was blocked and has ended its half: no room',
       waits,
-      { isHeld: true, isBlocked: true, sendingEnded: true },
+      { receiving: 'held', sending: 'ended' },
       nothing,
     ],
     [
       'of one whose peer has ended: as before',
       FIRST_INTEREST,
-      { receivingEnded: true, isHeld: true },
+      { receiving: 'ended' },
       FIRST_INTEREST,
     ],
     [
       'of one that finishes: it reads on',
       waits,
-      { phase: 'finishing', isPaused: true },
+      { phase: 'finishing', receiving: 'paused' },
       { reader: true, writer: true },
     ],
     ['of one that is aborted: as before', waits, { phase: 'aborting' }, waits],

@@ -34,13 +34,15 @@ export class Endpoint implements WireEnd {
   private outward!: Wire;
   private inward!: Wire;
   private peer!: Endpoint;
-  private finArrived = false;
-  private isShut = false;
-  private isClosed = false;
-  /** A RST came or went, or the kernel gave up. */
-  private isDead = false;
-  private isSilent = false;
-  private broken: BreakCode | undefined;
+  /** `ended`: the peer's FIN is there, behind what was not read yet. */
+  private receiving: 'open' | 'ended' = 'open';
+  private sending: 'open' | 'shut' = 'open';
+  /** `broken`: a RST came or went, or the kernel gave up. */
+  private connection: 'alive' | 'broken' = 'alive';
+  /** `silent`: nobody hears of it any more, nor it of them. */
+  private host: 'reachable' | 'silent' = 'reachable';
+  private descriptor: 'open' | 'closed' = 'open';
+  private error: BreakCode | undefined;
   private givingUp: Occurrence | undefined;
 
   constructor(private readonly link: Way) {
@@ -56,21 +58,29 @@ export class Endpoint implements WireEnd {
 
   /** Whether a read would not block. */
   get isReadable(): boolean {
-    return this.arrived.length > 0 || this.finArrived || this.isDead;
+    return this.arrived.length > 0 || this.receiving === 'ended' || this.isBroken;
   }
 
   /** Whether a write would not block. */
   get isWritable(): boolean {
-    return this.isDead || this.outward.room > 0;
+    return this.isBroken || this.outward.room > 0;
   }
 
   /** poll(2)'s POLLHUP, with nothing left to read: neither direction lives. */
   get isHungUp(): boolean {
-    return this.arrived.length === 0 && (this.isDead || (this.finArrived && this.isShut));
+    return this.arrived.length === 0 && (this.isBroken || this.haveBothFinished);
   }
 
   get closed(): boolean {
-    return this.isClosed;
+    return this.descriptor === 'closed';
+  }
+
+  private get isBroken(): boolean {
+    return this.connection === 'broken';
+  }
+
+  private get haveBothFinished(): boolean {
+    return this.receiving === 'ended' && this.sending === 'shut';
   }
 
   /** Bytes that the kernel has taken and that have not left. */
@@ -83,10 +93,10 @@ export class Endpoint implements WireEnd {
    * so what is under way is as good as there.
    */
   get held(): HeldByKernel {
-    const { peer, bytesTaken, unsent, isShut } = this;
+    const { peer, bytesTaken, unsent, sending } = this;
     const unread = bytesTaken - unsent - peer.bytesRead;
-    const isUnknown = peer.isClosed || (unread === 0 && unsent > 0);
-    const fin = isShut && !peer.finArrived ? 1 : 0;
+    const isUnknown = peer.closed || (unread === 0 && unsent > 0);
+    const fin = sending === 'shut' && peer.receiving === 'open' ? 1 : 0;
     return {
       unacknowledged: bytesTaken - peer.acknowledged + fin,
       unread: isUnknown ? undefined : unread,
@@ -95,8 +105,10 @@ export class Endpoint implements WireEnd {
 
   /** Bytes that the sender knows to have come; a FIN is acknowledged at once, and all before it. */
   private get acknowledged(): number {
-    const { acknowledgements, finArrived, link } = this;
-    return finArrived ? acknowledgements.arrived : acknowledgements.knownAt(link.medium.loop.now);
+    const { acknowledgements, receiving, link } = this;
+    return receiving === 'ended'
+      ? acknowledgements.arrived
+      : acknowledgements.knownAt(link.medium.loop.now);
   }
 
   /** read(2): bytes, or how the reading ends, or undefined while there is nothing to read. */
@@ -110,9 +122,9 @@ export class Endpoint implements WireEnd {
       return data;
     }
     // TCP remembers a FIN before an error that came later; a unix socket says the error first.
-    if (this.finArrived && !this.link.isUnix) return 'end';
-    if (this.isDead) return this.takeError() ?? 'end';
-    return this.finArrived ? 'end' : undefined;
+    if (this.receiving === 'ended' && !this.link.isUnix) return 'end';
+    if (this.isBroken) return this.takeError() ?? 'end';
+    return this.receiving === 'ended' ? 'end' : undefined;
   }
 
   /** write(2): how many of the bytes from `offset` were taken, or why none ever will be. */
@@ -120,7 +132,7 @@ export class Endpoint implements WireEnd {
     if (this.link.isUnix && this.peer.closed) return 'EPIPE';
     const error = this.takeError();
     if (error !== undefined) return error;
-    if (this.isDead || this.isShut) return 'EPIPE';
+    if (this.isBroken || this.sending === 'shut') return 'EPIPE';
     const taken = this.outward.taken(data.length - offset);
     this.bytesTaken += taken;
     if (taken > 0) this.outward.push(Buffer.from(data.subarray(offset, offset + taken)));
@@ -129,31 +141,31 @@ export class Endpoint implements WireEnd {
 
   /** shutdown(2) of the writing half: FIN behind what is unsent. */
   shutdown(): void {
-    if (this.isShut || this.isDead) return;
-    this.isShut = true;
+    if (this.sending === 'shut' || this.isBroken) return;
+    this.sending = 'shut';
     this.outward.finish();
   }
 
   /** close(2): a RST if bytes were left unread, else a FIN behind what is unsent. */
   close(): void {
-    if (this.isClosed) return;
+    if (this.closed) return;
     this.letGo();
-    if (this.isDead) return;
+    if (this.isBroken) return;
     if (this.arrived.length > 0) this.die();
     else this.shutdown();
   }
 
   /** close(2) with a linger time of zero: a RST, unless both sides have finished. */
   abort(): void {
-    if (this.isClosed) return;
+    if (this.closed) return;
     this.letGo();
-    if (this.isDead || (this.isShut && this.finArrived && this.unsent === 0)) return;
+    if (this.isBroken || (this.haveBothFinished && this.unsent === 0)) return;
     this.die();
   }
 
   /** From now on it neither says nor hears anything, and nobody is told. */
   fallSilent(): void {
-    this.isSilent = true;
+    this.host = 'silent';
     this.outward.cut();
   }
 
@@ -164,15 +176,15 @@ export class Endpoint implements WireEnd {
 
   /** The peer will never answer: gives up, after so many nanoseconds. */
   giveUpAfter(nanoseconds: number): void {
-    if (this.isClosed || this.isDead || this.givingUp !== undefined) return;
+    if (this.closed || this.isBroken || this.givingUp !== undefined) return;
     this.givingUp = this.link.medium.loop.after(nanoseconds, () => this.giveUp());
   }
 
   /** For the wire that leads here. */
   receive(data: Buffer): void {
-    if (this.isSilent) this.peer.giveUpAfter(RETRANSMISSION_GIVES_UP);
-    else if (this.isClosed) this.die();
-    else if (!this.isDead) {
+    if (this.host === 'silent') this.peer.giveUpAfter(RETRANSMISSION_GIVES_UP);
+    else if (this.closed) this.die();
+    else if (!this.isBroken) {
       this.acknowledgements.arrives(this.link.medium.loop.now, data.length);
       this.arrived.push(data);
       this.owner?.wake();
@@ -181,17 +193,18 @@ export class Endpoint implements WireEnd {
 
   /** For the wire that leads here. */
   receiveFin(): void {
-    if (this.isSilent) this.peer.giveUpAfter(RETRANSMISSION_GIVES_UP);
-    else if (!this.isDead) {
-      this.finArrived = true;
+    if (this.host === 'silent') this.peer.giveUpAfter(RETRANSMISSION_GIVES_UP);
+    else if (!this.isBroken) {
+      this.receiving = 'ended';
       this.owner?.wake();
     }
   }
 
   /** For the wire that leads here. What arrived before can still be read. */
   receiveReset(): void {
-    if (this.isSilent || this.isDead) return;
-    const hadFinished = this.finArrived && !this.isShut && !this.link.isUnix;
+    if (this.host === 'silent' || this.isBroken) return;
+    const { receiving, sending, link } = this;
+    const hadFinished = receiving === 'ended' && sending === 'open' && !link.isUnix;
     this.breakOff(hadFinished ? 'EPIPE' : 'ECONNRESET');
   }
 
@@ -201,14 +214,14 @@ export class Endpoint implements WireEnd {
   }
 
   private takeError(): BreakCode | undefined {
-    const { broken } = this;
-    this.broken = undefined;
-    return broken;
+    const { error } = this;
+    this.error = undefined;
+    return error;
   }
 
   private breakOff(code: BreakCode): void {
-    this.isDead = true;
-    this.broken = code;
+    this.connection = 'broken';
+    this.error = code;
     this.outward.cut();
     this.stopGivingUp();
     this.owner?.wake();
@@ -220,13 +233,13 @@ export class Endpoint implements WireEnd {
   }
 
   private die(): void {
-    if (this.isDead) return;
-    this.isDead = true;
+    if (this.isBroken) return;
+    this.connection = 'broken';
     this.outward.reset();
   }
 
   private letGo(): void {
-    this.isClosed = true;
+    this.descriptor = 'closed';
     this.owner = undefined;
     this.stopGivingUp();
   }

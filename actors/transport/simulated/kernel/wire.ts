@@ -19,16 +19,15 @@ export class Wire {
   private window: number;
   private freeAt = 0;
   private lastArrival = 0;
-  private pumpIsDue = false;
+  private pumping: 'resting' | 'due' = 'resting';
   /** Pieces that have left and not arrived. */
   private underWay = 0;
   private fin: 'none' | 'wanted' | 'left' = 'none';
-  private resetIsWanted = false;
-  /** Nothing leaves any more. */
-  private isCut = false;
-  private isClogged = false;
-  /** The faults of the next piece have been decided. */
-  private isJudged = false;
+  /** `resetting`: a RST leaves as soon as it can, and nothing else. `cut`: nothing leaves any more. */
+  private life: 'open' | 'resetting' | 'cut' = 'open';
+  private way: 'free' | 'clogged' = 'free';
+  /** `judged`: the faults of the next piece have been decided. */
+  private next: 'unjudged' | 'judged' = 'unjudged';
 
   constructor(
     private readonly link: Way,
@@ -73,15 +72,15 @@ export class Wire {
 
   /** RST: what has not left is dropped, what has left arrives before it. */
   reset(): void {
-    if (this.isCut) return;
+    if (this.life === 'cut') return;
     this.queue.clear();
-    this.resetIsWanted = true;
+    this.life = 'resetting';
     this.pump();
   }
 
   /** Nothing leaves any more but a RST that waits already. */
   cut(): void {
-    if (!this.resetIsWanted) this.isCut = true;
+    if (this.life === 'open') this.life = 'cut';
     this.queue.clear();
   }
 
@@ -94,12 +93,12 @@ export class Wire {
   }
 
   clog(): void {
-    this.isClogged = true;
+    this.way = 'clogged';
   }
 
   unclog(): void {
-    if (!this.isClogged) return;
-    this.isClogged = false;
+    if (this.way === 'free') return;
+    this.way = 'free';
     this.kick();
   }
 
@@ -110,10 +109,10 @@ export class Wire {
   }
 
   private pumpAt(time: number): void {
-    if (this.pumpIsDue) return;
-    this.pumpIsDue = true;
+    if (this.pumping === 'due') return;
+    this.pumping = 'due';
     this.link.medium.loop.at(time, () => {
-      this.pumpIsDue = false;
+      this.pumping = 'resting';
       this.pump();
     });
   }
@@ -121,7 +120,7 @@ export class Wire {
   private pump(): void {
     const { loop } = this.link.medium;
     while (this.maySend()) {
-      if (this.resetIsWanted) {
+      if (this.life === 'resetting') {
         this.sendReset();
       } else if (this.queue.length > 0) {
         if (this.window <= 0) return;
@@ -129,8 +128,8 @@ export class Wire {
           this.pumpAt(this.freeAt);
           return;
         }
-        if (!this.isJudged) {
-          this.isJudged = true;
+        if (this.next === 'unjudged') {
+          this.next = 'judged';
           this.judge();
           continue;
         }
@@ -140,8 +139,8 @@ export class Wire {
   }
 
   private maySend(): boolean {
-    if (this.isCut || this.isClogged) return false;
-    return this.resetIsWanted || this.queue.length > 0 || this.fin === 'wanted';
+    if (this.life === 'cut' || this.way === 'clogged') return false;
+    return this.life === 'resetting' || this.queue.length > 0 || this.fin === 'wanted';
   }
 
   private judge(): void {
@@ -149,7 +148,7 @@ export class Wire {
     if (this.dice.happens('vanish', faults.vanish)) this.link.vanish();
     else if (this.dice.happens('reset', faults.reset)) this.link.sever();
     else if (this.dice.happens('clog', faults.clog)) {
-      this.isClogged = true;
+      this.way = 'clogged';
       this.link.holdsBack();
     }
   }
@@ -158,7 +157,7 @@ export class Wire {
     const { loop, byteTime } = this.link.medium;
     const most = Math.min(this.queue.length, this.window, LARGEST_SEGMENT);
     const piece = this.queue.take(this.cutSize(most)) as Buffer;
-    this.isJudged = false;
+    this.next = 'unjudged';
     this.window -= piece.length;
     if (byteTime > 0) {
       this.freeAt =
@@ -186,7 +185,7 @@ export class Wire {
   }
 
   private sendReset(): void {
-    this.isCut = true;
+    this.life = 'cut';
     this.carry(() => {
       this.link.carried('rst', this.toSide);
       this.to.receiveReset();

@@ -25,8 +25,8 @@ export interface ListeningHome {
 /** A listening socket of the simulated network. */
 export class SimulatedListening implements Listening {
   readonly bound: BoundAddress;
-  private isOpen = false;
-  private closeAsked = false;
+  /** `unbound`: somebody else has the place, or nobody can have it. */
+  private state: 'unbound' | 'listening' | 'closed' = 'unbound';
   private readonly acceptErrors: AcceptErrors;
 
   constructor(
@@ -53,13 +53,13 @@ export class SimulatedListening implements Listening {
 
   /** Whether it takes connections. */
   get isListening(): boolean {
-    return this.isOpen;
+    return this.state === 'listening';
   }
 
   close(): void {
-    if (this.closeAsked) return;
-    this.closeAsked = true;
-    if (this.isOpen) this.unbind();
+    if (this.state === 'closed') return;
+    if (this.state === 'listening') this.unbind();
+    this.state = 'closed';
     this.home.loop.closing(() => this.events.closed());
   }
 
@@ -89,19 +89,18 @@ export class SimulatedListening implements Listening {
     }
     if (path === undefined) ports.add(this);
     else ports.addPath(path, this);
-    this.isOpen = true;
+    this.state = 'listening';
     return undefined;
   }
 
   private unbind(): void {
     const { home, path } = this;
-    this.isOpen = false;
     if (path === undefined) home.ports.remove(this);
     else home.ports.removePath(path);
   }
 
   private report(error: NodeJS.ErrnoException | undefined): void {
-    if (this.closeAsked) return;
+    if (this.state === 'closed') return;
     if (error === undefined) this.events.listening(this.address());
     else this.events.failed(bindError(error, this.request));
   }
