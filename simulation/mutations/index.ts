@@ -1,4 +1,5 @@
 import { drawnFirst } from './drawnFirst';
+import { drawnFourth } from './drawnFourth';
 import { drawnSecond } from './drawnSecond';
 import { drawnThird } from './drawnThird';
 import type { Mutation } from './mutation';
@@ -20,6 +21,7 @@ export const mutations: readonly Mutation[] = [
   ...drawnFirst,
   ...drawnSecond,
   ...drawnThird,
+  ...drawnFourth,
 ];
 
 /** Finds a text however deep it is indented: what stands around it may change. */
