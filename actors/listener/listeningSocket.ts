@@ -48,6 +48,8 @@ export class ListenerSocket implements Resource<ListenerCommand> {
   private security: Security | undefined;
   private tls: TlsOptions | undefined;
   private options: ResolvedServerOptions;
+  /** That of all connections, whichever time it listened when they came. */
+  private home: SocketHome | undefined;
 
   constructor(
     private readonly self: AnyActorRef,
@@ -71,8 +73,7 @@ export class ListenerSocket implements Resource<ListenerCommand> {
         this.reloadTls(event.tls);
         break;
       case 'listener.setLimits':
-        this.options = event.options;
-        if ('home' in this.life) refit(this.life.home, event.options);
+        this.setLimits(event.options);
         break;
       case 'listener.close':
         this.close();
@@ -131,7 +132,9 @@ export class ListenerSocket implements Resource<ListenerCommand> {
   private open(transport: Transport, port: number | undefined): void {
     const { options } = this;
     const { minrange, maxrange, path } = options;
-    const home = socketHome(transport, options, this.self, this.security);
+    const made = socketHome(transport, options, this.self, this.security);
+    const home = Object.assign(this.home ?? made, made);
+    this.home = home;
     const listening = transport.listen(
       {
         port:
@@ -151,6 +154,15 @@ export class ListenerSocket implements Resource<ListenerCommand> {
       },
     );
     this.life = { is: 'open', listening, home };
+  }
+
+  /** Also for those who came before a suspension, and are still there in it. */
+  private setLimits(options: ResolvedServerOptions): void {
+    this.options = options;
+    const { home, life } = this;
+    if (home === undefined) return;
+    refit(home, options);
+    if (!('listening' in life)) closeHome(home);
   }
 
   private close(): void {

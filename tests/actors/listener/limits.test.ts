@@ -59,6 +59,21 @@ describe('control.setLimits', () => {
     await served.said.many('connected', 3);
   });
 
+  it('sets timeouts for connections that are there while the server is suspended', async () => {
+    const clock = new ManualClock();
+    const served = await serve({ transport: tcpTransport({ clock }), idleTimeout: 1_000 });
+    const client = await served.client();
+    await served.said.one('connected');
+    served.server.send({ type: 'control.suspend' });
+    await served.said.one('suspended');
+    await turns(5);
+    served.server.send({ type: 'control.setLimits', limits: { idleTimeout: 200 } });
+    clock.advance(200);
+    await turns(5);
+    expect((await served.said.one('disconnected')).howDied).toBe('idleTimeout');
+    await client.ended();
+  });
+
   it('sets timeouts for connections that are there', async () => {
     const clock = new ManualClock();
     const served = await serve({ transport: tcpTransport({ clock }) });
