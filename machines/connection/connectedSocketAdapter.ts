@@ -202,6 +202,10 @@ const adapterBeginning = (initial: 'securing' | 'connected') =>
                     target: '#finishing',
                     actions: [ended('peerClosed'), 'finishSocket'],
                   },
+                  'control.protocolError': {
+                    target: '#finishing',
+                    actions: ['noteProtocolError', 'finishSocket'],
+                  },
                 },
               },
             },
