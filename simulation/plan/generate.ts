@@ -3,8 +3,17 @@ import { Dice } from './dice';
 import { generateClient, generateCommands } from './generateClients';
 import { generateEdges } from './generateEdges';
 import { generateFaults } from './generateFaults';
+import {
+  brokeOffEarly,
+  generateLimits,
+  generateNewLimits,
+  hearsBothFamilies,
+} from './generateLimits';
 import { generateServer } from './generateServer';
-import type { Plan, ServerPlan } from './plan';
+import type { Plan, ServerPlan, Step } from './plan';
+
+/** The number of a client that no other part of a plan has. */
+const BROKE_OFF = 96;
 
 /** Bytes of a client's send to somebody who says a lot. */
 const CHATTY_BYTES = 300;
@@ -18,7 +27,9 @@ const CLIENT_BUFFERS = [65_536, 1];
 /** The plan of a seed. It depends on the seed alone. */
 export function generatePlan(seed: number): Plan {
   const dice = new Dice(seed, 'plan');
-  const server = generateServer(dice);
+  const drawn = generateServer(dice);
+  const limits = generateLimits(new Dice(seed, 'limits'), drawn);
+  const server = { ...drawn, options: { ...drawn.options, ...limits } };
   const clients = dice.one([1, 3, 8, 16, 24]);
   const steps = generateCommands(dice, server);
   const mostBytes = protocolNamed(server.protocol).isChatty === true ? CHATTY_BYTES : undefined;
@@ -31,10 +42,25 @@ export function generatePlan(seed: number): Plan {
     server,
     network,
     // Stable: what happens at the same time keeps the order in which it was thought of.
-    steps: [...generateEdges(new Dice(seed, 'edges'), server, network), ...steps].sort(
-      (one, other) => one.at - other.at,
-    ),
+    steps: [
+      ...generateEdges(new Dice(seed, 'edges'), server, network),
+      ...generateNewLimits(new Dice(seed, 'newLimits'), server),
+      ...brokeOffEarly(new Dice(seed, 'early'), BROKE_OFF),
+      ...comingByBoth(new Dice(seed, 'hosts'), server, steps),
+    ].sort((one, other) => one.at - other.at),
   };
+}
+
+/** Some clients come by IPv6, where the server hears both. */
+function comingByBoth(
+  dice: Dice,
+  { options }: ServerPlan,
+  steps: readonly Step[],
+): readonly Step[] {
+  if (!hearsBothFamilies(options) || !dice.chance(0.3)) return steps;
+  return steps.map((step) =>
+    step.do === 'connect' && dice.chance(0.4) ? { ...step, host: '::1' } : step,
+  );
 }
 
 /** Buffers are small, so that little is needed to fill them; who says a lot has a slow link besides. */

@@ -20,7 +20,7 @@ export function generateServer(dice: Dice): ServerPlan {
 
 function generateProtocol(dice: Dice, simple: boolean): string {
   for (;;) {
-    const group = dice.weighted({ shipped: 40, obedient: 25, framed: 12, unruly: 23 });
+    const group = dice.weighted({ shipped: 36, obedient: 25, framed: 17, unruly: 22 });
     const name = dice.one(PROTOCOL_GROUPS[group]);
     if (!simple || protocolNamed(name).simple === true) return name;
   }

@@ -4,6 +4,7 @@ import type {
   SimulatedNetworkOptions,
 } from '../../actors/transport/simulated/api';
 import type { ServerOptions } from '../../machines/options/serverOptions';
+import type { SettableLimits } from '../../machines/options/setLimits';
 
 /** The servers that are simulated. */
 export const SERVER_KINDS = ['serverCore', 'simpleServer', 'singleServer', 'tcpServer'] as const;
@@ -53,7 +54,12 @@ export type Moment = (typeof MOMENTS)[number];
 
 /** Something that happens so many milliseconds after the start. */
 export type Step = { readonly at: number } & (
-  | { readonly do: ClientDeed; readonly client: number }
+  | {
+      readonly do: ClientDeed;
+      readonly client: number;
+      /** By which address it connects; undefined: that of IPv4, where the server hears it. */
+      readonly host?: string;
+    }
   | { readonly do: 'send'; readonly client: number; readonly bytes: number }
   | { readonly do: 'linkFaults'; readonly client: number; readonly faults: LinkFaults }
   | { readonly do: 'faults'; readonly faults: NetworkFaults }
@@ -64,6 +70,8 @@ export type Step = { readonly at: number } & (
   /** It says what is no bytes. */
   | { readonly do: 'babble' }
   | { readonly do: 'dismiss' }
+  /** Its owner gives the server other limits. */
+  | { readonly do: 'limits'; readonly limits: SettableLimits }
 );
 
 /** All that decides a run: the same plan gives the same run, byte for byte. */

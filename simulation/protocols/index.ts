@@ -1,3 +1,4 @@
+import { framedProtocols } from './framed';
 import { obedientProtocols } from './obedient';
 import { shippedProtocols } from './shipped';
 import type { SimulatedProtocol } from './simulatedProtocol';
@@ -8,10 +9,11 @@ export const simulatedProtocols: Readonly<Record<string, SimulatedProtocol>> = {
   ...shippedProtocols,
   ...obedientProtocols,
   ...unrulyProtocols,
+  ...framedProtocols,
 };
 
 /** Those that get messages in place of bytes: few, so that they would seldom be drawn among the others. */
-const FRAMED = ['crumbling', 'crumblingAndResting', 'choking-300'];
+const FRAMED = ['crumbling', 'crumblingAndResting', 'choking-300', ...Object.keys(framedProtocols)];
 
 /** Those of a kind, for the generator. */
 export const PROTOCOL_GROUPS = {

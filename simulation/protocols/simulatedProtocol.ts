@@ -18,6 +18,14 @@ export interface HandlerFacts {
   readonly asked: boolean;
 }
 
+/** How a protocol of messages finds them in what its peer sends. */
+export interface Frames {
+  /** A message as the bytes that stood for it. */
+  bytesOf(message: unknown): Uint8Array;
+  /** How many of the first bytes of a client are whole messages, and whether what comes then is none. */
+  within(client: number, length: number): { readonly whole: number; readonly isWrong: boolean };
+}
+
 /** A protocol and what is true of every connection that it handles. */
 export interface SimulatedProtocol {
   readonly protocol: Protocol;
@@ -42,8 +50,12 @@ export interface SimulatedProtocol {
   readonly mayAbort?: boolean;
   /** It may find that what the peer sent is no message. */
   readonly mayMisunderstand?: boolean;
+  /** It gets messages by a codec that keeps to these. */
+  readonly frames?: Frames;
   /** It may ask the whole server to stop. */
   readonly mayStopServer?: boolean;
+  /** Messages are few and small enough for a limit on how many may come in a second. */
+  readonly maySpeakSlowly?: boolean;
   /** It says a lot: links should be slow and buffers small. */
   readonly isChatty?: boolean;
   /** Messages wait for it while it rests: whatever it is asked, it is asked behind them. */

@@ -4,6 +4,7 @@ import { type LiveConnection, listConnections } from '../../actors/server/listCo
 import { lateness } from '../oracles/punctuality';
 import { checkRemembered } from './atRestRemembered';
 import type { Connection } from './connection';
+import { checkMessages } from './messages';
 import type { Tapped } from './tap';
 import type { World } from './world';
 
@@ -20,6 +21,7 @@ export function checkAtRest(world: World, root: AnyActorRef, tapped: Tapped): vo
     checkIsGone(world, connection);
     checkIsAsked(world, connection);
     checkHasFailed(world, connection);
+    checkMessages(world, connection);
   }
 }
 

@@ -57,7 +57,7 @@ function drain(world: World, root: AnyActorRef): void {
 
 /** A handler is asked to finish as soon as all that had arrived was read. */
 function checkIsAsked(world: World, { model, handler, info, saidConnected }: Connection): void {
-  if (saidConnected === 0 || world.protocol.holdsMessages === true) return;
+  if (saidConnected === 0 || world.holdsMessages) return;
   if (world.single !== undefined || model.phase !== 'connected' || model.isResting) return;
   const isThere = handler.actor !== undefined || world.plan.server.kind === 'tcpServer';
   if (!isThere || handler.wasAsked || handler.isDone || handler.hasCrashed) return;

@@ -36,7 +36,8 @@ function wayOf({ network, steps }: Plan): Way {
 /** What a run takes place in, and where it is written down what was wrong: known to all that watch it. */
 export class Circumstances {
   readonly network: SimulatedNetwork;
-  readonly options: ResolvedServerOptions;
+  /** As they are now: limits may change. */
+  options: ResolvedServerOptions;
   readonly protocol: SimulatedProtocol;
   readonly violations: Violation[] = [];
   /** Nobody says more than an answer at a time. */
@@ -54,6 +55,11 @@ export class Circumstances {
     this.protocol = protocolNamed(server.protocol);
     this.isModest = server.kind !== 'singleServer' && !IMMODEST.has(server.protocol);
     this.way = wayOf(plan);
+  }
+
+  /** Messages wait for their handlers, because those rest or because there are too many. */
+  get holdsMessages(): boolean {
+    return this.protocol.holdsMessages === true || this.options.messagesPerSecond !== undefined;
   }
 
   get now(): number {

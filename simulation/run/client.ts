@@ -1,5 +1,4 @@
 import type { LinkFaults, SimulatedClient } from '../../actors/transport/simulated/api';
-import type { ServerAddress } from '../../machines/connection/connectionInfo';
 import { clientBytes } from '../bytes';
 import type { ClientDeed } from '../plan/plan';
 import type { Circumstances } from './circumstances';
@@ -32,7 +31,10 @@ export class Client {
   isGone = false;
   /** When it did. */
   goneAt = Number.NEGATIVE_INFINITY;
+  /** The address that it came to, which is also its own. */
+  host = '';
   private far: SimulatedClient | undefined;
+  private stage: 'coming' | 'established' = 'coming';
   private hasSeenTheEnd = false;
 
   constructor(
@@ -50,6 +52,15 @@ export class Client {
     return this.far?.state ?? 'absent';
   }
 
+  /** Its link was made, though nobody may have accepted it. */
+  get wasEstablished(): boolean {
+    return this.stage === 'established';
+  }
+
+  isEstablished(): void {
+    this.stage = 'established';
+  }
+
   /** It has read the server's FIN. */
   get heardTheEnd(): boolean {
     return this.far?.ended === true;
@@ -62,8 +73,12 @@ export class Client {
   }
 
   /** Connects to whoever is there. */
-  connect(to: ServerAddress | { readonly port: number }): void {
-    const far = this.circumstances.network.connect(to, `c${this.number}`);
+  connect(to: { readonly host: string; readonly port: number }): void {
+    this.host = to.host;
+    const { host, port } = to;
+    const family = host.includes(':') ? 'IPv6' : 'IPv4';
+    const address = { family, host, port } as const;
+    const far = this.circumstances.network.connect(address, `c${this.number}`);
     this.far = far;
     far.onChange(() => this.changed(far));
   }

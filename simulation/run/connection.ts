@@ -2,8 +2,6 @@ import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { socketOf } from '../../actors/connection/descriptors';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { ConnectionEnd, CsaEvent, SocketClosed } from '../../machines/connection/csaMessages';
-import type { HowDied } from '../../machines/connection/howDied';
-import { wrongFirst } from '../oracles/firstToEnd';
 import { askDue, lateness } from '../oracles/punctuality';
 import type { ByteSource } from '../protocols/simulatedProtocol';
 import type { Circumstances } from './circumstances';
@@ -11,9 +9,12 @@ import type { Client } from './client';
 import { CsaModel, isOfTheSocket } from './csaModel';
 import { HandlerModel } from './handlerModel';
 import { Ledger } from './ledger';
+import { checkIsWrong } from './messages';
 import { PatienceModel } from './patienceModel';
 import { SendingWatch } from './sendingWatch';
 import type { ServerLife } from './serverLife';
+import { SilenceModel } from './silenceModel';
+import { wrongCount, wrongEnd } from './wrongEnd';
 
 /** What the server knows as one connection, seen from all sides, and all that has to be true of it. */
 export class Connection {
@@ -33,15 +34,18 @@ export class Connection {
   /** Since when nothing hinders reading. */
   readingSince: number;
   private readAt: number | undefined;
+  /** Since when nothing hinders its handler from hearing messages. */
+  readyAt: number;
   private readonly patience: PatienceModel;
   private readonly sending: SendingWatch;
+  private readonly silence: SilenceModel;
   private readonly acceptedAt: number;
   /** When our side said that it ends, it had been told of the peer's end. */
-  private knewOfPeersEnd: boolean | undefined;
+  knewOfPeersEnd: boolean | undefined;
 
   constructor(
     private readonly circumstances: Circumstances,
-    private readonly server: ServerLife,
+    readonly server: ServerLife,
     readonly info: ConnectionInfo,
     readonly descriptor: number,
     readonly client: Client,
@@ -51,8 +55,10 @@ export class Connection {
     this.handler = new HandlerModel(circumstances, server, client, this.ledger, this.model);
     this.sending = new SendingWatch(circumstances, `${this}`);
     this.patience = new PatienceModel(circumstances, descriptor, client, this.ledger, this.sending);
+    this.silence = new SilenceModel(circumstances, `${this}`, this.model);
     this.acceptedAt = circumstances.now;
     this.readingSince = circumstances.now;
+    this.readyAt = circumstances.now;
   }
 
   /** Its CSA is about to start. */
@@ -87,6 +93,7 @@ export class Connection {
         this.sending.blocked();
         break;
       case 'sendReady':
+        this.readyAt = circumstances.now;
         this.sending.ready();
         break;
       case 'flow.end':
@@ -95,11 +102,18 @@ export class Connection {
       case 'control.producerFinished':
         if (model.phase === 'connected') this.finishes();
         break;
+      case 'control.protocolError':
+        if (model.phase === 'connected') this.patience.finishes();
+        checkIsWrong(circumstances, this);
+        break;
       case 'control.shutdownMicroprocess':
         if (event.howDied === 'shutdownTimeout') this.handler.checkWasAsked();
         break;
       case 'socket.idleTimeout':
         this.patience.idleTimeout();
+        break;
+      case 'socket.readTimeout':
+        this.silence.readTimeout(this.readingSince);
         break;
       case 'socket.lingerTimeout':
         this.patience.lingerTimeout(model.phase === 'connected');
@@ -130,7 +144,7 @@ export class Connection {
     const { circumstances, server, model, handler } = this;
     if (circumstances.jumps || handler.wasAsked || model.phase !== 'connected') return;
     const { insistsAt } = server;
-    const waits = model.isResting || circumstances.protocol.holdsMessages === true;
+    const waits = model.isResting || circumstances.holdsMessages;
     const due = waits
       ? insistsAt
       : Math.min(insistsAt, askDue([server.askedAt, this.readAt, this.readingSince]));
@@ -147,6 +161,14 @@ export class Connection {
     if (csa === undefined || (phase !== 'connected' && phase !== 'finishing')) return;
     sending.checkAtRest(descriptor);
     patience.checkAtRest(phase === 'finishing');
+    if (phase === 'connected') this.silence.checkAtRest(this.readingSince);
+  }
+
+  /** Its server has other limits: all times begin anew, but for one that has finished. */
+  limitsChange(): void {
+    if (this.model.phase !== 'connected') return;
+    this.patience.limitsChange();
+    this.silence.broken();
   }
 
   /** The CSA says that it is gone. */
@@ -158,9 +180,8 @@ export class Connection {
       circumstances.fail('howDied', `${this} died of ${end.howDied}; it was ${model.howDied}`);
     }
     this.isCountedRightly(end);
-    this.endIsPlausible();
-    // Who was refused was closed by us, and nobody is told how.
-    if (this.saidRefused === 0) this.firstIsRight(end.howDied);
+    const wrong = wrongEnd(circumstances, end.howDied, this);
+    if (wrong !== undefined) circumstances.fail('howDied', `${this} died of ${wrong}`);
   }
 
   /** What is told of its end, by whomever: what its socket counted, and how long it lived. */
@@ -170,11 +191,8 @@ export class Connection {
       circumstances.fail('oneEnd', `${this} ends before its socket was closed`);
       return;
     }
-    for (const count of ['bytesReceived', 'bytesSaid', 'bytesSent'] as const) {
-      if (end[count] === lastWords[count]) continue;
-      const counted = `${end[count]}, and its socket ${lastWords[count]}`;
-      circumstances.fail('counts', `${this} is told of with ${count} ${counted}`);
-    }
+    const wrong = wrongCount(end, lastWords);
+    if (wrong !== undefined) circumstances.fail('counts', `${this} is told of with ${wrong}`);
     if (end.duration !== circumstances.now - acceptedAt) {
       circumstances.fail('howDied', `${this} is said to have lived ${end.duration} ms`);
     }
@@ -201,28 +219,6 @@ export class Connection {
     );
   }
 
-  /** It was ended by an event that says why: that has to be true. */
-  private endIsPlausible(): void {
-    const { model, server, handler, circumstances } = this;
-    const { howDied } = model;
-    const reasons: { readonly [H in HowDied]?: boolean } = {
-      handlerError: handler.hasCrashed,
-      shutdownTimeout: server.isOverdue,
-      protocolError: circumstances.protocol.mayMisunderstand === true,
-      aborted: handler.hasAborted || server.state === 'aborted',
-    };
-    const isTrue = howDied === undefined || (reasons[howDied] ?? true);
-    if (!isTrue) circumstances.fail('howDied', `${this} is ended as ${howDied} without a reason`);
-  }
-
-  /** Who ended first, by the network and the handler. */
-  private firstIsRight(howDied: ConnectionEnd['howDied']): void {
-    const { circumstances, client, knewOfPeersEnd } = this;
-    const { finAtServer: peersFin, finAtClient: ourFin, wasBroken } = client.link;
-    const wrong = wrongFirst(howDied, { peersFin, ourFin, wasBroken, knewOfPeersEnd });
-    if (wrong !== undefined) circumstances.fail('howDied', `${this} died of ${wrong}`);
-  }
-
   private readReady(data: Uint8Array): void {
     const { circumstances, model, ledger } = this;
     if (model.isResting) {
@@ -232,7 +228,9 @@ export class Connection {
     ledger.isSent(ledger.delivered, data, 'the socket delivers');
     ledger.delivered += data.length;
     this.patience.moved();
+    this.silence.broken();
     this.readAt = circumstances.now;
+    if (ledger.delivered - data.length === ledger.heard) this.readyAt = circumstances.now;
   }
 
   private inbox(data: Uint8Array): void {

@@ -115,6 +115,9 @@ export class CsaModel {
       case 'socket.idleTimeout':
         this.abort('idleTimeout');
         break;
+      case 'socket.readTimeout':
+        this.abort('readTimeout');
+        break;
       case 'socket.outboxOverflow':
         this.abort('outboxOverflow');
         break;

@@ -16,6 +16,8 @@ export class HandlerModel {
   /** It, or what makes it, failed. */
   private health: 'sound' | 'failed' = 'sound';
   actor: AnyActorRef | undefined;
+  /** When it last heard something of its peer. */
+  heardBytesAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly circumstances: Circumstances,
@@ -67,7 +69,7 @@ export class HandlerModel {
       this.fail(`hears ${event.type} when gone`);
     switch (event.type) {
       case 'inbox':
-        this.inbox(event.data as Uint8Array);
+        this.inbox(this.bytesOf(event.data));
         break;
       case 'control.producerFinished':
         this.fin();
@@ -84,7 +86,7 @@ export class HandlerModel {
   says(message: AnyEventObject): void {
     switch (message.type) {
       case 'outbox': {
-        const data = message.data as Uint8Array;
+        const data = this.bytesOf(message.data);
         if (!(data instanceof Uint8Array)) break;
         const { ledger } = this;
         ledger.isSaid(ledger.said, data, 'says');
@@ -116,6 +118,12 @@ export class HandlerModel {
     }
   }
 
+  /** Its connection is gone: whoever has not finished has heard of it. */
+  checkHeardGone(): void {
+    if (this.actor === undefined || this.isDone || this.hasCrashed || this.heard === 'gone') return;
+    this.fail('is not told that its connection is gone');
+  }
+
   /** The server is out of time: nobody is cut off who was not asked before. */
   checkWasAsked(): void {
     // A connection that finishes has nobody to ask any more: what its handler says is not sent.
@@ -131,11 +139,23 @@ export class HandlerModel {
     circumstances.fail('howDied', `${ledger.name} is ${csa.phase} after its handler aborted`);
   }
 
+  /** How many of the first bytes of its client it can hear: those of whole messages, where it gets such. */
+  private audible(bytes: number): number {
+    const { frames } = this.circumstances.protocol;
+    return frames?.within(this.client.number, bytes).whole ?? bytes;
+  }
+
+  /** What is said or heard, as bytes. */
+  private bytesOf(data: unknown): Uint8Array {
+    return this.circumstances.protocol.frames?.bytesOf(data) ?? (data as Uint8Array);
+  }
+
   private inbox(data: Uint8Array): void {
     if (this.heardFin) this.fail('hears bytes after the end');
     const { ledger } = this;
     ledger.isSent(ledger.heard, data, 'its handler hears');
     ledger.heard += data.length;
+    this.heardBytesAt = this.circumstances.now;
   }
 
   private fin(): void {
@@ -147,7 +167,7 @@ export class HandlerModel {
     if (!client.hasEnded && !client.isGone && finAtServer === undefined && !resetAtServer) {
       this.fail('hears that the peer has finished, and it has not');
     }
-    if (client.hasEnded && client.linkWasKind && ledger.heard !== client.sent) {
+    if (client.hasEnded && client.linkWasKind && ledger.heard !== this.audible(client.sent)) {
       this.fail(`hears the end after ${ledger.heard} of ${client.sent} bytes`);
     }
   }
@@ -156,7 +176,7 @@ export class HandlerModel {
     const { server, client, ledger } = this;
     if (this.wasAsked) this.fail('is asked to finish twice');
     this.asked = 'toFinish';
-    const due = server.arrivedAtShutdown(client.link);
+    const due = this.audible(server.arrivedAtShutdown(client.link));
     if (ledger.heard < due && !server.isInsisting) {
       this.fail(`is asked to finish after ${ledger.heard} of ${due} bytes that had arrived`);
     }

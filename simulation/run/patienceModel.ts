@@ -12,6 +12,8 @@ export class PatienceModel {
   /** When bytes were last given to be sent. */
   private lastGiven = Number.NEGATIVE_INFINITY;
   private finishedAt = 0;
+  /** As it was when it finished: other limits do not concern it any more. */
+  private mayLinger = 0;
   /** A timeout was up and somebody lived all the same: it was looked at before, which prolongs the next. */
   private wasLookedAt = false;
 
@@ -43,9 +45,15 @@ export class PatienceModel {
       this.wasLookedAt = true;
   }
 
+  /** Its time begins anew, whatever has been seen. */
+  limitsChange(): void {
+    this.lastActivity = this.circumstances.now;
+  }
+
   finishes(): void {
     this.isAlive();
     this.finishedAt = this.circumstances.now;
+    this.mayLinger = this.circumstances.options.lingerTimeout;
   }
 
   idleTimeout(): void {
@@ -62,8 +70,7 @@ export class PatienceModel {
   }
 
   lingerTimeout(wasConnected: boolean): void {
-    const { circumstances } = this;
-    const { lingerTimeout } = circumstances.options;
+    const { circumstances, mayLinger: lingerTimeout } = this;
     const lingered = circumstances.now - this.finishedAt;
     this.isOnTime(this.finishedAt + lingerTimeout);
     if (wasConnected || lingered < lingerTimeout) {
@@ -74,7 +81,8 @@ export class PatienceModel {
 
   /** At rest: whoever never was given anything and says nothing is given up when the time is up. */
   checkAtRest(isFinishing: boolean): void {
-    const { idleTimeout, lingerTimeout } = this.circumstances.options;
+    const { idleTimeout } = this.circumstances.options;
+    const { mayLinger: lingerTimeout } = this;
     if (isFinishing) {
       this.isOnTime(this.finishedAt + lingerTimeout);
       this.hasAnEnd(this.finishedAt, lingerTimeout);

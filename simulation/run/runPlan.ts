@@ -121,7 +121,9 @@ class Run implements TapListener {
 
   private csaStarted(actor: AnyActorRef): void {
     const connection = this.world.connections.get(Number(actor.id.slice(CSA.length)));
-    connection?.hasCsa(actor);
+    if (connection === undefined) return;
+    connection.hasCsa(actor);
+    this.world.gate.entered(connection);
   }
 
   receives(actor: AnyActorRef, event: AnyEventObject): void {
@@ -173,6 +175,13 @@ class Run implements TapListener {
         world.babbles = true;
         root.send({ type: 'inbox', data: 'no bytes' });
         break;
+      case 'limits':
+        if (world.life.isOver) break;
+        // What is due at this moment is still due by the former ones.
+        network.settle();
+        world.limitsAre(step.limits);
+        root.send({ type: 'control.setLimits', limits: step.limits });
+        break;
       case 'dismiss':
         root.send({ type: 'control.producerFinished' });
         break;
@@ -187,7 +196,7 @@ class Run implements TapListener {
         }
         break;
       default:
-        world.clientDoes(step.client, step.do);
+        world.clientDoes(step.client, step.do, step.host);
     }
   }
 

@@ -101,10 +101,10 @@ export class ServerLife {
   /** When that begins; never, for those who have nobody to insist. */
   get insistsAt(): number {
     const { askedAt, circumstances } = this;
-    const { kind, options } = circumstances.plan.server;
+    const { kind } = circumstances.plan.server;
     const insists = kind === 'serverCore' || kind === 'simpleServer';
     if (askedAt === undefined || !insists) return Number.POSITIVE_INFINITY;
-    return askedAt + patience(options);
+    return askedAt + patience(circumstances.options);
   }
 
   /** It has ended, one way or the other. */

@@ -6,11 +6,13 @@ import { HOW_DIED } from '../../machines/connection/howDied';
 import { PORT } from '../plan/generateServer';
 import type { Circumstances } from './circumstances';
 import type { Connection } from './connection';
+import type { GateModel } from './gateModel';
 import type { ServerLife } from './serverLife';
 import type { SingleClient } from './singleClient';
 
 /** Which connections there are. */
 export interface Connections {
+  readonly gate: GateModel;
   connectionOf(info: ConnectionInfo): Connection | undefined;
   /** A handler asks the server to drain now. */
   shutdownIsAsked(): void;
@@ -199,6 +201,7 @@ export class ServerModel {
       circumstances.fail('howDied', `${connection} died of ${end.howDied} with error ${end.error}`);
     }
     connection.isCountedRightly(end);
+    connection.handler.checkHeardGone();
     this.handlerIsTold(connection, end as never);
     this.single?.disconnected(connection);
   }
@@ -221,12 +224,14 @@ export class ServerModel {
     const { maxConnections } = circumstances.options;
     const holds =
       reason === 'maxConnections'
-        ? this.live === maxConnections
+        ? this.live >= (maxConnections ?? Number.POSITIVE_INFINITY)
         : reason === 'suspended'
           ? mode === 'suspended'
           : reason === 'closing'
             ? life.isEnding
-            : reason === 'singleClient' && this.single?.isTaken === true;
+            : reason === 'singleClient'
+              ? this.single?.isTaken === true
+              : this.connections.gate.refuses(connection, reason) === true;
     if (socketOf(connection.descriptor)?.isGone === false)
       circumstances.fail('refused', `${connection} is refused and not closed at once`);
     if (!holds)

@@ -1,14 +1,18 @@
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { SelectorRef } from '../../actors/listener/selectorService';
 import type { Carried } from '../../actors/transport/simulated/api';
-import type { ConnectionInfo, ServerAddress } from '../../machines/connection/connectionInfo';
+import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { ConnectionEnd, CsaEvent } from '../../machines/connection/csaMessages';
+import { resolveServerOptions } from '../../machines/options/resolveOptions';
+import type { ServerOptions } from '../../machines/options/serverOptions';
+import type { SettableLimits } from '../../machines/options/setLimits';
 import { wrongInformation } from '../oracles/information';
 import { PORT } from '../plan/generateServer';
 import type { ClientDeed, Plan } from '../plan/plan';
 import { Circumstances } from './circumstances';
 import { Client } from './client';
 import { Connection } from './connection';
+import { GateModel } from './gateModel';
 import { ServerLife } from './serverLife';
 import { type Connections, ServerModel } from './serverModel';
 import { SingleClient } from './singleClient';
@@ -20,6 +24,7 @@ export class World extends Circumstances implements Connections {
   readonly life: ServerLife;
   readonly server: ServerModel;
   readonly single: SingleClient | undefined;
+  readonly gate: GateModel;
   /** The selector of the server's system, once there is one. */
   selector: SelectorRef | undefined;
   /** The listener, which may be the server itself. */
@@ -31,6 +36,7 @@ export class World extends Circumstances implements Connections {
     super(plan);
     this.life = new ServerLife(this);
     this.single = plan.server.kind === 'singleServer' ? new SingleClient(this) : undefined;
+    this.gate = new GateModel(this);
     this.server = new ServerModel(this, this.life, this.single, this);
     const { network } = this;
     const listen = network.listen.bind(network);
@@ -62,10 +68,10 @@ export class World extends Circumstances implements Connections {
   }
 
   /** A client does something to its own connection. */
-  clientDoes(number: number, deed: ClientDeed): void {
+  clientDoes(number: number, deed: ClientDeed, host?: string): void {
     const client = this.client(number);
     if (deed !== 'connect') client.do(deed);
-    else if (client.state === 'absent') this.clientConnects(client);
+    else if (client.state === 'absent') this.clientConnects(client, host);
   }
 
   connectionOf({ id }: ConnectionInfo): Connection | undefined {
@@ -86,7 +92,7 @@ export class World extends Circumstances implements Connections {
 
   /** A connection has come to the server. */
   newConnection(info: ConnectionInfo, descriptor: number): void {
-    const client = this.byPort.get(info.peerport);
+    const client = this.clientAt(info.peerport);
     if (client === undefined) {
       this.fail('server', `a connection from port ${info.peerport}, where nobody is`);
       return;
@@ -94,6 +100,8 @@ export class World extends Circumstances implements Connections {
     const wrong = wrongInformation(info, {
       before: this.connections.size,
       peerport: client.port ?? 0,
+      host: client.host,
+      brokeOff: info.peerport === 0,
       server: this.life.address,
       now: this.now,
     });
@@ -120,24 +128,46 @@ export class World extends Circumstances implements Connections {
   }
 
   socketShutdown(end: ConnectionEnd): void {
-    this.connections.get(end.connection.id)?.hasEnded(end);
+    const connection = this.connections.get(end.connection.id);
+    if (connection === undefined) return;
+    connection.hasEnded(end);
+    this.gate.left(connection);
   }
 
-  private clientConnects(client: Client): void {
-    client.connect(this.address);
+  private clientConnects(client: Client, host = this.host): void {
+    client.connect({ host, port: this.port });
     if (client.port !== undefined) this.byPort.set(client.port, client);
     this.byLink.set(`c${client.number}`, client);
   }
 
   /** Where clients find the server, or found it last. */
-  private get address(): ServerAddress | { readonly port: number } {
+  private get port(): number {
     const { address } = this.life;
-    return address === undefined
-      ? { port: PORT }
-      : { port: 'port' in address ? address.port : PORT };
+    return address !== undefined && 'port' in address ? address.port : PORT;
+  }
+
+  private get host(): string {
+    return this.options.host === '::1' ? '::1' : '127.0.0.1';
+  }
+
+  /** Who has broken off before it was accepted has no port any more. */
+  private clientAt(port: number): Client | undefined {
+    if (port !== 0) return this.byPort.get(port);
+    return [...this.clients.values()].find(
+      ({ link, connection, wasEstablished }) =>
+        wasEstablished && connection === undefined && link.resetAtServer,
+    );
+  }
+
+  /** The owner gives the server other limits. */
+  limitsAre(limits: SettableLimits): void {
+    this.options = resolveServerOptions({ ...this.options, ...limits } as ServerOptions);
+    for (const connection of this.connections.values()) connection.limitsChange();
   }
 
   private carried(carried: Carried): void {
-    this.byLink.get(carried.link)?.link.note(carried);
+    const client = this.byLink.get(carried.link);
+    if (carried.kind === 'connected' && carried.to === 'server') client?.isEstablished();
+    client?.link.note(carried);
   }
 }

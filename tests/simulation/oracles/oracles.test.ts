@@ -117,12 +117,21 @@ describe('what is told of a connection that comes', () => {
     connectedAt: 9,
   } as const;
   const server = { family: 'IPv4', host: '127.0.0.1', port: 7 } as const;
-  const arrival = { before: 2, peerport: 5, server, now: 9 };
+  const arrival = {
+    before: 2,
+    peerport: 5,
+    host: '127.0.0.1',
+    brokeOff: false,
+    server,
+    now: 9,
+  };
 
   it.each([
     [{}, undefined],
     [{ id: 2 }, 'id is 2, and should be 3'],
     [{ localport: 5 }, 'localport is 5, and should be 7'],
+    [{ localip: '0.0.0.0' }, 'localip is 0.0.0.0, and should be 127.0.0.1'],
+    [{ family: 'IPv6' }, 'family is IPv6, and should be IPv4'],
     [{ connectedAt: 0 }, 'connectedAt is 0, and should be 9'],
   ] as const)('is true: %j', (more, wrong) => {
     expect(wrongInformation({ ...info, ...more }, arrival)).toBe(wrong);

@@ -75,6 +75,11 @@ export class Endpoint implements WireEnd {
     return this.descriptor === 'closed';
   }
 
+  /** Whether the kernel still knows who is on the other side. */
+  get isConnected(): boolean {
+    return !this.isBroken;
+  }
+
   private get isBroken(): boolean {
     return this.connection === 'broken';
   }

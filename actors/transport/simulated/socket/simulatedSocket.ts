@@ -217,7 +217,8 @@ export class SimulatedSocket
   }
 
   private get peerName(): SocketAddresses | undefined {
-    if (this.hasHandle) this.peer ??= this.options.addresses;
+    // Whoever has broken off has no name any more, if nobody has asked for it before (getpeername(2): ENOTCONN).
+    if (this.hasHandle && this.endpoint.isConnected) this.peer ??= this.options.addresses;
     return this.peer;
   }
 
