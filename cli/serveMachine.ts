@@ -59,6 +59,7 @@ const base = setup({
 });
 
 const machine = base.extend({
+  delays: { oneSignal: ONE_SIGNAL, forcedTimeout: FORCED_TIMEOUT },
   actions: {
     drain: base.sendTo('server', { type: 'control.serverShutdown' }),
     force: base.sendTo('server', { type: 'control.shutdownMicroprocess' }),
@@ -108,14 +109,14 @@ export const serveMachine = machine.createMachine({
     draining: {
       initial: 'sameSignal',
       states: {
-        sameSignal: { after: { [ONE_SIGNAL]: 'asked' } },
+        sameSignal: { after: { oneSignal: 'asked' } },
         asked: { on: { 'process.signal': { target: '#forcing', actions: 'noteSignal' } } },
       },
     },
     forcing: {
       id: 'forcing',
       entry: 'force',
-      after: { [FORCED_TIMEOUT]: 'stopped' },
+      after: { forcedTimeout: 'stopped' },
     },
     stopped: { type: 'final' },
   },

@@ -106,7 +106,8 @@ export function isCompiled(logic: AnyStateMachine): boolean {
   return internalsOf(logic) !== undefined;
 }
 
-function internalsOf(logic: AnyStateMachine): Compiled | undefined {
+/** What was worked out of a machine that was compiled; undefined for any other. */
+export function internalsOf(logic: AnyStateMachine): Compiled | undefined {
   return (logic as { readonly [INTERNALS]?: Compiled })[INTERNALS];
 }
 
@@ -130,28 +131,4 @@ function whyNot(machine: AnyStateMachine): Why | undefined {
 export function explain(machine: AnyStateMachine): readonly Interpreted[] {
   const known = internalsOf(compile(machine));
   return known?.account.all ?? allOf(machine, whyNot(machine) ?? 'unknown-xstate');
-}
-
-/** How an event is handled: `direct`, or why it is left to XState's interpreter. */
-export type Explanation = 'direct' | Why;
-
-/** How `machine` will handle an event of this type in `snapshot`. For tests and profiling. */
-export function explainEvent(
-  machine: AnyStateMachine,
-  snapshot: AnyMachineSnapshot,
-  type: string,
-): Explanation {
-  const known = internalsOf(machine);
-  if (known === undefined) return 'not-compiled';
-  if (snapshot.status !== 'active') return 'not-active';
-  const configuration = configurationOf(snapshot) as Configuration | undefined;
-  if (configuration === undefined || snapshot.machine !== known.machine) {
-    return 'unknown-configuration';
-  }
-  return currentPlanFor(configuration, type).why ?? 'direct';
-}
-
-/** How the snapshot is made with which actors of `machine` start. For tests and profiling. */
-export function explainStart(machine: AnyStateMachine): Explanation {
-  return internalsOf(machine) === undefined ? 'not-compiled' : 'direct';
 }

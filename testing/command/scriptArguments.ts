@@ -1,6 +1,5 @@
 import { XstateNetError } from '../../machines/kit/errors';
 import { NETWORK_NAMES, type NetworkName } from '../run/scriptNetwork';
-import { hint } from '../script/fields';
 
 /** What `xstate-net script` is asked for. */
 export interface ScriptArguments {
@@ -22,7 +21,6 @@ export interface ScriptArguments {
 
 const VALUED = ['network', 'seed', 'protocol', 'patience'] as const;
 const FLAGS = ['trace', 'mermaid'] as const;
-const ALL = [...VALUED, ...FLAGS].map((name) => `--${name}`);
 
 const badUsage = (message: string) =>
   new XstateNetError(
@@ -34,36 +32,6 @@ function wholeNumber(name: string, value: string, most: number): number {
   const number = Number(value);
   if (/^\d+$/.test(value) && number <= most) return number;
   throw badUsage(`--${name} is "${value}"; give it an integer from 0 to ${most}`);
-}
-
-/**
- * Reads the words of a command line, `--seed 7` or `--seed=7`.
- *
- * @throws XstateNetError `XN_BAD_USAGE`
- */
-export function parseScriptArguments(words: readonly string[]): ScriptArguments {
-  const given: Record<string, string | true> = {};
-  const files: string[] = [];
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index] as string;
-    if (!word.startsWith('--')) {
-      files.push(word);
-      continue;
-    }
-    const equals = word.indexOf('=');
-    const name = word.slice(2, equals < 0 ? undefined : equals);
-    if (FLAGS.includes(name as never) && equals < 0) given[name] = true;
-    else if (VALUED.includes(name as never)) {
-      const value = equals < 0 ? words[++index] : word.slice(equals + 1);
-      if (value === undefined) throw badUsage(`--${name} lacks its value`);
-      given[name] = value;
-    } else throw badUsage(`there is no option ${word}${hint(`--${name}`, ALL)}`);
-  }
-  const [file, ...others] = files;
-  if (file === undefined || others.length > 0) {
-    throw badUsage(file === undefined ? 'no script was named' : 'one script at a time');
-  }
-  return checkScriptArguments({ file, ...given });
 }
 
 /** What a command line says, as commander hands it over: values as text. */

@@ -252,6 +252,15 @@ describe('npm run lint:unused, a part of it,', () => {
       },
       'onlyTested.ts',
     ],
+    [
+      'an export that only a test imports',
+      {
+        'machines/kit/errors.ts': '\nexport const onlyTestedExport = 1;\n',
+        'tests/machines/kit/onlyTested.test.ts':
+          "import { onlyTestedExport } from '../../../machines/kit/errors';\n\nit('is', () => expect(onlyTestedExport).toBe(1));\n",
+      },
+      'onlyTestedExport',
+    ],
     ['a package that is not listed', { 'cli/main.ts': "\nimport 'left-pad';\n" }, 'left-pad'],
   ])('is red for %s', (_what, additions, named) => {
     for (const [file, text] of Object.entries(additions)) copy.append(file, text);

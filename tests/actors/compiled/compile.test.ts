@@ -14,7 +14,8 @@ import {
   transition,
 } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
-import { compile, explainEvent } from '../../../actors/compiled/compile';
+import { compile } from '../../../actors/compiled/compile';
+import { explainEvent } from './explained';
 
 const light = setup({
   types: {

@@ -11,8 +11,9 @@ import {
   spawnChild,
   stopChild,
 } from 'xstate';
-import { compile, explainEvent, explainStart } from '../../../actors/compiled/compile';
+import { compile } from '../../../actors/compiled/compile';
 import { observe } from './bothWays';
+import { explainEvent, explainStart } from './explained';
 import { watched } from './watched';
 
 const child = createMachine({});

@@ -5,7 +5,7 @@ import {
   createMachine,
   transition,
 } from 'xstate';
-import { explainEvent, explainStart } from '../../../actors/compiled/compile';
+import { explainEvent, explainStart } from './explained';
 import { watched } from './watched';
 
 /** A machine that does `action` on `go`. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import { compileUnchecked, explainEvent, explainStart } from '../../../actors/compiled/compile';
+import { compileUnchecked } from '../../../actors/compiled/compile';
 import { type Build, difference, type MakeLogic, observe, type Setting } from './bothWays';
 import { buildMachine } from './buildMachine';
+import { explainEvent, explainStart } from './explained';
 import { directly, inTurns, interpreted } from './logics';
 import { machineSpec, script } from './randomMachine';
 

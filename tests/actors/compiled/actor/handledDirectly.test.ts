@@ -9,7 +9,7 @@ import {
   sendParent,
   sendTo,
 } from 'xstate';
-import { explainEvent, explainStart } from '../../../../actors/compiled/compile';
+import { explainEvent, explainStart } from '../explained';
 import { watched } from '../watched';
 
 const listener = createActor(fromTransition((state: object) => state, {})).start();

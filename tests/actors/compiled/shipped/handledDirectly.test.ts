@@ -1,10 +1,11 @@
 import type { AnyStateMachine, AnyStateNode, StateValue } from 'xstate';
-import { compile, explainEvent, explainStart } from '../../../../actors/compiled/compile';
+import { compile } from '../../../../actors/compiled/compile';
 import { connectedSocketAdapter } from '../../../../actors/connection/connectedSocketAdapter';
 import { tcpServer } from '../../../../actors/listener/tcpServer';
 import { serverCore, simpleServer } from '../../../../actors/server/serverCore';
 import { singleServer } from '../../../../actors/server/singleServer';
 import { protocols } from '../../../../machines/protocols';
+import { explainEvent, explainStart } from '../explained';
 import { connectedSocketAdapter as connectedSocketAdapterEvents } from './connectedSocketAdapter';
 import { shippedProtocols } from './protocols';
 import { serverCore as serverCoreEvents } from './serverCore';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from 'xstate';
-import { explainEvent } from '../../../../actors/compiled/compile';
 import { difference, type MakeLogic, observe, type Setting, type Step } from '../bothWays';
+import { explainEvent } from '../explained';
 import { compiledOnce, directly, inTurns, interpreted } from '../logics';
 import { connectedSocketAdapter, securedSocketAdapter } from './connectedSocketAdapter';
 import { shippedProtocols } from './protocols';

@@ -1,4 +1,4 @@
-import type { ConnectionColumn, ConnectionsPage } from '../../messages';
+import type { ConnectionColumn, ConnectionsPage, ConnectionsQuery } from '../../messages';
 import { button, el, say } from '../kit/dom';
 import { count } from '../kit/format';
 import { linkTo } from '../kit/routes';
@@ -95,7 +95,7 @@ export class ConnectionsTable {
   }
 
   private path(): string {
-    return pathOf('/api/connections', {
+    const query: { readonly [K in keyof ConnectionsQuery]: ConnectionsQuery[K] | undefined } = {
       server: this.server(),
       sort: this.sort,
       order: this.order,
@@ -103,7 +103,8 @@ export class ConnectionsTable {
       state: this.filter.chosen,
       offset: this.offset,
       limit: PAGE,
-    });
+    };
+    return pathOf('/api/connections', query);
   }
 
   private show({ found, live, rows }: ConnectionsPage): void {

@@ -1,11 +1,11 @@
 import type {
-  ConnectionKey,
   DeadConnection,
   ServerSummary,
   StreamMessage,
   Totals,
   Warning,
   WatchAnswer,
+  WatchRequest,
   Welcome,
 } from '../../messages';
 import { refusalOf, tell } from './requests';
@@ -25,11 +25,7 @@ type Kind = StreamMessage['type'];
 type Listener<K extends Kind> = (message: Extract<StreamMessage, { type: K }>) => void;
 
 /** What is wanted of the stream besides what everybody gets. */
-export interface Wish {
-  readonly connection?: ConnectionKey;
-  readonly next?: string;
-  readonly stately?: boolean;
-}
+type Wish = Omit<WatchRequest, 'viewer'>;
 
 /** The page's side of the stream, and what it has said so far, which is kept when the program has ended. */
 export class Session {
@@ -98,7 +94,8 @@ export class Session {
       const isOver = this.link === 'closed' || this.link === 'refused';
       return { watching: false, ...(isOver ? { reason: 'nothing more is heard of it' } : {}) };
     }
-    return tell<WatchAnswer>('/api/watch', { viewer, ...this.wish });
+    const request: WatchRequest = { viewer, ...this.wish };
+    return tell<WatchAnswer>('/api/watch', request);
   }
 
   /** Tells who cares how it is answered now. */
