@@ -38,6 +38,7 @@ export type {
   Step,
 } from './script/script';
 export { type SimulatedOnlyReason, simulatedOnly } from './script/simulatedOnly';
+export type { ScriptClientTls, ScriptTls } from './script/tls';
 export { type ComparableTrace, comparableTrace } from './trace/comparable';
 export type * from './trace/records';
 export { Trace } from './trace/trace';

@@ -43,7 +43,9 @@ export class SecurableSocket extends ConnectedSocket implements Handshaking {
     super(stream, home, connection);
   }
 
+  /** One whose time was up at the same moment has been closed, and says so itself. */
   beginHandshake(): void {
+    if (this.isGone) return;
     this.stage = 'handshaking';
     const secured = this.securing.security.secure(this.stream, (end) => this.handshakeEnded(end));
     this.replaceStream(secured);

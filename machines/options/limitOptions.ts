@@ -1,4 +1,4 @@
-import { type OptionEntry, SERVERS, SETTABLE_OF_MANY, SETTABLE_OF_SERVERS } from './optionEntry';
+import { type OptionEntry, SETTABLE_OF_MANY, SETTABLE_OF_SERVERS } from './optionEntry';
 import { addresses, choice, count, milliseconds } from './optionKinds';
 
 /** The limits of a server, a part of the table of options. */
@@ -36,7 +36,7 @@ export const LIMIT_OPTIONS = {
     kind: addresses,
     byDefault: 'everybody',
     why: 'Who may come: addresses and networks (`10.0.0.0/8`, `::1`), or a `BlockList` of `node:net`. Others are refused as `notAllowed`.',
-    takers: [...SERVERS, 'setLimits'],
+    takers: SETTABLE_OF_SERVERS,
     flag: { flags: '--allow <cidr...>', help: 'addresses and networks that may come' },
   },
   deny: {
@@ -44,7 +44,7 @@ export const LIMIT_OPTIONS = {
     kind: addresses,
     byDefault: 'nobody',
     why: 'Who may not come, also if `allow` has them; they are refused as `denied`.',
-    takers: [...SERVERS, 'setLimits'],
+    takers: SETTABLE_OF_SERVERS,
     flag: { flags: '--deny <cidr...>', help: 'addresses and networks that may not' },
   },
   maxConnectionsPerAddress: {

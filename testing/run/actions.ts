@@ -1,5 +1,6 @@
 import type { AnyEventObject } from 'xstate';
 import type { Action, Tell } from '../script/actions';
+import { clientTlsOf, tlsOf } from './certificates';
 import type { PreparedStep } from './prepare';
 import type { Scene } from './scene';
 import type { ClientWitness } from './scriptClient';
@@ -22,10 +23,13 @@ export function perform(
       const client = new ScriptClient(action.client, witness);
       scene.clients.set(action.client, client);
       witness(action.client, 'connects');
-      network.connect(client);
+      network.connect(client, action.tls === undefined ? undefined : clientTlsOf(action.tls));
       if (action.reading === false) client.pauseReading();
       return undefined;
     }
+    case 'secure':
+      scene.client(action.client).secure(clientTlsOf(action.tls ?? true));
+      return undefined;
     case 'send': {
       const client = scene.client(action.client);
       const bytes = prepared.bytes ?? new Uint8Array(0);
@@ -70,6 +74,12 @@ export function perform(
     }
     case 'resume':
       scene.server.send({ type: 'control.resume' });
+      return undefined;
+    case 'setLimits':
+      scene.server.send({ type: 'control.setLimits', limits: action.limits });
+      return undefined;
+    case 'reloadTls':
+      scene.server.send({ type: 'control.reloadTls', tls: tlsOf(action.tls) });
       return undefined;
     case 'shutdown':
       scene.server.send({ type: 'control.serverShutdown' });

@@ -5,6 +5,7 @@ import type { Trace } from '../trace/trace';
 const TURNS: ReadonlySet<ClientDeed> = new Set([
   'is connected',
   'is refused',
+  'is secured',
   'is ended',
   'is closed',
   'is reset',

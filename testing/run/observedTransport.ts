@@ -7,10 +7,19 @@ import type {
   Listening,
   ListeningEvents,
   ListenRequest,
+  Security,
   Transport,
   TransportSocket,
 } from '../../actors/transport/transport';
 import type { ServerAddress } from '../../machines/connection/connectionInfo';
+import type { TlsOptions } from '../../machines/options/tlsOptions';
+
+/** A stream that stands upon a socket that was accepted. */
+export interface Secured {
+  readonly stream: TransportSocket;
+  /** Its handshake is over. */
+  isOver: boolean;
+}
 
 /**
  * A transport with somebody who counts: which of the server's sockets live, where it listens, and
@@ -31,11 +40,17 @@ export class ObservedTransport implements Transport {
   /** Callbacks that wait for the end of a turn, or for what the system says. */
   turnsAwaited = 0;
 
+  /** By the socket that was accepted what secures it. */
+  readonly upon = new Map<TransportSocket, Secured>();
+  readonly security?: (options: TlsOptions) => Security;
+
   constructor(
     private readonly inner: Transport,
     readonly clock: TransportClock = inner.clock,
   ) {
     this.name = inner.name;
+    const { security } = inner;
+    if (security !== undefined) this.security = (tls) => this.observed(security.call(inner, tls));
   }
 
   connectTo(request: ConnectRequest, events: ConnectingEvents): Connecting {
@@ -77,6 +92,25 @@ export class ObservedTransport implements Transport {
       close: () => {
         leave();
         listening.close();
+      },
+    };
+  }
+
+  private observed(security: Security): Security {
+    return {
+      reload: (tls) => security.reload(tls),
+      flushed: (socket, left) => security.flushed(socket, left),
+      secure: (socket, ended) => {
+        const secured: Secured = {
+          isOver: false,
+          stream: security.secure(socket, (end) => {
+            secured.isOver = true;
+            ended(end);
+          }),
+        };
+        this.upon.set(socket, secured);
+        socket.on('close', () => this.upon.delete(socket));
+        return secured.stream;
       },
     };
   }

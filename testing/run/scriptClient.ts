@@ -1,6 +1,8 @@
 import type { LinkFaults } from '../../actors/transport/simulated/api';
+import type { TlsInfo } from '../../machines/connection/tlsInfo';
 import type { ClientDeed } from '../trace/records';
 import { ByteQueue } from './byteQueue';
+import type { ClientTls } from './certificates';
 
 /** Bytes that a client reads ahead of what its script has expected, so that it ends. */
 export const READ_AHEAD = 1024 * 1024;
@@ -13,6 +15,8 @@ export interface ClientEnd {
   /** The client's own port, once it is connected. */
   readonly port: number;
   send(data: Uint8Array): void;
+  /** Begins a TLS handshake in place. */
+  secure(tls: ClientTls): void;
   end(): void;
   /** close(2). */
   close(): void;
@@ -39,6 +43,8 @@ export class ScriptClient {
   ended = false;
   /** The code of the error that ended it, ECONNREFUSED or ECONNRESET or such. */
   error: string | undefined;
+  /** What was agreed upon, once it is secured. */
+  tls: TlsInfo | undefined;
   bytesSent = 0;
   bytesReceived = 0;
   /** Whether it was ever connected. */
@@ -80,6 +86,11 @@ export class ScriptClient {
     this.witness(this.name, 'sends', data);
     this.bytesSent += data.length;
     this.end_?.send(data);
+  }
+
+  secure(tls: ClientTls): void {
+    this.witness(this.name, 'begins TLS');
+    this.end_?.secure(tls);
   }
 
   end(): void {
@@ -137,6 +148,12 @@ export class ScriptClient {
     this.wasOpen = true;
     this.witness(this.name, 'is connected');
     this.adjust();
+  }
+
+  /** For its network. */
+  secured(tls: TlsInfo): void {
+    this.tls = tls;
+    this.witness(this.name, 'is secured');
   }
 
   /** For its network. */

@@ -1,6 +1,7 @@
 import type { TransportClock } from '../../actors/transport/environment';
 import type { NetworkFaults } from '../../actors/transport/simulated/api';
 import type { Transport } from '../../actors/transport/transport';
+import type { ClientTls } from './certificates';
 import type { ScriptClient } from './scriptClient';
 
 /** The networks that a script runs on. */
@@ -27,8 +28,8 @@ export interface ScriptNetwork {
   readonly sockets: number;
   /** Listening sockets. */
   readonly listening: number;
-  /** Starts to connect a client to where the server listens, or last listened. */
-  connect(client: ScriptClient): void;
+  /** Starts to connect a client to where the server listens, or last listened; with `tls` it then begins a handshake. */
+  connect(client: ScriptClient, tls?: ClientTls): void;
   /** Lets everything happen that takes no time: what was sent arrives and is answered. */
   rest(): Promise<Rest>;
   /** Lets time pass; what is due in it happens at its own moment, and is brought to rest. */

@@ -135,9 +135,15 @@ export class ServerWatch {
       case 'newconnection':
         this.newcomers.push((event as unknown as NewConnection).connection);
         break;
-      case 'connections.newCSA': {
+      case 'connections.newCSA':
+      case 'feedbackFromCSA.secured': {
         const { connection, csa } = event as unknown as ConnectionsNewCsa;
         this.connections.set(connection.id, { connection, csa, end: undefined });
+        break;
+      }
+      case 'feedbackFromCSA.handshakeFailed': {
+        const { type: _, csa, descriptor: __, ...end } = event as unknown as SocketShutdown;
+        this.connections.set(end.connection.id, { connection: end.connection, csa, end });
         break;
       }
       case 'feedbackFromCSA.socketShutdown': {

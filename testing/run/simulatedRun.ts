@@ -6,6 +6,7 @@ import type {
 } from '../../actors/transport/simulated/api';
 import { XstateNetError } from '../../machines/kit/errors';
 import type { ScriptSimulation } from '../script/script';
+import type { ClientTls } from './certificates';
 import { ObservedTransport } from './observedTransport';
 import type { ClientEnd, ScriptClient } from './scriptClient';
 import type { Rest, ScriptNetwork } from './scriptNetwork';
@@ -28,8 +29,9 @@ class SimulatedEnd implements ClientEnd {
     network: SimulatedNetwork,
     to: { readonly port: number },
     private readonly onFaults: (faults: LinkFaults | undefined) => void,
+    tls: ClientTls | undefined,
   ) {
-    this.far = network.connect(to, client.name);
+    this.far = network.connect(to, client.name, tls);
     client.attach(this);
     this.far.onChange(() => this.changed());
   }
@@ -40,6 +42,10 @@ class SimulatedEnd implements ClientEnd {
 
   send(data: Uint8Array): void {
     this.far.send(data);
+  }
+
+  secure(tls: ClientTls): void {
+    this.far.secure(tls);
   }
 
   end(): void {
@@ -78,6 +84,7 @@ class SimulatedEnd implements ClientEnd {
   changed(): void {
     const { client, far } = this;
     if (client.state === 'connecting' && far.state === 'open') client.opened();
+    if (far.tls !== undefined && client.tls === undefined) client.secured(far.tls);
     if (far.received.length > 0) {
       if (client.state === 'connecting') client.opened();
       client.arrived(far.take());
@@ -119,11 +126,11 @@ export class SimulatedRun implements ScriptNetwork {
     return this.transport.listening;
   }
 
-  connect(client: ScriptClient): void {
+  connect(client: ScriptClient, tls?: ClientTls): void {
     const { address } = this.transport;
     const port = address === undefined || address.family === 'unix' ? 0 : address.port;
     const noteFaults = (faults: LinkFaults | undefined) => this.noteFaults(faults);
-    this.ends.push(new SimulatedEnd(client, this.network, { port }, noteFaults));
+    this.ends.push(new SimulatedEnd(client, this.network, { port }, noteFaults, tls));
   }
 
   rest(): Promise<Rest> {
@@ -200,9 +207,9 @@ export class SimulatedRun implements ScriptNetwork {
 
   /** Milliseconds after which what is under way has arrived, and has been answered. */
   private travelTime(): number {
-    const { latency = 0, rate } = this.options.simulation ?? {};
-    if (latency === 0 && this.jitter === 0 && rate === undefined) return 0;
-    return Math.ceil(2 * (latency + this.jitter)) + 1;
+    const { latency = 0, rate, handshakeTime = 0 } = this.options.simulation ?? {};
+    const way = latency + this.jitter + handshakeTime;
+    return way === 0 && rate === undefined ? 0 : Math.ceil(2 * way) + 1;
   }
 
   private noteFaults(faults: LinkFaults | undefined): void {

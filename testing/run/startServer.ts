@@ -7,6 +7,7 @@ import { singleServer } from '../../actors/server/singleServer';
 import { memoryBackplane } from '../../actors/services/backplane';
 import { BadScript } from '../script/badScript';
 import type { Script, ServerKind } from '../script/script';
+import { tlsOf } from './certificates';
 import { namedProtocol } from './namedProtocol';
 import type { RunOptions } from './options';
 import type { ScriptNetwork } from './scriptNetwork';
@@ -48,6 +49,7 @@ export function startServer(
     inspect: watch.inspect,
     input: {
       ...script.server,
+      ...(script.tls === undefined ? undefined : { tls: tlsOf(script.tls) }),
       ...options.serverOptions,
       port: 0,
       host: '127.0.0.1',

@@ -1,5 +1,7 @@
 import type { NetworkFaults } from '../../actors/transport/simulated/api';
+import type { SettableLimits } from '../../machines/options/setLimits';
 import type { Payload } from './payload';
+import type { ScriptClientTls, ScriptTls } from './tls';
 
 /** Common to all steps. */
 export interface StepNote {
@@ -25,6 +27,19 @@ export interface Connect extends MayHurry {
   readonly outcome?: 'open' | 'refused' | 'any';
   /** `false`: it does not read until `resumeReading`. Default true. */
   readonly reading?: boolean;
+  /** Begins a TLS handshake as soon as it is connected: true, or how. Default: it speaks plain text. */
+  readonly tls?: ScriptClientTls | true;
+}
+
+/**
+ * A client begins a TLS handshake on a connection in plain text, as behind a STARTTLS. What it sends from now
+ * on leaves when that is over.
+ */
+export interface Secure extends MayHurry {
+  readonly do: 'secure';
+  readonly client: string;
+  /** How. Default true: by all the defaults. */
+  readonly tls?: ScriptClientTls | true;
 }
 
 /** A client sends bytes. */
@@ -139,6 +154,18 @@ export interface Resume extends MayHurry {
   readonly do: 'resume';
 }
 
+/** The server has other limits from now on. */
+export interface SetLimits extends MayHurry {
+  readonly do: 'setLimits';
+  readonly limits: SettableLimits;
+}
+
+/** The server shows other certificates from now on. */
+export interface ReloadTls extends MayHurry {
+  readonly do: 'reloadTls';
+  readonly tls: ScriptTls | true;
+}
+
 /** The server is drained: handlers finish, what is left after `shutdownTimeout` is forced. */
 export interface Shutdown extends MayHurry {
   readonly do: 'shutdown';
@@ -152,6 +179,7 @@ export interface Abort extends MayHurry {
 /** Something that is done. */
 export type Action =
   | Connect
+  | Secure
   | Send
   | End
   | Close
@@ -165,5 +193,7 @@ export type Action =
   | ClearFaults
   | Suspend
   | Resume
+  | SetLimits
+  | ReloadTls
   | Shutdown
   | Abort;

@@ -1,4 +1,5 @@
 import type { HowDied } from '../../machines/connection/howDied';
+import type { TlsVersion } from '../../machines/options/tlsOptions';
 import type { ActorName, StepNote } from './actions';
 import type { Payload } from './payload';
 
@@ -67,6 +68,17 @@ export interface ExpectClient extends StepNote {
   readonly expect: 'client';
   readonly client: string;
   readonly is: ClientState;
+}
+
+/** A client is secured, and what it has agreed upon. */
+export interface ExpectTls extends StepNote {
+  readonly expect: 'tls';
+  readonly client: string;
+  readonly protocol?: TlsVersion;
+  /** The application protocol. */
+  readonly alpn?: string;
+  /** For whom the server's certificate is. */
+  readonly cert?: string;
 }
 
 /** A state's name, a dotted path, or an object as in XState; it matches as `snapshot.matches` does. */
@@ -139,6 +151,7 @@ export type Expectation =
   | ExpectBytes
   | ExpectNothing
   | ExpectClient
+  | ExpectTls
   | ExpectState
   | ExpectEmitted
   | ExpectHowDied

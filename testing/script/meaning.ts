@@ -67,6 +67,8 @@ export class Meaning {
       case 'reset':
       case 'vanish':
         return this.mustBeOpen(step.client) ?? this.silence(step.client, index, step.do);
+      case 'secure':
+        return this.mustBeOpen(step.client) ?? this.mustNotBeSilent(step.client);
       case 'pauseReading':
       case 'resumeReading':
         return this.mustBeOpen(step.client);
@@ -94,6 +96,7 @@ export class Meaning {
         return step.client === undefined ? undefined : this.mustBeKnown(step.client);
       case 'client':
         return this.mustBeKnown(step.client);
+      case 'tls':
       case 'howDied':
         return this.mustBeOpen(step.client);
       case 'state':

@@ -3,6 +3,7 @@ import type { OptionOf } from '../../machines/options/optionTable';
 import type { HeldOptions, ServerOptions } from '../../machines/options/serverOptions';
 import type { Action } from './actions';
 import type { Expectation } from './expectations';
+import type { ScriptTls } from './tls';
 
 /** What a script serves its clients with. */
 export const SERVER_KINDS = ['serverCore', 'simpleServer', 'singleServer', 'tcpServer'] as const;
@@ -15,7 +16,7 @@ export type ScriptServerOptions = Pick<ServerOptions & HeldOptions, OptionOf<'sc
 /** What the simulated network is like. A script that says so is simulated-only. */
 export type ScriptSimulation = Pick<
   SimulatedNetworkOptions,
-  'latency' | 'rate' | 'receiveBuffer' | 'sendBuffer'
+  'latency' | 'rate' | 'receiveBuffer' | 'sendBuffer' | 'handshakeTime'
 > & {
   /** Faults from the start on; the steps `faults` and `clearFaults` change them. */
   readonly faults?: NetworkFaults;
@@ -46,6 +47,11 @@ export interface Script {
   readonly kind?: ServerKind;
   /** The server's options. Default: none, so that the server's own defaults apply. */
   readonly server?: ScriptServerOptions;
+  /**
+   * By what the server secures its connections: true, or how. Default: not at all. Its certificates are made
+   * for the run, by their names.
+   */
+  readonly tls?: ScriptTls | true;
   /** Decides everything random on the simulated network. Default 1. */
   readonly seed?: number;
   /** What the simulated network is like. Default: bytes travel in no time, nothing fails. */

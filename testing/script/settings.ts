@@ -10,6 +10,7 @@ import {
 } from '../../actors/transport/simulated/networkKinds';
 import type { OptionKind } from '../../machines/options/optionKinds';
 import { optionEntry, optionsFor } from '../../machines/options/optionTable';
+import type { SettableLimits } from '../../machines/options/setLimits';
 import { type Field, type Fields, object, optional } from './fields';
 import { fieldOf } from './optionField';
 import type { ScriptServerOptions, ScriptSimulation } from './script';
@@ -33,14 +34,20 @@ const faultFields = {
 
 export const faults = object<NetworkFaults>(faultFields);
 
-const { latency, rate, receiveBuffer, sendBuffer } = NETWORK_KINDS;
+const { latency, rate, receiveBuffer, sendBuffer, handshakeTime } = NETWORK_KINDS;
 
 const simulationFields = {
-  ...optionalFields({ latency, rate, receiveBuffer, sendBuffer }),
+  ...optionalFields({ latency, rate, receiveBuffer, sendBuffer, handshakeTime }),
   faults: optional(faults),
 } satisfies Fields & Readonly<Record<keyof ScriptSimulation, Field>>;
 
 export const simulation = object<ScriptSimulation>(simulationFields);
+
+export const limits = object<SettableLimits>(
+  Object.fromEntries(
+    optionsFor('setLimits').map((name) => [name, optional(fieldOf(optionEntry(name).kind))]),
+  ),
+);
 
 export const serverOptions = object<ScriptServerOptions>(
   Object.fromEntries(

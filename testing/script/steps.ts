@@ -1,6 +1,7 @@
 /** The table of all steps, from which parser, schema and descriptions are made. */
 
 import { HOW_DIED } from '../../machines/connection/howDied';
+import { TLS_VERSIONS } from '../../machines/options/tlsWords';
 import type { Action } from './actions';
 import { ACTOR_STATUSES, CLIENT_STATES, type Expectation } from './expectations';
 import {
@@ -29,7 +30,8 @@ import {
   times,
 } from './kinds';
 import { PAYLOAD_KEYS } from './payload';
-import { faults } from './settings';
+import { faults, limits } from './settings';
+import { alpnName, certName, clientTls, serverTls } from './tls';
 
 type KeysOf<T> = T extends unknown ? keyof T : never;
 type ValueOf<T, K> = T extends unknown ? (K extends keyof T ? NonNullable<T[K]> : never) : never;
@@ -70,6 +72,15 @@ export const ACTIONS: ActionForms = {
         described('How it turns out. Default open.', oneOf(['open', 'refused', 'any'])),
       ),
       reading: optional(described('Whether it reads from the start. Default true.', boolean)),
+      tls: optional(described('It speaks TLS from the start: true, or how.', clientTls)),
+      ...hasted,
+    },
+  },
+  secure: {
+    description: 'A client begins a TLS handshake, as behind a STARTTLS.',
+    fields: {
+      client,
+      tls: optional(described('How. Default true.', clientTls)),
       ...hasted,
     },
   },
@@ -120,6 +131,14 @@ export const ACTIONS: ActionForms = {
     fields: { mode: optional(oneOf(['close', 'refuse'])), ...hasted },
   },
   resume: { description: 'The server accepts again.', fields: hasted },
+  setLimits: {
+    description: 'The server has other limits from now on.',
+    fields: { limits, ...hasted },
+  },
+  reloadTls: {
+    description: 'The server shows other certificates from now on.',
+    fields: { tls: serverTls, ...hasted },
+  },
   shutdown: { description: 'The server is drained.', fields: hasted },
   abort: { description: 'The server aborts everything, now.', fields: hasted },
 };
@@ -161,6 +180,16 @@ export const EXPECTATIONS: ExpectationForms = {
   client: {
     description: 'How a connection looks to its client.',
     fields: { client, is: oneOf(CLIENT_STATES), note },
+  },
+  tls: {
+    description: 'A client is secured, and what it has agreed upon.',
+    fields: {
+      client,
+      protocol: optional(oneOf(TLS_VERSIONS)),
+      alpn: optional(described('The application protocol.', alpnName)),
+      cert: optional(described("For whom the server's certificate is.", certName)),
+      note,
+    },
   },
   state: {
     description: 'An actor is in a state.',

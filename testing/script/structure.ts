@@ -16,6 +16,7 @@ import {
 import { type Script, type ScriptServerOptions, SERVER_KINDS, type ServerKind } from './script';
 import { serverOptions, simulation } from './settings';
 import { ACTIONS, EXPECTATIONS, type StepForm } from './steps';
+import { serverTls } from './tls';
 
 /** A script's own fields but for its steps. */
 export const SCRIPT_FIELDS = {
@@ -32,6 +33,7 @@ export const SCRIPT_FIELDS = {
   ),
   kind: optional(described('What serves. Default serverCore.', oneOf(SERVER_KINDS))),
   server: optional(described("The server's options.", serverOptions)),
+  tls: optional(described('By what the server secures its connections: true, or how.', serverTls)),
   seed: optional(
     described(
       'Decides everything random on the simulated network. Default 1.',

@@ -5,6 +5,8 @@ export type ClientDeed =
   | 'connects'
   | 'is connected'
   | 'is refused'
+  | 'begins TLS'
+  | 'is secured'
   | 'sends'
   | 'ends'
   | 'closes'

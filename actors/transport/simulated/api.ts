@@ -1,4 +1,6 @@
 import type { ServerAddress } from '../../../machines/connection/connectionInfo';
+import type { TlsInfo } from '../../../machines/connection/tlsInfo';
+import type { Pem, TlsVersion } from '../../../machines/options/tlsOptions';
 import type { TransportClock } from '../environment';
 import type { Transport } from '../transport';
 
@@ -28,6 +30,8 @@ export interface NetworkFaults extends LinkFaults {
   readonly refuse?: number;
   /** Chance that a connection attempt hangs. */
   readonly hang?: number;
+  /** Chance that a client which has said hello in a TLS handshake says nothing any more, and does not leave. */
+  readonly stallHandshake?: number;
   /** Chance that accept(2) fails with ECONNABORTED: the client is reset at once, the server hears an error. */
   readonly acceptAborted?: number;
   /** Chance that accept(2) fails with EMFILE: accepted and closed without a word, as libuv does. */
@@ -57,6 +61,8 @@ export interface SimulatedNetworkOptions {
   readonly sendBuffer?: number;
   /** Bytes that a client which has stopped reading takes from its kernel all the same. Default 65536. */
   readonly clientBuffer?: number;
+  /** Milliseconds that each side of a TLS handshake computes, besides the way. Default 0. */
+  readonly handshakeTime?: number;
   /** Where virtual time starts, in milliseconds since the epoch. Default 0. */
   readonly startsAt?: number;
   readonly faults?: NetworkFaults;
@@ -97,6 +103,27 @@ export interface Carried {
   readonly data?: Uint8Array;
 }
 
+/**
+ * How a client secures its connection. There is no cryptography: certificates are shown and compared, and
+ * what is said is scrambled. The names are those of `node:tls`.
+ */
+export interface SimulatedClientTls {
+  /** The name that it asks for (SNI). Default: none. */
+  readonly servername?: string;
+  /** Application protocols that it speaks (ALPN). Default: it does not say. */
+  readonly alpn?: readonly string[];
+  /** The oldest version that it speaks. Default: TLSv1.2. */
+  readonly minVersion?: TlsVersion;
+  /** The newest. Default: TLSv1.3. */
+  readonly maxVersion?: TlsVersion;
+  /** Its own certificate, for servers that ask for one: PEM text, its bytes, or a file. Default: none. */
+  readonly cert?: Pem;
+  /** Who vouches for the server's certificate. Default: nobody. */
+  readonly ca?: Pem | readonly Pem[];
+  /** Leaves a server for whose certificate nobody vouches, with the reason as its error. Default: false. */
+  readonly rejectUnauthorized?: boolean;
+}
+
 /** The client's end of a simulated connection, driven by hand. */
 export interface SimulatedClient {
   readonly state: 'connecting' | 'open' | 'closed';
@@ -110,7 +137,14 @@ export interface SimulatedClient {
   readonly ended: boolean;
   /** Why it failed: ECONNREFUSED, ECONNRESET, ETIMEDOUT, EPIPE; undefined after a clean end. */
   readonly error: string | undefined;
+  /** What was agreed upon, once it is secured; of the server's certificate what else is told of a client's. */
+  readonly tls: TlsInfo | undefined;
   send(data: Uint8Array): void;
+  /**
+   * Begins a TLS handshake in place, as a client does behind a STARTTLS. What is sent from now on leaves when it
+   * is over.
+   */
+  secure(tls?: SimulatedClientTls): void;
   /** FIN: the client will send no more and goes on reading. */
   end(): void;
   /** RST, now. */
@@ -136,8 +170,15 @@ export interface SimulatedClient {
 export interface SimulatedNetwork extends Transport {
   readonly clock: VirtualClock;
   readonly seed: number;
-  /** Connects a client; `from` names the link and its random sub-stream. */
-  connect(to: ServerAddress | { readonly port: number }, from?: string): SimulatedClient;
+  /**
+   * Connects a client; `from` names the link and its random sub-stream. With `tls` it begins a handshake as
+   * soon as it is connected.
+   */
+  connect(
+    to: ServerAddress | { readonly port: number },
+    from?: string,
+    tls?: SimulatedClientTls,
+  ): SimulatedClient;
   /**
    * Runs everything that is due at the present virtual moment, and returns the number of events. Called
    * from within an event, this and the next two do nothing: the run that is under way sees to it.

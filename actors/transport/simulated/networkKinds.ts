@@ -27,6 +27,7 @@ export const NETWORK_KINDS = {
   receiveBuffer: bytes(1),
   sendBuffer: bytes(1),
   clientBuffer: bytes(1),
+  handshakeTime: duration,
   startsAt: number('milliseconds', -FARTHEST_TIME, FARTHEST_TIME),
   maxSteps: count('steps', 1),
 } as const satisfies Record<
@@ -43,6 +44,7 @@ export const FAULT_KINDS = {
   vanish: chance,
   refuse: chance,
   hang: chance,
+  stallHandshake: chance,
   acceptAborted: chance,
   outOfDescriptors: chance,
   addressInUse: chance,

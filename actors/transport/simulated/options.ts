@@ -15,6 +15,7 @@ const DEFAULTS: ChosenOptions = {
   receiveBuffer: 65_536,
   sendBuffer: 65_536,
   clientBuffer: 65_536,
+  handshakeTime: 0,
   startsAt: 0,
   maxSteps: 1_000_000,
   faults: {},

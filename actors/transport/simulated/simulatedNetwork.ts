@@ -2,6 +2,7 @@
 
 import { dirname } from 'node:path';
 import type { PeerAddress, ServerAddress } from '../../../machines/connection/connectionInfo';
+import type { TlsOptions } from '../../../machines/options/tlsOptions';
 import { deliveredBy } from '../deliveredBy';
 import { takenBySystem, unsentOf } from '../systemHandle';
 import type {
@@ -12,12 +13,14 @@ import type {
   Listening,
   ListeningEvents,
   ListenRequest,
+  Security,
   TransportSocket,
 } from '../transport';
 import type {
   Carried,
   NetworkFaults,
   SimulatedClient,
+  SimulatedClientTls,
   SimulatedNetwork,
   SimulatedNetworkOptions,
 } from './api';
@@ -28,16 +31,21 @@ import { Link } from './kernel/link';
 import type { Clogged, Medium } from './kernel/medium';
 import { EventLoop, NANOSECONDS } from './loop/eventLoop';
 import { LoopClock } from './loop/virtualClock';
-import { destination, familyOf, unknownHost } from './network/addresses';
+import { unknownHost } from './network/addresses';
 import { ClientEnd } from './network/clientEnd';
 import { clientPortAfter, FIRST_CLIENT_PORT } from './network/clientPorts';
 import { Handshake, type HandshakeHome, keepAliveOf, type Target } from './network/handshake';
+import { LinkNames } from './network/linkNames';
 import { Ports } from './network/ports';
 import { SimulatedConnecting } from './network/simulatedConnecting';
 import { type ListeningHome, SimulatedListening } from './network/simulatedListening';
+import { tcpTarget, unixTarget } from './network/targets';
 import { checkedFaults, chosenOptions } from './options';
 import { type Libuv, libuvOf } from './socket/libuv';
 import { SimulatedSocket } from './socket/simulatedSocket';
+import { secureClient } from './tls/secureClient';
+import { SimulatedSecurity } from './tls/simulatedSecurity';
+import { Wallet } from './tls/wallet';
 
 const ONE_HOUR = 3_600_000;
 
@@ -57,16 +65,17 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
   readonly sendBuffer: number;
   readonly receiveBuffer: number;
   readonly clogged = new Set<Clogged>();
+  readonly wallet = new Wallet();
   private readonly clientBuffer: number;
+  private readonly handshakeTime: number;
   readonly ports = new Ports<SimulatedListening>();
   readonly libuv: Libuv;
   private readonly folders: readonly string[] | undefined;
   faults: NetworkFaults;
   private readonly dice: Dice;
   private readonly portNumbers: Random;
-  private readonly names = new Map<string, number>();
+  private readonly linkNames = new LinkNames();
   private sockets = 0;
-  private clients = 0;
   private clientPort = FIRST_CLIENT_PORT;
 
   constructor(options: SimulatedNetworkOptions) {
@@ -82,6 +91,7 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
     this.sendBuffer = chosen.sendBuffer;
     this.receiveBuffer = chosen.receiveBuffer;
     this.clientBuffer = chosen.clientBuffer;
+    this.handshakeTime = Math.round(chosen.handshakeTime * NANOSECONDS);
     this.faults = chosen.faults;
     this.folders = chosen.folders;
     this.libuv = libuvOf(chosen.imitates.uv);
@@ -124,15 +134,29 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
     } else this.loop.poll(told);
   }
 
+  security = (tls: TlsOptions): Security => new SimulatedSecurity(tls, this);
+
+  compute(done: () => void): void {
+    if (this.handshakeTime === 0) done();
+    else this.loop.after(this.handshakeTime, done);
+  }
+
   random = (): number => this.portNumbers.next();
 
   connectionLimit(): undefined {
     return undefined;
   }
 
-  connect(to: ServerAddress | { readonly port: number }, from?: string): SimulatedClient {
+  connect(
+    to: ServerAddress | { readonly port: number },
+    from?: string,
+    tls?: SimulatedClientTls,
+  ): SimulatedClient {
     const { link, target, socket } = this.socketTo(to, from, this.clientBuffer, () => {});
-    const client = new ClientEnd(target.clientPort ?? 0, link, socket);
+    const secure = secureClient(this, () =>
+      link.dice.happens('stallHandshake', this.faults.stallHandshake),
+    );
+    const client = new ClientEnd(target.clientPort ?? 0, link, socket, secure, tls);
     new Handshake(this, link, socket, target);
     return client;
   }
@@ -211,14 +235,10 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
     return this.dice.below('clockJump', clockJump.milliseconds * NANOSECONDS);
   }
 
-  private nameOf(from: string | undefined): string {
-    if (from === undefined) {
-      this.clients += 1;
-      return `client-${this.clients}`;
-    }
-    const before = this.names.get(from) ?? 0;
-    this.names.set(from, before + 1);
-    return before === 0 ? from : `${from}#${before + 1}`;
+  private nextClientPort(): number {
+    const { clientPort } = this;
+    this.clientPort = clientPortAfter(clientPort);
+    return clientPort;
   }
 
   private socketTo(
@@ -228,8 +248,11 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
     closed: () => void,
   ): { readonly link: Link; readonly target: Target; readonly socket: SimulatedSocket } {
     const path = 'path' in to ? to.path : undefined;
-    const link = new Link(this, this.nameOf(from), path !== undefined);
-    const target = 'path' in to ? this.unixTarget(to.path) : this.tcpTarget(to);
+    const link = new Link(this, this.linkNames.next(from), path !== undefined);
+    const target =
+      'path' in to
+        ? unixTarget(this.ports, to.path)
+        : tcpTarget(this.ports, to, this.nextClientPort());
     const socket = new SimulatedSocket({
       loop: this.loop,
       endpoint: link.client,
@@ -246,34 +269,6 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
       closed,
     });
     return { link, target, socket };
-  }
-
-  private tcpTarget(to: { readonly host?: string; readonly port: number }): Target {
-    const host = destination(to);
-    const { port } = to;
-    const clientPort = this.clientPort;
-    this.clientPort = clientPortAfter(clientPort);
-    return {
-      described: `${host}:${port}`,
-      host,
-      port,
-      clientHost: familyOf(host) === 'IPv6' ? '::1' : '127.0.0.1',
-      clientPort,
-      errorIfNobody: 'ECONNREFUSED',
-      find: () => this.ports.at(host, port),
-    };
-  }
-
-  private unixTarget(path: string): Target {
-    return {
-      described: path,
-      host: undefined,
-      port: undefined,
-      clientHost: undefined,
-      clientPort: undefined,
-      errorIfNobody: 'ENOENT',
-      find: () => this.ports.atPath(path),
-    };
   }
 }
 

@@ -26,7 +26,7 @@ const altName = (name: string): Buffer =>
 const extension = (id: string, value: Buffer, ...critical: readonly Buffer[]): Buffer =>
   sequence(oid(id), ...critical, octets(value));
 
-/** What it may be used for: to speak for a server, and not to vouch for others. */
+/** What it may be used for: to speak for a server or a client, and not to vouch for others. */
 const extensions = (names: readonly string[]): Buffer =>
   tagged(
     0xa3,
@@ -34,7 +34,7 @@ const extensions = (names: readonly string[]): Buffer =>
       extension('2.5.29.19', sequence(), yes),
       // digitalSignature.
       extension('2.5.29.15', Buffer.of(0x03, 0x02, 0x07, 0x80), yes),
-      extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1'))),
+      extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1'), oid('1.3.6.1.5.5.7.3.2'))),
       extension('2.5.29.17', sequence(...names.map(altName))),
     ),
   );

@@ -5,6 +5,7 @@ import { isXstateNetError, type XstateNetError } from '../../../machines/kit/err
 import type { TlsOptions } from '../../../machines/options/tlsOptions';
 import type { HandshakeEnd, Security, TransportSocket } from '../transport';
 import { Certificates } from './certificates';
+import { contextOf } from './contextOf';
 import { noCertificate, notAuthorized } from './failures';
 import { nodeTls } from './nodeTls';
 import { Sessions } from './sessions';
@@ -24,7 +25,7 @@ export class TlsSecurity implements Security {
 
   /** Throws what is wrong with the options. */
   constructor(options: TlsOptions) {
-    this.certificates = new Certificates(options, this.lasting);
+    this.certificates = new Certificates(options, this.lasting, contextOf);
     const { sessionCache = 0 } = options;
     if (sessionCache === 0) return;
     this.sessionServer = nodeTls().createServer();
@@ -33,7 +34,7 @@ export class TlsSecurity implements Security {
 
   reload(options: TlsOptions): XstateNetError | undefined {
     try {
-      this.certificates = new Certificates(options, this.lasting);
+      this.certificates = new Certificates(options, this.lasting, contextOf);
       return undefined;
     } catch (error) {
       if (isXstateNetError(error)) return error;
@@ -74,7 +75,8 @@ export class TlsSecurity implements Security {
 
   private askedFor(certificates: Certificates) {
     return (servername: string, answer: (error: Error | null, context?: SecureContext) => void) => {
-      certificates.contextOf(servername).then(
+      const found = async () => certificates.contextOf(servername);
+      found().then(
         (context) => answer(null, context),
         (error: unknown) => answer(noCertificate(servername, error)),
       );

@@ -4,6 +4,7 @@ import type { Scene } from '../scene';
 import { judgeCounts, judgeState } from './actors';
 import { judgeBytes, judgeNothing } from './bytes';
 import { judgeClient, judgeEmitted, judgeHowDied } from './connections';
+import { judgeTls } from './tls';
 import type { Verdict } from './verdict';
 
 /** Compares what is with what a step expects. */
@@ -17,6 +18,8 @@ export function judge(step: Expectation, prepared: PreparedStep, scene: Scene): 
     }
     case 'client':
       return judgeClient(step, scene);
+    case 'tls':
+      return judgeTls(step, scene);
     case 'state':
       return judgeState(step, scene);
     case 'emitted':

@@ -4,11 +4,13 @@ import { tcpTransport } from '../../../actors/transport/tcp/tcpTransport';
 import type { Transport } from '../../../actors/transport/transport';
 import { completeTransport } from '../../../actors/transport/transportOf';
 import { BadScript } from '../../script/badScript';
+import type { ClientTls } from '../certificates';
 import { ObservedTransport } from '../observedTransport';
 import { seededRandom } from '../random';
 import type { ScriptClient } from '../scriptClient';
 import type { Rest, ScriptNetwork } from '../scriptNetwork';
 import { isPairAtRest } from './atRest';
+import { isSecuredPairAtRest } from './securedAtRest';
 import { TcpClient } from './tcpClient';
 import { VirtualTime } from './virtualTime';
 
@@ -58,14 +60,14 @@ export class TcpNetwork implements ScriptNetwork {
     return this.transport.listening;
   }
 
-  connect(client: ScriptClient): void {
+  connect(client: ScriptClient, tls?: ClientTls): void {
     const { address } = this.transport;
     if (address === undefined || address.family === 'unix') {
       throw new BadScript({}, 'the server never listened on a port that a client could connect to');
     }
     const host = address.family === 'IPv6' ? '::1' : '127.0.0.1';
     const to = { host, port: address.port };
-    this.clients.push(new TcpClient(client, to, () => this.noteActivity()));
+    this.clients.push(new TcpClient(client, to, () => this.noteActivity(), tls));
   }
 
   async rest(): Promise<Rest> {
@@ -128,9 +130,13 @@ export class TcpNetwork implements ScriptNetwork {
     const { transport } = this;
     if (transport.binding > 0 || transport.turnsAwaited > 0) return false;
     this.pairUp();
-    return this.clients.every((client) =>
-      isPairAtRest(client, this.accepted.get(client), transport.listening > 0),
-    );
+    return this.clients.every((client) => {
+      const server = this.accepted.get(client);
+      const secured = server && transport.upon.get(server);
+      return secured === undefined
+        ? isPairAtRest(client, server, transport.listening > 0)
+        : isSecuredPairAtRest(client, server as Socket, secured);
+    });
   }
 
   /** Finds the server's end of each connection, by the client's port. */

@@ -58,6 +58,21 @@ const hasted = fc.record({ note, rest: fc.boolean() }, { requiredKeys: [] });
 const act = <K extends Action['do']>(word: K, fields: fc.Arbitrary<object>) =>
   with_(with_(fc.record({ do: fc.constant(word) }), fields), hasted) as fc.Arbitrary<Step>;
 
+const clientTls = fc.constantFrom(
+  true,
+  {},
+  { servername: 'www.example.org', alpn: ['h2', 'http/1.1'], cert: 'ann', trusts: ['a', '*.b.c'] },
+  { minVersion: 'TLSv1', maxVersion: 'TLSv1.2' },
+);
+const limits = fc.record(
+  {
+    idleTimeout: fc.constantFrom(0, 100),
+    allow: fc.constantFrom([], ['10.0.0.0/8', '::1', '2001:db8::/32', '::ffff:1.2.3.4']),
+    maxConnectionsPerAddress: fc.integer({ min: 1, max: 9 }),
+  },
+  { requiredKeys: [] },
+);
+
 const ofClient = fc.record({ client });
 const unhasted = <K extends Action['do']>(word: K, fields: fc.Arbitrary<object>) =>
   with_(fc.record({ do: fc.constant(word) }), fields) as fc.Arbitrary<Step>;
@@ -82,6 +97,9 @@ const action: fc.Arbitrary<Step> = fc.oneof(
   unhasted('clearFaults', fc.record({ note }, { requiredKeys: [] })),
   act('suspend', some<{ mode: string }>({ mode: fc.constantFrom('close', 'refuse') }, [])),
   act('resume', fc.constant({})),
+  act('secure', with_(ofClient, fc.record({ tls: clientTls }, { requiredKeys: [] }))),
+  act('setLimits', fc.record({ limits })),
+  act('reloadTls', fc.record({ tls: fc.constantFrom(true, { cert: 'a', sni: ['*.b.c'] }) })),
   act('shutdown', fc.constant({})),
   act('abort', fc.constant({})),
 );
@@ -104,6 +122,10 @@ const expectation: fc.Arbitrary<Step> = fc.oneof(
   expecting('bytes', with_(ofClient, fc.record({ length: fc.integer({ min: 1, max: 1e6 }) }))),
   expecting('nothing', fc.record({ note }, { requiredKeys: [] })),
   expecting('nothing', ofClient),
+  expecting(
+    'tls',
+    with_(ofClient, fc.constantFrom({}, { protocol: 'TLSv1.3', alpn: 'h2', cert: 'a' })),
+  ),
   expecting('client', with_(ofClient, fc.record({ is: fc.constantFrom(...CLIENT_STATES) }))),
   expecting('state', with_(ofActor, fc.record({ is: state }))),
   expecting('state', with_(ofActor, fc.record({ status: fc.constantFrom(...ACTOR_STATUSES) }))),

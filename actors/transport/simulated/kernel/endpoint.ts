@@ -3,26 +3,18 @@ import type { Occurrence } from '../loop/eventHeap';
 import { NANOSECONDS } from '../loop/eventLoop';
 import { Acknowledgements } from './acknowledgements';
 import { ByteQueue } from './byteQueue';
+import type { BreakCode, EndpointOwner, SocketEnd } from './socketEnd';
 import type { Way, WireEnd } from './way';
 import type { Wire } from './wire';
 
-/** Why a kernel says that a connection is no more. */
-export type BreakCode = 'ECONNRESET' | 'EPIPE' | 'ETIMEDOUT';
-
 /** How long Linux sends again what nobody acknowledges: `tcp_retries2` of 15. */
 const RETRANSMISSION_GIVES_UP = 924_600 * NANOSECONDS;
-
-/** The process that holds the socket. */
-export interface EndpointOwner {
-  /** There may be something to read, room to write, or an error. */
-  wake(): void;
-}
 
 /**
  * A connected socket as Linux keeps it: what has arrived and was not read, which halves are shut, and
  * the error that the next call is answered with.
  */
-export class Endpoint implements WireEnd {
+export class Endpoint implements WireEnd, SocketEnd {
   owner: EndpointOwner | undefined;
   /** Nanoseconds after which keep-alive probes find out that the peer is gone; undefined without them. */
   keepAlive: number | undefined;

@@ -1,10 +1,18 @@
 /** The client's end of a simulated connection, as scripts and tests use it. */
 
-import type { LinkFaults, SimulatedClient } from '../api';
+import type { TlsInfo } from '../../../../machines/connection/tlsInfo';
+import type { LinkFaults, SimulatedClient, SimulatedClientTls } from '../api';
 import type { Link } from '../kernel/link';
 import type { SimulatedSocket } from '../socket/simulatedSocket';
 
 const NO_BYTES = new Uint8Array(0);
+
+/** Begins a handshake on a client's socket, and returns what stands in its place. */
+export type SecureClient = (
+  socket: SimulatedSocket,
+  tls: SimulatedClientTls,
+  secured: (info: TlsInfo) => void,
+) => SimulatedSocket;
 
 /** A client of the simulated network: a `net.Socket` whose events are kept for whoever looks. */
 export class ClientEnd implements SimulatedClient {
@@ -12,20 +20,23 @@ export class ClientEnd implements SimulatedClient {
   bytesReceived = 0;
   ended = false;
   error: string | undefined;
+  tls: TlsInfo | undefined;
+  private isReading = true;
+  /** What is done before it is connected waits, lest it be said in plain text. */
+  private waiting: (() => void)[] | undefined;
   private pieces: Uint8Array[] = [];
   private readonly listeners: (() => void)[] = [];
 
   constructor(
     readonly port: number,
     private readonly link: Link,
-    private readonly socket: SimulatedSocket,
+    private socket: SimulatedSocket,
+    private readonly secureSocket: SecureClient,
+    private readonly wishes: SimulatedClientTls | undefined,
   ) {
+    if (wishes !== undefined) this.waiting = [];
     socket.on('connect', () => this.onConnect());
-    socket.on('data', (data: Buffer) => this.onData(data));
-    socket.on('end', () => this.onEnd());
-    socket.on('error', (error: NodeJS.ErrnoException) => this.onError(error));
-    socket.on('close', () => this.onClose());
-    socket.resume();
+    this.listen();
   }
 
   get received(): Uint8Array {
@@ -41,11 +52,20 @@ export class ClientEnd implements SimulatedClient {
   }
 
   send(data: Uint8Array): void {
-    this.socket.write(data);
+    if (this.waiting === undefined) this.socket.write(data);
+    else this.waiting.push(() => this.send(data));
+  }
+
+  secure(tls: SimulatedClientTls = {}): void {
+    const raw = this.socket;
+    raw.removeAllListeners();
+    this.socket = this.secureSocket(raw, tls, (info) => this.onSecured(info));
+    this.listen();
   }
 
   end(): void {
-    this.socket.end();
+    if (this.waiting === undefined) this.socket.end();
+    else this.waiting.push(() => this.end());
   }
 
   reset(): void {
@@ -62,10 +82,12 @@ export class ClientEnd implements SimulatedClient {
   }
 
   pause(): void {
+    this.isReading = false;
     this.socket.pause();
   }
 
   resume(): void {
+    this.isReading = true;
     this.socket.resume();
   }
 
@@ -85,8 +107,27 @@ export class ClientEnd implements SimulatedClient {
     this.listeners.push(listener);
   }
 
+  private listen(): void {
+    const { socket } = this;
+    socket.on('data', (data: Buffer) => this.onData(data));
+    socket.on('end', () => this.onEnd());
+    socket.on('error', (error: NodeJS.ErrnoException) => this.onError(error));
+    socket.on('close', () => this.onClose());
+    if (this.isReading) socket.resume();
+  }
+
   private onConnect(): void {
     this.state = 'open';
+    this.changed();
+    const { wishes, waiting = [] } = this;
+    this.waiting = undefined;
+    if (wishes === undefined) return;
+    this.secure(wishes);
+    for (const act of waiting) act();
+  }
+
+  private onSecured(info: TlsInfo): void {
+    this.tls = info;
     this.changed();
   }
 

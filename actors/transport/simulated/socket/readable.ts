@@ -24,8 +24,9 @@ export class ReadableSide {
   /** libuv reads from the descriptor. */
   isReading = false;
   endEmitted = false;
-  private readonly chunks: Buffer[] = [];
-  private length = 0;
+  /** Bytes that were read and not told. */
+  length = 0;
+  private chunks: Buffer[] = [];
   private flowing = false;
   private resumeIsDue = false;
   private ended = false;
@@ -74,6 +75,17 @@ export class ReadableSide {
     this.ended = true;
     this.flow();
     this.readNothing();
+  }
+
+  /** Reads no more, and returns what was read and not told. */
+  giveUp(): readonly Buffer[] {
+    const { chunks } = this;
+    this.isReading = false;
+    this.ended = true;
+    this.endEmitted = true;
+    this.chunks = [];
+    this.length = 0;
+    return chunks;
   }
 
   private flow(): void {

@@ -1,12 +1,12 @@
 import { EventEmitter } from 'node:events';
 import type { HeldByKernel } from '../../deliveredBy';
 import type { TransportSocket } from '../../transport';
-import type { BreakCode, Endpoint, EndpointOwner } from '../kernel/endpoint';
+import type { BreakCode, EndpointOwner, SocketEnd } from '../kernel/socketEnd';
 import type { EventLoop } from '../loop/eventLoop';
 import { bytesOf } from './chunk';
-import type { Libuv } from './libuv';
 import { type ReadableHome, ReadableSide } from './readable';
 import { nodeError, systemError } from './socketError';
+import type { Handle, SimulatedSocketOptions, SocketAddresses } from './socketOptions';
 import { type WritableHome, WritableSide } from './writable';
 
 /** What libuv reads at once. */
@@ -14,28 +14,6 @@ const READ_SIZE = 65_536;
 
 /** How often libuv reads from one socket before it looks at the others. */
 const READS_IN_A_ROW = 32;
-
-/** Where a socket's two ends are. */
-export interface SocketAddresses {
-  readonly remoteAddress: string | undefined;
-  readonly remotePort: number | undefined;
-  readonly localAddress: string | undefined;
-  readonly localPort: number | undefined;
-}
-
-/** What a socket is made from. */
-export interface SimulatedSocketOptions {
-  readonly loop: EventLoop;
-  readonly endpoint: Endpoint;
-  readonly highWaterMark: number;
-  readonly isUnix: boolean;
-  /** A client's socket starts unconnected. */
-  readonly connecting: boolean;
-  readonly addresses: SocketAddresses;
-  readonly libuv: Libuv;
-  /** Its descriptor was closed. */
-  readonly closed: () => void;
-}
 
 /**
  * A `net.Socket` (with `allowHalfOpen`) on a simulated kernel: the events and the order that Node has
@@ -51,7 +29,7 @@ export class SimulatedSocket
   connecting: boolean;
   hasFailed = false;
   isMute = false;
-  private readonly endpoint: Endpoint;
+  private readonly endpoint: SocketEnd;
   private readonly readable: ReadableSide;
   private readonly writable: WritableSide;
   private pollIsDue = false;
@@ -89,6 +67,10 @@ export class SimulatedSocket
     return this.writable.length;
   }
 
+  get readableEnded(): boolean {
+    return this.readable.endEmitted;
+  }
+
   get writableEnded(): boolean {
     return this.writable.ended;
   }
@@ -101,9 +83,21 @@ export class SimulatedSocket
     return this.writable.bytesWritten + (this.destroyed ? 0 : this.writable.gathered);
   }
 
-  /** What libuv knows, by the names that it has in Node. */
-  get _handle(): Pick<WritableSide, 'bytesWritten' | 'writeQueueSize'> | null {
-    return this.destroyed ? null : this.writable;
+  get _handle(): Handle | null {
+    const { encrypted } = this.options;
+    if (this.destroyed) return null;
+    if (encrypted === undefined) return this.writable;
+    const { bytesWritten, writeQueueSize } = this.writable;
+    return { bytesWritten, writeQueueSize, _parent: encrypted };
+  }
+
+  /** As Node's TLSSocket says of itself. */
+  get encrypted(): boolean {
+    return this.options.encrypted !== undefined;
+  }
+
+  get readableLength(): number {
+    return this.readable.length;
   }
 
   /** What the kernel holds for the other side. */
@@ -173,6 +167,24 @@ export class SimulatedSocket
   /** For the writable side. */
   fail(): void {
     this.hasFailed = true;
+  }
+
+  /**
+   * Another socket takes its place, upon what it was made from: from now on it says nothing but that it was
+   * closed. Returned is what was read and not told.
+   */
+  handOver(): { readonly options: SimulatedSocketOptions; readonly unread: readonly Buffer[] } {
+    return { options: this.options, unread: this.readable.giveUp() };
+  }
+
+  /** Calls back when all that was written by now has left: at once, if it has. */
+  onceWritten(left: () => void): void {
+    this.writable.onceWritten(left);
+  }
+
+  /** Reads ahead of who listens, as Node does once a handshake has begun. */
+  readAhead(): void {
+    this.readable.readNothing();
   }
 
   /** For the endpoint. */
@@ -246,6 +258,7 @@ export class SimulatedSocket
       if (got === undefined) return;
       if (got === 'end') readable.pushEnd();
       else if (typeof got === 'string') this.destroy(systemError('read', got));
+      else if (got instanceof Error) this.destroy(got);
       else {
         readable.push(got);
         // Every read is a callback of its own.

@@ -1,6 +1,6 @@
 /** The sending half of a simulated socket: Node's `Writable`, as far as a socket shows it. */
 
-import type { BreakCode } from '../kernel/endpoint';
+import type { BreakCode } from '../kernel/socketEnd';
 import type { EventLoop } from '../loop/eventLoop';
 import { nodeError, systemError } from './socketError';
 
@@ -47,6 +47,7 @@ export class WritableSide {
   private writingLength = 0;
   private offset = 0;
   private waiting: Uint8Array[] = [];
+  private onceLeft: (() => void) | undefined;
 
   constructor(
     private readonly home: WritableHome,
@@ -118,6 +119,12 @@ export class WritableSide {
     }
   }
 
+  /** Calls back when nothing is left to be written, at once if so; never, if it cannot be. */
+  onceWritten(left: () => void): void {
+    if (this.length === 0) left();
+    else this.onceLeft = left;
+  }
+
   /** Whether something else goes first. */
   private get mustWait(): boolean {
     const { writing, waiting, errored, home } = this;
@@ -161,6 +168,10 @@ export class WritableSide {
     this.length -= this.writingLength;
     this.writing = undefined;
     this.writingLength = 0;
+    const { onceLeft } = this;
+    if (onceLeft === undefined || this.length > 0 || this.errored) return;
+    this.onceLeft = undefined;
+    this.home.loop.tick(onceLeft);
   }
 
   /** Takes from the chunks what the kernel took of them. */
