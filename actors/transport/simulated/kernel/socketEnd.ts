@@ -18,6 +18,8 @@ export interface SocketEnd {
   readonly isWritable: boolean;
   /** Neither direction lives, and nothing is left to be read. */
   readonly isHungUp: boolean;
+  /** Whether the kernel still knows who is on the other side. */
+  readonly isConnected: boolean;
   /** What the kernel holds for the other side. */
   readonly held: HeldByKernel;
   /** Bytes, or how the reading ends, or undefined while there is nothing to read. */

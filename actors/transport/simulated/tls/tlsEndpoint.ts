@@ -76,6 +76,10 @@ export class TlsEndpoint implements SocketEnd, EndpointOwner, HandshakeHome {
     return false;
   }
 
+  get isConnected(): boolean {
+    return this.options.kernel.isConnected;
+  }
+
   get held(): HeldByKernel {
     return this.options.kernel.held;
   }
