@@ -215,12 +215,15 @@ export type {
 export type {
   ConnectionsCommand,
   ListenerCommand,
+  OfOnePlace,
   RefusalReason,
   ServerOutput,
+  Suspension,
   TcpServerEvent,
   TcpServerMessage,
 } from './machines/listener/tcpServerMessages';
 export { DEFAULT_PORT } from './machines/options/optionTable';
+export type { FileMode, ListenPlace, PathPlace, PortPlace } from './machines/options/places';
 export { SERVER_DEFAULTS } from './machines/options/resolveOptions';
 export type {
   HeldOptions,

@@ -54,6 +54,7 @@ function fields(message: ServerCoreMessage, served: Served): object {
         ? {}
         : { error: errorFields(message.error, served.verbose) };
     case 'suspended':
+      return { ...message.address };
     case 'closing':
       return {};
   }

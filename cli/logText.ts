@@ -79,7 +79,9 @@ function said(message: ServerCoreMessage, served: Served): readonly string[] {
     case 'error':
       return [`error: ${describeError(message.error)}`];
     case 'suspended':
-      return ['suspended'];
+      return message.address === undefined
+        ? ['suspended']
+        : [`suspended at ${describeAddress(message.address)}`];
     case 'closing':
       return ['closing: no new connections, those that there are may finish; once more forces'];
     case 'shutdown':

@@ -22,6 +22,11 @@ export interface ServeFlags {
 const toNumber = (word: string): number | string =>
   /^(-?\d+(\.\d+)?|Infinity)$/.test(word) ? Number(word) : word;
 
+const alsoThis = (word: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  word,
+];
+
 /** What a flag is for, with what it is where it is not given. */
 export function helpOf(name: OptionName): string {
   const { flag, kind, default: value } = optionEntry(name);
@@ -34,7 +39,9 @@ function flagOf(name: OptionName): Option[] {
   const { flag, kind } = optionEntry(name);
   if (flag === undefined) return [];
   const option = new Option(flag.flags, helpOf(name));
-  return [kind.is === 'integer' ? option.argParser(toNumber) : option];
+  if (kind.is === 'integer') return [option.argParser(toNumber)];
+  // One word each time, or the list would take the protocol that is behind it, too.
+  return [kind.is === 'places' ? option.argParser(alsoThis) : option];
 }
 
 /** Adds the options of `serve`: those of the server under their own names, those of protocols, the log's. */
@@ -67,7 +74,9 @@ function given(name: OptionName, flags: ServeFlags): [OptionName, unknown][] {
 /** The server's options. */
 export function serverOptions(flags: ServeFlags): ServerOptions {
   return {
-    ...(flags.path === undefined ? { host: OPTIONS.host.flag.byDefault } : undefined),
+    ...(flags.path === undefined && flags.listen === undefined
+      ? { host: OPTIONS.host.flag.byDefault }
+      : undefined),
     ...(Object.fromEntries(OPTION_NAMES.flatMap((name) => given(name, flags))) as ServerOptions),
   };
 }

@@ -13,7 +13,7 @@ import { connectionInfo } from '../connection/connectionAddress';
 import { socketOf } from '../connection/descriptors';
 import { SecurableSocket } from '../connection/securableSocket';
 import { closeHome, refit, type SocketHome, socketHome } from '../connection/socketHome';
-import { fromResource, type Resource } from '../kit/resource';
+import type { Resource } from '../kit/resource';
 import { problemOfReload } from '../transport/problemOfReload';
 import { securityOf } from '../transport/securityOf';
 import type { Listening, Security, Transport, TransportSocket } from '../transport/transport';
@@ -38,12 +38,24 @@ type ListenerLife =
 
 const IDLE: ListenerLife = { is: 'idle' };
 
+/** How many connections have come to a server, at all of its listening sockets; the serial number of the last. */
+export interface Came {
+  came: number;
+}
+
+/** What a listening socket shares with the others of its server, where that listens at several places. */
+export interface OfSeveral {
+  readonly count: Came;
+  /** Who is told what happens, in place of the `tcpServer`. */
+  readonly tell: (event: ListenerEvent) => void;
+}
+
 /** The listening socket behind a `tcpServer`: what that decides is done here, what happens is told it. */
 export class ListenerSocket implements Resource<ListenerCommand> {
   private readonly transport: Transport | XstateNetError;
   private life: ListenerLife = IDLE;
   private address: ServerAddress | undefined;
-  private serial = 0;
+  private readonly count: Came;
   /** Keys and certificates, which outlive suspensions. */
   private security: Security | undefined;
   private tls: TlsOptions | undefined;
@@ -54,14 +66,16 @@ export class ListenerSocket implements Resource<ListenerCommand> {
   constructor(
     private readonly self: AnyActorRef,
     private readonly input: TcpServerChildInput,
+    private readonly others?: OfSeveral,
   ) {
+    this.count = others?.count ?? { came: 0 };
     this.transport = transportOf(input.transport);
     this.options = input.options;
   }
 
   /** How many connections have come so far, whether there was room for them or not. */
   get came(): number {
-    return this.serial;
+    return this.count.came;
   }
 
   receive(event: ListenerCommand): void {
@@ -121,12 +135,13 @@ export class ListenerSocket implements Resource<ListenerCommand> {
   }
 
   /** Connections that are there keep what they have; what is wrong is told, and changes nothing. */
-  private reloadTls(tls: TlsOptions | undefined): void {
+  reloadTls(tls: TlsOptions | undefined): boolean {
     const options = tls ?? this.tls;
     const problem = problemOfReload(options, this.security);
     const error = problem ?? this.security?.reload(options as TlsOptions);
     if (error === undefined) this.tls = options;
     else this.tell({ type: 'listener.error', error });
+    return error === undefined;
   }
 
   private open(transport: Transport, port: number | undefined): void {
@@ -190,10 +205,11 @@ export class ListenerSocket implements Resource<ListenerCommand> {
   }
 
   private newConnection(stream: TransportSocket, home: SocketHome): void {
-    this.serial += 1;
+    const { count } = this;
+    count.came += 1;
     const connection = connectionInfo(
       stream,
-      this.serial,
+      count.came,
       this.options.path,
       home.transport.clock.now(),
       this.address,
@@ -209,11 +225,7 @@ export class ListenerSocket implements Resource<ListenerCommand> {
   }
 
   private tell(event: ListenerEvent): void {
-    relay(this.self, this.input.tcpServer, event);
+    if (this.others === undefined) relay(this.self, this.input.tcpServer, event);
+    else this.others.tell(event);
   }
 }
-
-/** The actor that a `tcpServer` invokes as `listener`. */
-export const listener = fromResource<ListenerCommand, TcpServerChildInput>(
-  (scope, input) => new ListenerSocket(scope.self, input),
-);

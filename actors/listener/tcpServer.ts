@@ -9,7 +9,7 @@ import { direct } from '../compiled/actor/direct';
 import { compileShipped } from '../compiled/compileShipped';
 import { unpersistable } from '../kit/unpersistable';
 import { connections } from './connections';
-import { listener } from './listeningSocket';
+import { listener } from './listener';
 
 /**
  * The listener with nothing behind it: it makes a connected socket adapter for each connection and

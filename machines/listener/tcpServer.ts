@@ -11,6 +11,11 @@ const closeThePort = {
   actions: ['closeListener', 'saySuspended'],
 } as const;
 
+/** Several places are suspended and resumed each by itself, or all; the server is as they are. */
+const suspendPlaces = { guard: 'hasPlaces', actions: 'suspendPlaces' } as const;
+const suspendAnother = { guard: 'namesAnother', actions: 'sayNoSuchAddress' } as const;
+const resumePlaces = { guard: 'hasPlaces', actions: 'resumePlaces' } as const;
+
 /**
  * The listener (Kamaelia's TCPServer): makes a connected socket adapter for each connection and tells
  * its owner `newCSA`, and `shutdownCSA` when it is gone. It ends when it has been shut down and its
@@ -28,6 +33,7 @@ export const tcpServerMachine = tcpServerSetup.createMachine({
       owner,
       selector: nowhere,
       address: undefined,
+      addresses: [],
       portsTried: 0,
       error: error ?? checkServerOptions(options),
     };
@@ -67,6 +73,9 @@ export const tcpServerMachine = tcpServerSetup.createMachine({
     'connections.newCSA': { actions: ['newReader', 'sayNewCSA'] },
     'connections.refused': { actions: ['refuseSocket', 'sayRefused'] },
     'listener.error': { actions: 'sayError' },
+    'listener.opened': { actions: ['noteOpened', 'sayOpened'] },
+    'listener.shut': { actions: ['noteShut', 'sayShut'] },
+    'control.resume': [resumePlaces],
     'control.reloadTls': { actions: 'passTlsToListener' },
     'control.setLimits': [
       { guard: 'limitsAreBad', actions: 'sayBadLimits' },
@@ -92,11 +101,13 @@ export const tcpServerMachine = tcpServerSetup.createMachine({
           { guard: 'hasListenedBefore', target: 'suspended.closed', actions: 'sayError' },
           { target: 'shutdown', actions: ['noteError', 'sayError'] },
         ],
+        'listener.suspended': { target: 'suspended.apart', actions: 'saySuspended' },
         newconnection: { actions: refuse('suspended') },
-        'control.suspend': {
-          target: 'suspended.closed',
-          actions: ['closeListener', 'saySuspended'],
-        },
+        'control.suspend': [
+          suspendPlaces,
+          suspendAnother,
+          { target: 'suspended.closed', actions: ['closeListener', 'saySuspended'] },
+        ],
         'control.serverShutdown': 'closing',
         'control.shutdownMicroprocess': { target: 'closing', actions: 'abortConnections' },
       },
@@ -105,7 +116,10 @@ export const tcpServerMachine = tcpServerSetup.createMachine({
       initial: 'accepting',
       entry: 'askCapacity',
       on: {
+        'listener.suspended': { target: 'suspended.apart', actions: 'saySuspended' },
         'control.suspend': [
+          suspendPlaces,
+          suspendAnother,
           { guard: 'keepsThePort', target: 'suspended.refusing', actions: 'saySuspended' },
           { target: 'suspended.closed', actions: ['closeListener', 'saySuspended'] },
         ],
@@ -132,7 +146,7 @@ export const tcpServerMachine = tcpServerSetup.createMachine({
       on: {
         newconnection: { actions: refuse('maxConnections') },
         'connections.available': 'binding',
-        'control.suspend': 'suspended.closed',
+        'control.suspend': [suspendPlaces, suspendAnother, { target: 'suspended.closed' }],
         'control.serverShutdown': 'closing',
         'control.shutdownMicroprocess': { target: 'closing', actions: 'abortConnections' },
       },
@@ -145,14 +159,36 @@ export const tcpServerMachine = tcpServerSetup.createMachine({
         'control.shutdownMicroprocess': { target: 'closing', actions: 'abortConnections' },
       },
       states: {
-        closed: { on: { 'control.resume': '#tcpServer.binding' } },
+        closed: {
+          on: {
+            'control.resume': [
+              { guard: 'hasPlaces', target: '#tcpServer.binding', actions: 'resumePlaces' },
+              { guard: 'namesAnother', actions: 'sayNoSuchAddress' },
+              { target: '#tcpServer.binding' },
+            ],
+          },
+        },
         refusing: {
           on: {
-            'control.resume': { target: '#tcpServer.listening', actions: 'sayListening' },
+            'control.resume': [
+              { guard: 'namesAnother', actions: 'sayNoSuchAddress' },
+              { target: '#tcpServer.listening', actions: 'sayListening' },
+            ],
             'control.suspend': [
+              suspendAnother,
               { guard: 'keepsThePort' },
               { target: 'closed', actions: 'closeListener' },
             ],
+          },
+        },
+        // Several places, each of which is suspended by itself.
+        apart: {
+          on: {
+            'listener.listening': {
+              target: '#tcpServer.listening',
+              actions: ['noteAddress', 'sayListening'],
+            },
+            'control.suspend': [suspendPlaces],
           },
         },
       },

@@ -14,6 +14,7 @@ import { XstateNetError } from '../kit/errors';
 import { inert, providedByActors } from '../kit/inert';
 import { MAX_MILLISECONDS } from '../options/optionKinds';
 import { withLimits } from '../options/setLimits';
+import { addressText, noSuchAddress } from './named';
 import { bindFailure, mayTryAnotherPort, portToListenOn } from './randomPort';
 import type { TcpServerChildInput, TcpServerContext, TcpServerInput } from './tcpServerContext';
 import type {
@@ -58,6 +59,12 @@ const base = setup({
     hasListenedBefore: ({ context }) => context.address !== undefined,
     limitsAreBad: ({ context, event }) => badLimits(context, event) !== undefined,
     closesWhenFull: ({ context }) => context.options.whenFull === 'close',
+    hasPlaces: ({ context }) => context.options.listen !== undefined,
+    namesAnother: ({ context, event }) => {
+      const named = 'address' in event ? event.address : undefined;
+      if (named === undefined) return false;
+      return context.address === undefined || addressText(named) !== addressText(context.address);
+    },
     mayForce: ({ context }) => context.options.shutdownTimeout !== Number.POSITIVE_INFINITY,
     keepsThePort: ({ event }) => event.type === 'control.suspend' && event.mode === 'refuse',
   },
@@ -122,6 +129,35 @@ export const tcpServerSetup = base.extend({
       type: 'listener.listen',
       port: portToListenOn(context),
     })),
+    suspendPlaces: base.sendTo('listener', ({ event }) => {
+      const { address, mode } = event as Extract<TcpServerEvent, { type: 'control.suspend' }>;
+      return { type: 'listener.suspend', address, mode };
+    }),
+    resumePlaces: base.sendTo('listener', ({ event }) => {
+      const { address } = event as Extract<TcpServerEvent, { type: 'control.resume' }>;
+      return { type: 'listener.resume', address };
+    }),
+    sayNoSuchAddress: base.emit(({ context, event }) => {
+      const named = addressText((event as { address: ServerAddress | string }).address);
+      const own = context.address === undefined ? 'none yet' : addressText(context.address);
+      return { type: 'signal.error', error: noSuchAddress(named, own) };
+    }),
+    noteOpened: base.assign(({ context, event }) =>
+      event.type === 'listener.opened' ? { addresses: [...context.addresses, event.address] } : {},
+    ),
+    noteShut: base.assign(({ context, event }) => {
+      if (event.type !== 'listener.shut') return {};
+      const gone = addressText(event.address);
+      return { addresses: context.addresses.filter((each) => addressText(each) !== gone) };
+    }),
+    sayOpened: base.emit(({ event }) => ({
+      type: 'signal.listening',
+      address: (event as { address: ServerAddress }).address,
+    })),
+    sayShut: base.emit(({ event }) => ({
+      type: 'signal.suspended',
+      address: (event as { address: ServerAddress }).address,
+    })),
     closeListener: base.sendTo('listener', { type: 'listener.close' }),
     refuseSocket: base.sendTo('listener', ({ event }) => ({
       type: 'listener.refuse',
@@ -163,7 +199,9 @@ export const tcpServerSetup = base.extend({
       event.type === 'listener.failed' ? { error: bindFailure(context, event.error) } : {},
     ),
     noteAddress: base.assign(({ event }) =>
-      event.type === 'listener.listening' ? { address: event.address } : {},
+      event.type === 'listener.listening'
+        ? { address: event.address, addresses: [event.address] }
+        : {},
     ),
     countTakenPort: base.assign({ portsTried: ({ context }) => context.portsTried + 1 }),
     sayListening: base.emit(({ context }) => ({

@@ -22,6 +22,8 @@ export interface TcpServerContext {
   readonly selector: Linkage<SelectorEvent>;
   /** Where it listens, or last listened. */
   readonly address: ServerAddress | undefined;
+  /** The addresses at which it accepts: more than one if it listens at several places. */
+  readonly addresses: readonly ServerAddress[];
   /** Random ports that were taken. */
   readonly portsTried: number;
   readonly error: XstateNetError | undefined;

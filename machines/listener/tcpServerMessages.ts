@@ -36,12 +36,28 @@ export type ListenerEvent =
   | { readonly type: 'listener.failed'; readonly error: XstateNetError }
   | { readonly type: 'listener.error'; readonly error: XstateNetError }
   | { readonly type: 'listener.closed' }
+  /** One of several places was resumed, or suspended, by itself; and now none of them accepts. */
+  | { readonly type: 'listener.opened'; readonly address: ServerAddress }
+  | { readonly type: 'listener.shut'; readonly address: ServerAddress }
+  | { readonly type: 'listener.suspended' }
   | NewConnection;
+
+/** Of one of several places, by its address as it was told or given; of all without it. */
+export interface OfOnePlace {
+  readonly address?: ServerAddress | string | undefined;
+}
+
+/** How a server, or one of its places, stops accepting. */
+export interface Suspension extends OfOnePlace {
+  readonly mode?: 'close' | 'refuse' | undefined;
+}
 
 /** What the listening socket is told. */
 export type ListenerCommand =
   | { readonly type: 'listener.listen'; readonly port: number | undefined }
   | { readonly type: 'listener.close' }
+  | ({ readonly type: 'listener.suspend' } & Suspension)
+  | ({ readonly type: 'listener.resume' } & OfOnePlace)
   | { readonly type: 'listener.refuse'; readonly descriptor: number }
   | { readonly type: 'listener.setLimits'; readonly options: ResolvedServerOptions }
   | { readonly type: 'listener.reloadTls'; readonly tls: TlsOptions | undefined };
@@ -88,7 +104,7 @@ export type ConnectionsCommand =
  * - `control.shutdownMicroprocess`: abort everything now.
  * - `control.suspend`, `control.resume`: stop and start accepting; connections live on. `close` closes
  *   the listening socket, so that clients are refused by the kernel; `refuse` keeps the port, accepts
- *   and closes.
+ *   and closes. With an `address`, one of several places alone.
  * - `control.reloadTls`: keys and certificates for the handshakes to come, those in `tls`, or their files anew.
  * - `control.setLimits`: other limits from now on, for new connections and, timeouts, for those that are there.
  *   Wrong ones are told as `signal.error`, and change nothing.
@@ -99,8 +115,8 @@ export type ConnectionsCommand =
 export type TcpServerEvent =
   | { readonly type: 'control.serverShutdown' }
   | { readonly type: 'control.shutdownMicroprocess' }
-  | { readonly type: 'control.suspend'; readonly mode?: 'close' | 'refuse' }
-  | { readonly type: 'control.resume' }
+  | ({ readonly type: 'control.suspend' } & Suspension)
+  | ({ readonly type: 'control.resume' } & OfOnePlace)
   | { readonly type: 'control.setLimits'; readonly limits: SettableLimits }
   | { readonly type: 'control.reloadTls'; readonly tls?: TlsOptions }
   | CreatorFeedback
@@ -119,7 +135,7 @@ export type TcpServerMessage =
   | ({ readonly type: 'protocolHandlerSignal.newCSA' } & CsaReport)
   | ({ readonly type: 'protocolHandlerSignal.shutdownCSA' } & EndReport)
   | { readonly type: 'signal.listening'; readonly address: ServerAddress }
-  | { readonly type: 'signal.suspended' }
+  | { readonly type: 'signal.suspended'; readonly address?: ServerAddress }
   | {
       readonly type: 'signal.refused';
       readonly connection: ConnectionInfo;

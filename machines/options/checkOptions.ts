@@ -5,6 +5,7 @@ import { CLIENT_OPTIONS } from './clientTable';
 import type { OptionTaker } from './optionEntry';
 import { checkValue, type OptionKind } from './optionKinds';
 import { OPTION_NAMES, optionEntry, optionsFor } from './optionTable';
+import { placeOf } from './places';
 import { resolveServerOptions } from './resolveOptions';
 import type { ServerOptions } from './serverOptions';
 
@@ -67,8 +68,33 @@ function checkEach(
 const isIPv4 = (host: string | undefined): boolean =>
   host !== undefined && /^(?:::ffff:)?\d+\.\d+\.\d+\.\d+$/i.test(host);
 
+/** Options that say where one place is, which a place of `listen` says itself. */
+const OF_ONE_PLACE = ['port', 'host', 'path', 'mode', 'ipv6Only'] as const;
+
+/** Each place of a list as the options of a server that listens there alone. */
+function checkPlaces(options: ServerOptions): XstateNetError | undefined {
+  const { listen, ...others } = options;
+  if (listen === undefined) return undefined;
+  const contradicts = OF_ONE_PLACE.find(
+    (name) => options[name] !== undefined && options[name] !== false,
+  );
+  if (contradicts !== undefined) {
+    return new XstateNetError(
+      'XN_BAD_OPTION',
+      `listen says where, and excludes ${contradicts}; give ${contradicts} to a place in the list, or leave listen out`,
+    );
+  }
+  for (const given of listen) {
+    const error = checkTogether({ ...others, ...placeOf(given) });
+    if (error !== undefined) return error;
+  }
+  return undefined;
+}
+
 /** Values that are right by themselves and contradict each other. */
 function checkTogether(options: ServerOptions): XstateNetError | undefined {
+  const inPlaces = checkPlaces(options);
+  if (inPlaces !== undefined) return inPlaces;
   if (options.path !== undefined && (options.port !== undefined || options.host !== undefined)) {
     return new XstateNetError(
       'XN_BAD_OPTION',
@@ -81,6 +107,12 @@ function checkTogether(options: ServerOptions): XstateNetError | undefined {
     return new XstateNetError(
       'XN_BAD_OPTION',
       `ipv6Only says nothing of ${where}; give host :: or another address of IPv6, or leave ipv6Only out`,
+    );
+  }
+  if (options.mode !== undefined && options.path === undefined) {
+    return new XstateNetError(
+      'XN_BAD_OPTION',
+      'mode is for a unix socket; give path, too, or leave mode out',
     );
   }
   if (options.listenBelow !== undefined && options.listenBelow > (options.maxConnections ?? 0)) {

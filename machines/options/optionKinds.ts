@@ -1,6 +1,7 @@
 import { isAddressList, isNetwork } from '../kit/addresses';
 import { type ErrorCode, XstateNetError } from '../kit/errors';
 import { shown } from '../kit/shown';
+import { modeOf, problemWithPlaces } from './places';
 import { problemWithTls } from './tlsOptions';
 
 /** What an option's value has to be, said so that everything about it can be made of it. */
@@ -32,6 +33,8 @@ export type OptionKind =
   | { readonly is: 'tls' }
   | { readonly is: 'choice'; readonly words: readonly string[] }
   | { readonly is: 'addresses' }
+  | { readonly is: 'mode' }
+  | { readonly is: 'places' }
   | {
       /** What only a program can give; who uses it checks it. */
       readonly is: 'object';
@@ -51,6 +54,8 @@ export const host = { is: 'host' } as const satisfies OptionKind;
 export const path = { is: 'path' } as const satisfies OptionKind;
 export const tls = { is: 'tls' } as const satisfies OptionKind;
 export const addresses = { is: 'addresses' } as const satisfies OptionKind;
+export const mode = { is: 'mode' } as const satisfies OptionKind;
+export const places = { is: 'places' } as const satisfies OptionKind;
 
 /** One of some words. */
 export const choice = <const TWords extends readonly string[]>(...words: TWords) =>
@@ -119,10 +124,26 @@ function wanted(kind: OptionKind): string {
       return kind.words.map((word) => JSON.stringify(word)).join(' or ');
     case 'addresses':
       return 'a list of addresses and networks, such as ["10.0.0.0/8", "::1"], or a BlockList';
+    case 'mode':
+      return "permissions from 0 to 0o777, as 0o660 or '660'";
+    case 'places':
+      return 'a list of places';
     case 'object':
       return kind.what;
   }
 }
+
+/** The parts of a place, which are checked as the options of those names. */
+const PARTS: Readonly<Record<string, OptionKind>> = {
+  port: port(0),
+  host,
+  path,
+  mode,
+  ipv6Only: boolean,
+};
+
+const problemWithPart = (name: string, value: unknown): string | undefined =>
+  problemWith(PARTS[name] as OptionKind, value);
 
 function fits(kind: OptionKind, value: unknown): boolean {
   switch (kind.is) {
@@ -153,6 +174,10 @@ function fits(kind: OptionKind, value: unknown): boolean {
       return kind.words.some((word) => word === value);
     case 'addresses':
       return isAddressList(value);
+    case 'mode':
+      return modeOf(value) !== undefined;
+    case 'places':
+      return problemWithPlaces(value, problemWithPart) === undefined;
     case 'object':
       return true;
   }
@@ -167,6 +192,8 @@ const CODES = {
   tls: 'XN_BAD_OPTION',
   choice: 'XN_BAD_OPTION',
   addresses: 'XN_BAD_OPTION',
+  mode: 'XN_BAD_OPTION',
+  places: 'XN_BAD_OPTION',
   object: 'XN_BAD_OPTION',
 } as const satisfies Record<OptionKind['is'], ErrorCode>;
 
@@ -174,6 +201,7 @@ const CODES = {
 export function problemWith(kind: OptionKind, value: unknown): string | undefined {
   // Its own words say which part of it; the whole is not shown, it has keys in it.
   if (kind.is === 'tls') return problemWithTls(value);
+  if (kind.is === 'places') return problemWithPlaces(value, problemWithPart);
   if (fits(kind, value)) return undefined;
   return `is ${shown(value)}; give it ${wanted(kind)}${hint(kind, value)}`;
 }

@@ -1,6 +1,7 @@
 // Made by `npm run options` from optionTable.ts: change an option there.
 
 import type { AddressList } from '../kit/addresses';
+import type { FileMode, ListenPlace } from './places';
 import type { TlsOptions } from './tlsOptions';
 
 /**
@@ -23,6 +24,17 @@ export interface ListenOptions {
    * cleared. Default: none.
    */
   readonly path?: string;
+  /**
+   * Permissions of the unix socket at `path`: who may connect. It has them from the first
+   * moment. Default: as the umask of the process has it.
+   */
+  readonly mode?: FileMode;
+  /**
+   * Several places to listen at, all or none: ports as `127.0.0.1:1601`, `[::1]:1601` and
+   * `*:1601`, unix sockets as `unix:/run/echo.sock`, or as objects with `port`, `host` and
+   * `ipv6Only`, or `path` and `mode`. Excludes those as options. Default: none.
+   */
+  readonly listen?: readonly (ListenPlace | string)[];
   /**
    * The lowest random port, inclusive, where no port is given. From 1 to 65535. Default: 2000.
    */

@@ -74,6 +74,7 @@ export function serverMachine<TProtocol>(id: string) {
     },
     guards: {
       inputIsBad: ({ context }) => context.error !== undefined,
+      isOfOnePlace: ({ event }) => 'address' in event && event.address !== undefined,
       mayInsist: ({ context }) => context.options.shutdownTimeout !== Number.POSITIVE_INFINITY,
     },
     delays: { patience: ({ context }) => patience(context.options) },
@@ -142,11 +143,14 @@ export function serverMachine<TProtocol>(id: string) {
       noteOutcome: base.assign(({ event }) =>
         event.type === 'xstate.done.actor.tcpServer' ? { error: event.output.error } : {},
       ),
-      sayListening: base.emit(({ context }) => ({
+      sayListening: base.emit(({ event }) => ({
         type: 'listening',
-        address: context.address as ServerAddress,
+        address: (event as { address: ServerAddress }).address,
       })),
-      saySuspended: base.emit({ type: 'suspended' }),
+      saySuspended: base.emit(({ event }) => {
+        const { address } = event as { address?: ServerAddress };
+        return address === undefined ? { type: 'suspended' } : { type: 'suspended', address };
+      }),
       sayClosing: base.emit({ type: 'closing' }),
       sayShutdown: base.emit(({ context }) => ({
         type: 'shutdown',
@@ -228,7 +232,12 @@ export function serverMachine<TProtocol>(id: string) {
         on: {
           ...closeDown,
           ...passOnToTcpServer,
-          'feedbackFromServer.suspended': { target: 'suspended', actions: 'saySuspended' },
+          // Of several places: another one listens, or one is suspended.
+          'feedbackFromServer.listening': { actions: 'sayListening' },
+          'feedbackFromServer.suspended': [
+            { guard: 'isOfOnePlace', actions: 'saySuspended' },
+            { target: 'suspended', actions: 'saySuspended' },
+          ],
         },
       },
       suspended: {

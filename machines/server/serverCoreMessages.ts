@@ -2,7 +2,12 @@ import type { AnyActorRef, EventObject } from 'xstate';
 import type { ConnectionInfo, ServerAddress } from '../connection/connectionInfo';
 import type { ConnectionEnd, CsaReport, EndReport } from '../connection/csaMessages';
 import type { XstateNetError } from '../kit/errors';
-import type { RefusalReason, ServerOutput } from '../listener/tcpServerMessages';
+import type {
+  OfOnePlace,
+  RefusalReason,
+  ServerOutput,
+  Suspension,
+} from '../listener/tcpServerMessages';
 import type { ServerOptions } from '../options/serverOptions';
 import type { SettableLimits } from '../options/setLimits';
 import type { TlsOptions } from '../options/tlsOptions';
@@ -96,14 +101,14 @@ export type HandlersCommand =
 export type ServerCoreEvent =
   | { readonly type: 'control.serverShutdown' }
   | { readonly type: 'control.shutdownMicroprocess' }
-  | { readonly type: 'control.suspend'; readonly mode?: 'close' | 'refuse' }
-  | { readonly type: 'control.resume' }
+  | ({ readonly type: 'control.suspend' } & Suspension)
+  | ({ readonly type: 'control.resume' } & OfOnePlace)
   | { readonly type: 'control.setLimits'; readonly limits: SettableLimits }
   | { readonly type: 'control.reloadTls'; readonly tls?: TlsOptions }
   | NewCsa
   | ShutdownCsa
   | { readonly type: 'feedbackFromServer.listening'; readonly address: ServerAddress }
-  | { readonly type: 'feedbackFromServer.suspended' }
+  | { readonly type: 'feedbackFromServer.suspended'; readonly address?: ServerAddress }
   | {
       readonly type: 'feedbackFromServer.refused';
       readonly connection: ConnectionInfo;
@@ -123,7 +128,8 @@ export interface OfHandler {
 /**
  * What a `serverCore` emits, for the app.
  *
- * - `listening`: it serves; also after a resume. `suspended`, `closing`, `shutdown`: its other states.
+ * - `listening`: it serves; also after a resume. One for each place, if it listens at several.
+ * - `suspended`, `closing`, `shutdown`: its other states. With an `address`, one of several places is suspended.
  * - `connected`, `disconnected`: each exactly once for a connection. `refused`: one was turned away.
  * - `handshakeFailed`: one could not be secured, as its `howDied` and `error` say; it never was `connected`.
  * - `handlerError`: a handler, or what makes one, threw; that connection ends with `handlerError`.
@@ -134,7 +140,7 @@ export interface OfHandler {
  */
 export type ServerCoreMessage =
   | { readonly type: 'listening'; readonly address: ServerAddress }
-  | { readonly type: 'suspended' }
+  | { readonly type: 'suspended'; readonly address?: ServerAddress }
   | ({ readonly type: 'connected'; readonly connection: ConnectionInfo } & OfHandler)
   | ({ readonly type: 'disconnected' } & ConnectionEnd & OfHandler)
   | {

@@ -33,6 +33,8 @@ const TYPES = {
   boolean: 'boolean',
   host: 'string',
   path: 'string',
+  mode: 'FileMode',
+  places: 'readonly (ListenPlace | string)[]',
   tls: 'TlsOptions',
   object: 'object',
 } as const satisfies Record<Exclude<OptionKind['is'], 'choice'>, string>;
@@ -66,7 +68,7 @@ const declared = ({ name, group, what }: Interface): string =>
 export function serverOptionsFile(): string {
   return [
     '// Made by `npm run options` from optionTable.ts: change an option there.',
-    "import type { AddressList } from '../kit/addresses';\nimport type { TlsOptions } from './tlsOptions';",
+    "import type { AddressList } from '../kit/addresses';\nimport type { FileMode, ListenPlace } from './places';\nimport type { TlsOptions } from './tlsOptions';",
     ...INTERFACES.map(declared),
     'export interface ServerOptions\n  extends ListenOptions,\n    SocketOptions,\n    SecurityOptions,\n    ServerLimits {}',
     '',

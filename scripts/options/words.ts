@@ -29,6 +29,10 @@ export function typeText(kind: OptionKind): string {
       return kind.words.map((word) => `\`${word}\``).join(' or ');
     case 'addresses':
       return 'list of addresses and networks, or `BlockList`';
+    case 'mode':
+      return "permissions, such as `0o660` or `'660'`";
+    case 'places':
+      return 'list of places';
     case 'object':
       return kind.what;
   }

@@ -61,6 +61,10 @@ const tcpServerEvents: AnyEventObject[] = [
   { type: 'listener.listening', address },
   { type: 'listener.failed', error: taken },
   { type: 'listener.error', error: taken },
+  { type: 'listener.opened', address },
+  { type: 'listener.shut', address },
+  { type: 'control.suspend', address: '127.0.0.1:1' },
+  { type: 'control.resume', address: '127.0.0.1:1' },
   { type: 'connections.started', selector: nowhere },
   { type: 'connections.newCSA', csa, connection, descriptor: 1 },
   { type: 'feedbackFromCSA.socketShutdown', csa, connection, descriptor: 1, ...end },
@@ -72,6 +76,7 @@ const tcpServerEvents: AnyEventObject[] = [
   { type: 'control.setLimits', limits: { whenFull: 'close' } },
   { type: 'control.reloadTls' },
   { type: 'control.setLimits', limits: { maxConnections: 0 } },
+  ...plain('listener.suspended'),
   ...plain('listener.closed', 'connections.full', 'connections.available', 'connections.empty'),
   ...plain('control.serverShutdown', 'control.shutdownMicroprocess'),
   ...plain('control.suspend', 'control.resume', 'xstate.after.shutdownTimeout.tcpServer.closing'),
@@ -83,6 +88,7 @@ const fromServer: AnyEventObject[] = [
   { type: 'feedbackFromServer.error', error: taken },
   { type: 'feedbackFromServer.handshakeFailed', connection, ...end },
   { type: 'xstate.done.actor.tcpServer', output: {} },
+  { type: 'feedbackFromServer.suspended', address },
   ...plain('feedbackFromServer.suspended'),
 ];
 
@@ -139,7 +145,13 @@ export const shippedCharts: readonly ShippedChart[] = [
   },
   {
     machine: tcpServerMachine,
-    inputs: [{ maxtries: 2 }, { port: 1601 }, { port: -1 }, { port: 1601, whenFull: 'close' }],
+    inputs: [
+      { maxtries: 2 },
+      { port: 1601 },
+      { port: -1 },
+      { port: 1601, whenFull: 'close' },
+      { listen: ['127.0.0.1:1'], whenFull: 'close' },
+    ],
     events: tcpServerEvents,
   },
   {

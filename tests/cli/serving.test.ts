@@ -1,6 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import type { ServerAddress } from '../../machines/connection/connectionInfo';
 import { afterwards, leaveNothingBehind } from '../support/afterwards';
 import { aFolder } from '../support/folder';
 import { Command } from './support/command';
@@ -54,6 +55,30 @@ describe('xstate-net serve', () => {
     expect(await command.ended()).toEqual({ status: 0, signal: null });
     expect(command.stdout + command.stderr).toBe('');
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('listens at each --listen, and serves a protocol behind them', async () => {
+    const path = join(aFolder(), 'echo.sock');
+    const words = ['--listen', '127.0.0.1:0', '--listen', `unix:${path}`, 'cleverEcho'];
+    const command = Command.run('serve', '--log', 'json', ...words);
+    await command.until(
+      'both',
+      () => command.log.filter(({ event }) => event === 'listening').length === 2,
+    );
+    expect(command.log).toMatchObject([
+      { event: 'listening', protocol: 'cleverEcho', family: 'IPv4', host: '127.0.0.1' },
+      { event: 'listening', protocol: 'cleverEcho', family: 'unix', path },
+    ]);
+    for (const line of command.log) {
+      const address = line as unknown as ServerAddress;
+      expect((await exchange(address, 'hello')).toString()).toContain('hello');
+    }
+  });
+
+  it('makes its unix socket with the permissions of --mode', async () => {
+    const path = join(aFolder(), 'echo.sock');
+    await Command.serve('--path', path, '--mode', '600');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   it('refuses what is over --max-connections, and says whom', async () => {

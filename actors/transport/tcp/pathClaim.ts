@@ -1,7 +1,16 @@
 /** The paths of unix sockets: one server has each, whoever died there before. */
 
 import { randomBytes } from 'node:crypto';
-import { linkSync, lstatSync, renameSync, type Stats, unlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  rmdirSync,
+  type Stats,
+  unlinkSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { MAX_PATH_BYTES } from '../../../machines/options/optionKinds';
@@ -35,9 +44,16 @@ function isAnswered(path: string): Promise<boolean> {
   });
 }
 
-/** A name that nobody else uses, beside the path; undefined where a path may not be that long. */
-function nameBeside(path: string): string | undefined {
-  const name = join(dirname(path), `.${randomBytes(4).toString('hex')}`);
+/** What a socket is called in a folder of its own. */
+const INSIDE = 's';
+
+/**
+ * A name that nobody else uses, beside the path, or in a folder of its own there; undefined where a path may
+ * not be that long.
+ */
+function nameBeside(path: string, inFolder: boolean): string | undefined {
+  const beside = join(dirname(path), `.${randomBytes(4).toString('hex')}`);
+  const name = inFolder ? join(beside, INSIDE) : beside;
   return Buffer.byteLength(name) <= MAX_PATH_BYTES ? name : undefined;
 }
 
@@ -73,6 +89,10 @@ export async function replaceTheDead(
  *
  * So it listens under another name, and link(2) puts it in place: in one step, if nothing is there. A
  * name is removed only if it still leads to what was seen to be dead, or to our own socket.
+ *
+ * Where permissions were asked for, that other name is in a folder that only we may enter, until the socket
+ * has them: bind(2) makes it with those of the umask, and to change that for a moment would change it for all
+ * files that other threads of the process make in that moment.
  */
 export class PathClaim {
   private own: Stats | undefined;
@@ -81,17 +101,24 @@ export class PathClaim {
     readonly path: string,
     /** Under which name to listen. */
     readonly temporary: string,
+    private readonly mode: number | undefined,
   ) {}
 
-  /** Undefined where there is no room for another name. */
-  static on(path: string): PathClaim | undefined {
-    const temporary = nameBeside(path);
-    return temporary === undefined ? undefined : new PathClaim(path, temporary);
+  /** Undefined where there is no room for another name. `mode` is the permissions that it is to have. */
+  static on(path: string, mode?: number): PathClaim | undefined {
+    const temporary = nameBeside(path, mode !== undefined);
+    return temporary === undefined ? undefined : new PathClaim(path, temporary, mode);
+  }
+
+  /** Makes the folder to listen in, if there is to be one; throws what mkdir(2) says. */
+  prepare(): void {
+    if (this.mode !== undefined) mkdirSync(dirname(this.temporary), 0o700);
   }
 
   /** Puts our socket, which listens already, in place; false if there is something. */
   take(): boolean {
-    const { path, temporary } = this;
+    const { path, temporary, mode } = this;
+    if (mode !== undefined) chmodSync(temporary, mode);
     const own = lookAt(temporary);
     try {
       linkSync(temporary, path);
@@ -104,7 +131,18 @@ export class PathClaim {
       renameSync(temporary, path);
     }
     this.own = own;
+    this.tidy();
     return true;
+  }
+
+  /** Removes the folder in which it listened, if there is one; libuv has removed what was in it by then. */
+  tidy(): void {
+    if (this.mode === undefined) return;
+    try {
+      rmdirSync(dirname(this.temporary));
+    } catch {
+      // It never was made, or is gone already.
+    }
   }
 
   /** Gives the path back, if it still is ours: a successor keeps it. */

@@ -1,7 +1,8 @@
 import cluster from 'node:cluster';
 import { type AddressInfo, createServer, isIP, type ListenOptions, type Server } from 'node:net';
 import type { ServerAddress } from '../../../machines/connection/connectionInfo';
-import type { XstateNetError } from '../../../machines/kit/errors';
+import { XstateNetError } from '../../../machines/kit/errors';
+import { modeOf } from '../../../machines/options/places';
 import type { ResolvedServerOptions } from '../../../machines/options/resolveOptions';
 import { AcceptErrors } from '../acceptErrors';
 import { bindError, notASocketError } from '../bindError';
@@ -70,6 +71,13 @@ const calledOff = new Set<TcpListening>();
 const sharesPaths = ({ exclusive }: ResolvedServerOptions): boolean =>
   (cluster.isWorker && !exclusive) || process.platform === 'win32';
 
+/** Permissions that a socket cannot have from its first moment on. */
+const noMode = (path: string | undefined): XstateNetError =>
+  new XstateNetError(
+    'XN_BAD_OPTION',
+    `mode cannot be had for path ${path}: the socket is made in a folder of its own beside it first, for which the path is too long, or it is shared by the workers of a cluster, or this is Windows; choose a shorter path, or leave mode out`,
+  );
+
 const inUse = (path: string): NodeJS.ErrnoException =>
   Object.assign(new Error(`listen EADDRINUSE: address already in use ${path}`), {
     code: 'EADDRINUSE',
@@ -101,9 +109,10 @@ export class TcpListening implements Listening {
     private readonly home: ListeningHome,
   ) {
     const { options } = request;
-    const { host, path } = options;
+    const { host, path, mode } = options;
     this.acceptErrors = new AcceptErrors(events, home.clock);
-    this.claim = path === undefined || sharesPaths(options) ? undefined : PathClaim.on(path);
+    this.claim =
+      path === undefined || sharesPaths(options) ? undefined : PathClaim.on(path, modeOf(mode));
     this.server = makeServer(options);
     this.server.on('connection', (socket) => {
       if (this.state === 'listening') events.connection(socket);
@@ -142,6 +151,7 @@ export class TcpListening implements Listening {
   private letGo(): void {
     this.claim?.release();
     if (this.server.listening) this.server.close();
+    this.claim?.tidy();
   }
 
   /** Not left to Node, which cannot be told that it is not wanted any more. */
@@ -159,8 +169,11 @@ export class TcpListening implements Listening {
       return;
     }
     this.state = 'binding';
-    const { ipv6Only, reusePort } = this.request.options;
-    const wrong = (reusePort && checkReusePort()) || (host && checkAddress(host, ipv6Only));
+    const { ipv6Only, reusePort, path, mode } = this.request.options;
+    const wrong =
+      (reusePort && checkReusePort()) ||
+      (host && checkAddress(host, ipv6Only)) ||
+      (mode !== undefined && this.claim === undefined && noMode(path));
     if (wrong) {
       setImmediate(() => this.refuse(wrong));
       return;
@@ -171,6 +184,7 @@ export class TcpListening implements Listening {
 
   private ask(host: string | undefined): void {
     try {
+      this.claim?.prepare();
       this.server.listen(listenOptions(this.request, host, this.claim?.temporary));
     } catch (error) {
       setImmediate(() => this.onError(error as NodeJS.ErrnoException));

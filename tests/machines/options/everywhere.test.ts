@@ -24,6 +24,18 @@ function valuesOf(name: OptionName): unknown[] {
   const { kind } = optionEntry(name);
   if (kind.is === 'choice') return [...kind.words, '', 'x', null, 1, [...kind.words]];
   if (kind.is === 'addresses') return [[], ['10.0.0.0/8', '::1'], ['x'], '::1', [1], null, {}];
+  if (kind.is === 'places') {
+    return [
+      [],
+      ['*:0', '[::1]:7', 'unix:./x'],
+      [{ port: 7 }],
+      [{ path: './x', mode: 0o600 }],
+      ['x'],
+      [7],
+      [undefined],
+    ];
+  }
+  if (kind.is === 'mode') return [0, 0o777, 0o1000, -1, 1.5, '660', '0660', '888', '', 'x', null];
   const wrong = ['', 'x', null, 1.5, -1, 0, 1, 7, 2 ** 31, true, false, [], {}];
   if (kind.is !== 'integer') return wrong;
   const { least, most, restFrom = least } = kind;
@@ -39,6 +51,7 @@ const COMPANIONS: Readonly<Partial<Record<OptionName, object>>> = {
   listenBelow: { maxConnections: Number.MAX_SAFE_INTEGER },
   highWaterMark: { outboxLimit: Number.MAX_SAFE_INTEGER },
   outboxLimit: { highWaterMark: 1 },
+  mode: { path: './x' },
   minrange: { maxrange: 65_535 },
   maxrange: { minrange: 1 },
 };
@@ -172,7 +185,8 @@ describe('an option', () => {
         ...(kind.is === 'boolean' ? [word] : [word, `${value}`]),
       ) as never;
       const expected = kind.is === 'boolean' ? byDefault !== true : value;
-      expect([name, parsed]).toEqual([name, kind.is === 'addresses' ? [expected] : expected]);
+      const isList = kind.is === 'addresses' || kind.is === 'places';
+      expect([name, parsed]).toEqual([name, isList ? [expected] : expected]);
     }
   });
 

@@ -9,6 +9,7 @@ import {
   type OptionName,
   optionEntry,
 } from '../../../machines/options/optionTable';
+import type { FileMode, ListenPlace } from '../../../machines/options/places';
 import type { HeldOptions, ServerOptions } from '../../../machines/options/serverOptions';
 import type { TlsOptions } from '../../../machines/options/tlsOptions';
 
@@ -23,6 +24,8 @@ const COMMON_WORDS: ReadonlySet<OptionName> = new Set([
   'port',
   'host',
   'path',
+  'mode',
+  'listen',
   'tls',
 ]);
 
@@ -51,6 +54,9 @@ const RULES: Readonly<Record<string, readonly OptionName[]>> = {
     'listenBelow',
     'maxConnections',
   ],
+  // What a place of several may say of itself.
+  'machines/options/optionKinds.ts': ['ipv6Only'],
+  'machines/options/places.ts': ['ipv6Only'],
   'machines/options/resolveOptions.ts': ['lingerTimeout', 'shutdownTimeout', 'heldLimit'],
   'scripts/screenshots.ts': ['idleTimeout', 'maxConnections'],
   'testing/record/serverOf.ts': ['heldLimit'],
@@ -93,6 +99,8 @@ interface ValueOf {
   readonly host: string;
   readonly path: string;
   readonly tls: TlsOptions;
+  readonly mode: FileMode;
+  readonly places: readonly (ListenPlace | string)[];
   readonly object: object;
   readonly addresses: AddressList;
 }

@@ -15,7 +15,7 @@ import type { ServerOptions } from '../../../../machines/options/serverOptions';
 import type { Handlers } from '../../../handler/handlers';
 import { resourceOf } from '../../../kit/resource';
 import type { Connections } from '../../../listener/connections';
-import type { ListenerSocket } from '../../../listener/listeningSocket';
+import type { Came } from '../../../listener/listeningSocket';
 import type { Transport } from '../../../transport/transport';
 import { transportOf } from '../../../transport/transportOf';
 import { type Charts, nameOf } from '../charts/register';
@@ -95,7 +95,10 @@ export class ServerWatch {
     const { actor, listening, context, ended } = this;
     const chart = this.charts.idFor(actor);
     const listenerChart = listening === actor ? undefined : this.charts.idFor(listening);
-    const address = context.address === undefined ? undefined : describeAddress(context.address);
+    const { addresses = [] } = context;
+    const all = addresses.length > 1 ? addresses : [context.address];
+    const address =
+      all.flatMap((each) => (each ? [describeAddress(each)] : [])).join(', ') || undefined;
     return {
       server: this.key,
       name: nameOf(actor),
@@ -134,6 +137,7 @@ export class ServerWatch {
   private get context(): {
     readonly options?: ServerOptions;
     readonly address?: ServerAddress;
+    readonly addresses?: readonly ServerAddress[];
     readonly transport?: Parameters<typeof transportOf>[0];
   } {
     return (this.listening.getSnapshot() as AnyMachineSnapshot).context ?? {};
@@ -150,7 +154,7 @@ export class ServerWatch {
     this.moved = nothingMoved();
     this.scannedAt = now;
     const most = this.options.maxConnections ?? this.transport?.connectionLimit();
-    const listener = resourceOf<ListenerSocket>(childOf(this.listening, 'listener'));
+    const listener = resourceOf<Came>(childOf(this.listening, 'listener'));
     return {
       server: this.key,
       live: this.rows.size,

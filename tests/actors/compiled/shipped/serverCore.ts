@@ -31,7 +31,9 @@ const events: Events<ServerCoreEvent> = {
   'socketActivity.newCSA': event('socketActivity.newCSA', { csa, connection, descriptor }),
   'socketActivity.shutdownCSA': event('socketActivity.shutdownCSA', { csa, descriptor, ...end }),
   'feedbackFromServer.listening': event('feedbackFromServer.listening', { address }),
-  'feedbackFromServer.suspended': event('feedbackFromServer.suspended'),
+  'feedbackFromServer.suspended': event('feedbackFromServer.suspended', {
+    address: fc.option(address, { nil: undefined }),
+  }) as Events<ServerCoreEvent>['feedbackFromServer.suspended'],
   'feedbackFromServer.refused': event('feedbackFromServer.refused', { connection, reason }),
   'feedbackFromServer.handshakeFailed': event('feedbackFromServer.handshakeFailed', end),
   'feedbackFromServer.error': event('feedbackFromServer.error', { error: serverError }),

@@ -19,8 +19,11 @@ const events: Events<TcpServerEvent> = {
   'control.shutdownMicroprocess': event('control.shutdownMicroprocess'),
   'control.suspend': event('control.suspend', {
     mode: fc.constantFrom('close', 'refuse', undefined),
+    address: fc.constantFrom('127.0.0.1:1', undefined),
   }) as Events<TcpServerEvent>['control.suspend'],
-  'control.resume': event('control.resume'),
+  'control.resume': event('control.resume', {
+    address: fc.constantFrom('127.0.0.1:1', undefined),
+  }) as Events<TcpServerEvent>['control.resume'],
   'control.reloadTls': event('control.reloadTls'),
   'control.setLimits': event('control.setLimits', {
     limits: fc.constantFrom({ whenFull: 'close' }, { whenFull: 'refuse' }, { maxConnections: 0 }),
@@ -30,6 +33,9 @@ const events: Events<TcpServerEvent> = {
   'listener.failed': event('listener.failed', { error: serverError }),
   'listener.error': event('listener.error', { error: serverError }),
   'listener.closed': event('listener.closed'),
+  'listener.opened': event('listener.opened', { address }),
+  'listener.shut': event('listener.shut', { address }),
+  'listener.suspended': event('listener.suspended'),
   'connections.started': event('connections.started', {
     selector: fc.constant(actorNamed('selector')),
   }),
