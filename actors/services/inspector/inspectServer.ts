@@ -7,10 +7,10 @@ import {
   host as hostKind,
   port as portKind,
 } from '../../../machines/options/optionKinds';
+import { Lookout } from './attached/lookout';
 import type { Api } from './http/api';
 import { isLoopback } from './http/guard';
 import { InspectorServer } from './http/inspectorServer';
-import { Lookout } from './http/lookout';
 
 /** How a server is to be inspected. */
 export interface InspectOptions {

@@ -1,14 +1,14 @@
 /** What the page asks besides its stream. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { act } from '../attached/act';
+import type { Look } from '../attached/look';
+import type { Lookout } from '../attached/lookout';
 import { mermaidOf, scriptText } from '../life/saved';
-import { act } from '../look/act';
-import type { Look } from '../look/look';
 import { pageOf } from '../look/page';
 import { treeOf } from '../look/tree';
 import type { ConnectionsPage } from '../messages';
 import { answerJson, answerText, bodyOf, refuse } from './answers';
-import type { Lookout } from './lookout';
 import { actionIn, connectionKey, tableQuery, wishIn } from './questions';
 import type { Viewers } from './viewers';
 

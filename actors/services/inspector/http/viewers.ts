@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Look } from '../look/look';
+import type { Look } from '../attached/look';
+import type { Lookout } from '../attached/lookout';
 import type { WatchAnswer } from '../messages';
 import { refuse } from './answers';
-import type { Lookout } from './lookout';
 import type { wishIn } from './questions';
 import { Stream } from './stream';
 

@@ -1,9 +1,9 @@
 /** What the inspector's stream says, and what is told to it. */
 
 import type { ConnectionInfo } from '../../../../machines/connection/connectionInfo';
-import type { StatelyMessage } from '../stately/messages';
 import type { Figures, LifeRecord, Timer } from './life';
 import type { ConnectionKey, DeadConnection, ServerSummary, Totals, Warning } from './overview';
+import type { StatelyMessage } from './stately';
 
 /** The first message of a stream. */
 export interface Welcome {

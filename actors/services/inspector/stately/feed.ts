@@ -3,9 +3,9 @@ import { tap } from '../../../compiled/actor/tap';
 import { nameOf } from '../charts/register';
 import type { LifeWatch } from '../life/lifeWatch';
 import type { Viewer } from '../look/viewer';
+import type { StatelyActor, StatelyMessage } from '../messages/stately';
 import { castOf, speakerTo } from './cast';
 import { definitionOf, eventOf, snapshotOf } from './describe';
-import type { StatelyActor, StatelyMessage } from './messages';
 
 /** The version of the wire format. */
 const VERSION = '0.7.2';

@@ -4,7 +4,7 @@ import { listConnections } from '../../../../../actors/server/listConnections';
 import type {
   StatelyActor,
   StatelyMessage,
-} from '../../../../../actors/services/inspector/stately/messages';
+} from '../../../../../actors/services/inspector/messages/stately';
 import type { Protocol } from '../../../../../machines/handler/protocol';
 import { setupProtocol } from '../../../../../machines/handler/setupProtocol';
 import { leaveNothingBehind } from '../../../../support/afterwards';

@@ -3,15 +3,15 @@ import type { ConnectionInfo } from '../../../../machines/connection/connectionI
 import { describePeer } from '../../../../machines/connection/connectionInfo';
 import type { Charts } from '../charts/register';
 import { Lives } from '../life/lives';
+import { Dead } from '../look/dead';
+import { Loop } from '../look/loop';
+import type { Row } from '../look/row';
+import { serversOf } from '../look/servers';
+import { type ServerEvents, ServerWatch } from '../look/serverWatch';
+import { NO_WISH, type Viewer, type Wish } from '../look/viewer';
+import { lateLoop } from '../look/warnings';
 import type { ConnectionKey, DeadConnection, StreamMessage, Totals, Warning } from '../messages';
 import { StatelyFeed } from '../stately/feed';
-import { Dead } from './dead';
-import { Loop } from './loop';
-import type { Row } from './row';
-import { serversOf } from './servers';
-import { type ServerEvents, ServerWatch } from './serverWatch';
-import { NO_WISH, type Viewer, type Wish } from './viewer';
-import { lateLoop } from './warnings';
 
 /** Milliseconds between two looks at everything, at what is watched, and at how that stands. */
 const OVERVIEW = 1_000;

@@ -1,7 +1,7 @@
 import type { AnyActorRef } from 'xstate';
 import { Charts } from '../charts/register';
-import type { Look } from '../look/look';
 import { nextTurn } from '../look/slices';
+import type { Look } from './look';
 
 /** What a look is made of, a few files each. */
 const PARTS: readonly (() => Promise<unknown>)[] = [
@@ -34,7 +34,7 @@ export class Lookout {
       await load();
       await nextTurn();
     }
-    const { Look: Made } = await import('../look/look');
+    const { Look: Made } = await import('./look');
     await nextTurn();
     return new Made(this.root, this.charts);
   }
