@@ -14,7 +14,7 @@ import { addScriptOptions, type ScriptFlags, script } from './script';
 import { serve } from './serve';
 import { addServeOptions, protocolFlags, type ServeFlags, serverOptions } from './serveOptions';
 import { addTelemetryOptions, type TelemetryFlags, telemetryOptions } from './telemetry';
-import { addTlsOptions, type TlsFlags, tlsOptions } from './tlsFlags';
+import { addTlsOptions, type TlsFlags, tlsFiles, tlsOptions } from './tlsFlags';
 
 const NAME = 'xstate-net';
 
@@ -57,6 +57,7 @@ function makeProgram(output: Output, ended: (status: number) => void): Command {
           {
             ...request,
             server: tls === undefined ? server : { ...server, tls },
+            tlsFiles: tlsFiles(flags),
             options: protocolFlags(flags),
           },
           output,

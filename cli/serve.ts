@@ -11,6 +11,7 @@ import { describeError, notWritten, type Output } from './output';
 import { hearOutside } from './outsideOfHandlers';
 import { STOP_SIGNALS, type StopSignal, serveMachine } from './serveMachine';
 import { serveTelemetry, type TelemetryPages } from './telemetry';
+import { watchTls } from './watchTls';
 
 /** What `serve` was asked for. */
 export interface ServeRequest {
@@ -22,6 +23,8 @@ export interface ServeRequest {
   /** Bytes of the log that may wait for its reader. */
   readonly logLimit: number;
   readonly verbose: boolean;
+  /** Files of keys and certificates that are watched. */
+  readonly tlsFiles: readonly string[];
   /** How it is shown in a browser, if it is. */
   readonly inspect: InspectOptions | undefined;
   /** The pages for machines that were asked for. */
@@ -74,8 +77,11 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
   let status: number;
   const serverOf = () =>
     command.getSnapshot().children.server as ActorRefFrom<typeof serverCore> | undefined;
-  const pages = [...(await serveTelemetry(request.telemetry, serverOf, output))];
+  const pages: { close(): unknown }[] = [
+    ...(await serveTelemetry(request.telemetry, serverOf, output)),
+  ];
   if (request.inspect !== undefined) pages.push(await inspect(command, request.inspect, output));
+  if (request.tlsFiles.length > 0) pages.push(watchTls(request.tlsFiles, serverOf, output));
   const outside = hearOutside(title);
   for (const signal of SIGNAL_NAMES) process.on(signal, onSignal);
   process.on('exit', gathering.end);

@@ -14,6 +14,7 @@ export interface TlsFlags {
   readonly tlsRequestCert?: boolean;
   readonly alpn?: string;
   readonly tlsSelfSigned?: boolean;
+  readonly tlsWatch?: boolean;
   readonly starttls?: boolean;
 }
 
@@ -25,6 +26,7 @@ const FLAGS: Readonly<Record<keyof TlsFlags, readonly [flags: string, help: stri
   tlsRequestCert: ['--tls-request-cert', 'turn clients away that show no certificate of --tls-ca'],
   alpn: ['--alpn <names>', 'application protocols, the best first, such as h2,http/1.1'],
   starttls: ['--starttls', 'begin in plain text, until the protocol says makessl()'],
+  tlsWatch: ['--tls-watch', 'take other keys and certificates when their files change'],
   tlsSelfSigned: ['--tls-self-signed', 'make a certificate that nobody believes, for trying out'],
 };
 
@@ -50,6 +52,11 @@ function certificateOf(flags: TlsFlags, host: string): Pick<TlsOptions, 'key' | 
   const { tlsKey: key, tlsCert: cert } = flags;
   if (flags.tlsSelfSigned === true) {
     if (key === undefined && cert === undefined) {
+      if (flags.tlsWatch === true) {
+        throw badUsage(
+          '--tls-watch watches files, and --tls-self-signed has none; give --tls-key and --tls-cert',
+        );
+      }
       return selfSigned('localhost', '127.0.0.1', '::1', host);
     }
     throw badUsage('--tls-self-signed excludes --tls-key and --tls-cert; give one or the other');
@@ -69,6 +76,12 @@ const given = (flags: TlsFlags): string =>
   flagsGiven(flags)
     .map((name) => FLAGS[name][0].split(' ')[0])
     .join(' and ');
+
+/** The files that are watched, if they are to be; keys that are made here are in none. */
+export function tlsFiles({ tlsWatch, tlsKey, tlsCert, tlsCa }: TlsFlags): readonly string[] {
+  if (tlsWatch !== true) return [];
+  return [tlsKey, tlsCert, tlsCa].filter((file) => file !== undefined);
+}
 
 /** How the server is secured; undefined if it is not. */
 export function tlsOptions(flags: TlsFlags, host = 'localhost'): TlsOptions | undefined {
