@@ -14,6 +14,7 @@ export {
 } from './actors/listener/selectorService';
 export { tcpServer } from './actors/listener/tcpServer';
 export { type LiveConnection, listConnections } from './actors/server/listConnections';
+export { pipe } from './actors/server/pipe';
 export { serverCore, simpleServer } from './actors/server/serverCore';
 export { singleServer } from './actors/server/singleServer';
 export {
@@ -30,6 +31,7 @@ export type { Environment, TimerHandle, TransportClock } from './actors/transpor
 export { type TcpTransportOptions, tcpTransport } from './actors/transport/tcp/tcpTransport';
 export { selfSigned } from './actors/transport/tls/selfSigned';
 export type {
+  ClientSecurity,
   Connecting,
   ConnectingEvents,
   ConnectOptions,
@@ -39,6 +41,7 @@ export type {
   ListeningEvents,
   ListenRequest,
   Network,
+  Securer,
   Security,
   Transport,
   TransportSocket,
@@ -145,6 +148,7 @@ export type {
   RegisterMessage,
   TellMessage,
 } from './machines/handler/handlerWords';
+export { type PipeRefused, pipeEnd } from './machines/handler/pipeEnd';
 export {
   type FramedLogic,
   type Frames,

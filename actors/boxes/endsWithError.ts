@@ -29,7 +29,7 @@ const failed = (server: string, cause: unknown): XstateNetError =>
     ? cause
     : new XstateNetError(
         'XN_SERVER_FAILED',
-        `${server} failed (${reasonOf(cause)}) and has ended, its port and its connections are closed; mend what threw, which is the cause of this error, and start a new one`,
+        `${server} failed (${reasonOf(cause)}) and has ended, all that it had open is closed; mend what threw, which is the cause of this error, and start a new one`,
         cause,
       );
 

@@ -67,7 +67,7 @@ function isWatched(server: AnyActorRef): boolean {
 const unheard = (error: XstateNetError) =>
   new XstateNetError(
     error.code,
-    `${error.message} (the server has ended with this error, and nobody listens to its "error" or "shutdown")`,
+    `${error.message} (it has ended with this error, and nobody listens to its "error" or "shutdown")`,
     error,
   );
 

@@ -20,10 +20,7 @@ import type { Silence, SilenceHome } from './silence';
 import type { SocketHome } from './socketHome';
 import { startTimeouts, stopTimeouts } from './timeouts';
 
-/**
- * A connection's socket: does what its CSA decides, and tells the CSA what happens. Everything here
- * is I/O, counting and timing; what it means is in the CSA's chart.
- */
+/** A connection's socket: I/O, counting and timing. What is to be done, and what it means, its CSA's chart says. */
 export class ConnectedSocket
   implements OpenSocket, OutboundHome, PaceHome, PatienceHome, QuietHome, SilenceHome
 {
@@ -86,6 +83,11 @@ export class ConnectedSocket
     return this.outbound?.isBlocked === true;
   }
 
+  get sending(): Outbound {
+    this.outbound ??= new Outbound(this);
+    return this.outbound;
+  }
+
   get mayHearAll(): boolean {
     return this.inbound.mayHearAll;
   }
@@ -143,8 +145,7 @@ export class ConnectedSocket
 
   endWriting(): void {
     this.answers.flush();
-    this.outbound ??= new Outbound(this);
-    this.outbound.end();
+    this.sending.end();
     this.stream.end();
   }
 
@@ -232,8 +233,7 @@ export class ConnectedSocket
 
   private filled(bytes: number): void {
     this.unhearDrain ??= hearDrain(this.stream, () => this.drained());
-    this.outbound ??= new Outbound(this);
-    this.outbound.filled(bytes);
+    this.sending.filled(bytes);
   }
 
   private drained(): void {

@@ -24,6 +24,8 @@ export interface OpenSocket {
   /** What knows the timeout that runs. */
   readonly patience: { readonly wait: Wait | undefined } | undefined;
   readonly words: SocketWords;
+  /** Its sending half, which holds the reading until it is parted from that. */
+  readonly sending: { part(): void };
   /** It was closed: nothing goes either way any more, whether or not its CSA has been told. */
   readonly isGone: boolean;
   /** Hands the socket to its CSA, and starts to read: what arrives comes in a later turn. */

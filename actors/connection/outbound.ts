@@ -22,6 +22,8 @@ export class Outbound {
   private piledUp = 0;
   /** What blocked it was by itself more than the limit. */
   private isLarge = false;
+  /** Who reads to answer rests while nobody takes the answers. */
+  private holdsReading = true;
 
   constructor(private readonly home: OutboundHome) {}
 
@@ -37,7 +39,7 @@ export class Outbound {
       this.state = 'blocked';
       this.isLarge = home.held > home.limits.outboxLimit;
       home.tell({ type: 'sendBlocked' });
-      home.tell({ type: 'readHeld' });
+      if (this.holdsReading) home.tell({ type: 'readHeld' });
     }
   }
 
@@ -50,6 +52,12 @@ export class Outbound {
     home.tell({ type: 'sendReady' });
     // Whoever was told may have filled the buffer again.
     if (!this.isBlocked) home.tell({ type: 'readReleased' });
+  }
+
+  /** What is read goes elsewhere: reading goes on while this half is blocked. */
+  part(): void {
+    this.holdsReading = false;
+    if (this.isBlocked) this.home.tell({ type: 'readReleased' });
   }
 
   /** Our half ends. */

@@ -17,6 +17,6 @@ export interface HandlerLife {
   sending: 'ready' | 'blocked';
   /** What it has subscribed to; undefined for those that never did, or have ended. */
   subscription: Subscription | undefined;
-  /** Once it is over, its connection may still have to flush. */
-  phase: 'made' | 'running' | 'over';
+  /** Once it is over, its connection may still have to flush; once it is lent, a pipe has that. */
+  phase: 'made' | 'running' | 'lent' | 'over';
 }
