@@ -1,8 +1,23 @@
+import shout from '../../examples/shout';
+import type { ServerAddress } from '../../machines/connection/connectionInfo';
+import type { Protocol } from '../../machines/handler/protocol';
 import { Command } from '../cli/support/command';
 import { exchange } from '../cli/support/exchange';
 import { leaveNothingBehind } from '../support/afterwards';
+import { Client } from '../support/client';
+import { type Served, serve } from '../support/serve';
+import { until } from '../support/until';
 
 leaveNothingBehind();
+
+/** Nobody listens there any more. */
+async function refused(address: ServerAddress): Promise<void> {
+  for (;;) {
+    const client = await Client.to(address).catch(() => undefined);
+    if (client === undefined) return;
+    client.socket.destroy();
+  }
+}
 
 describe('the examples', () => {
   it('shout says back what it hears, louder', async () => {
@@ -41,5 +56,35 @@ describe('the examples', () => {
     }
     const ok = ['hello', 'hello'];
     expect(answers).toEqual([...ok, 'reset', ...ok, 'reset', 'hello']);
+  });
+
+  it('proxy goes round the upstreams that are there, and lets what is under way end when it drains', async () => {
+    const echo = await serve();
+    const loud = await serve({ protocol: shout as unknown as Protocol });
+    const gone = await serve();
+    const portOf = ({ address }: Served) => (address as { readonly port: number }).port;
+    await gone.drain();
+    const app = new Command(process.execPath, [
+      ...[
+        '--require',
+        require.resolve('ts-node/register/transpile-only'),
+        'examples/proxy.ts',
+        '0',
+      ],
+      ...[gone, echo, loud].map((each) => `127.0.0.1:${portOf(each)}`),
+    ]);
+    await app.until('"listening"', () => app.stdout.includes('listening'));
+    const { address } = JSON.parse(app.stdout.split('\n')[0] as string);
+    const answers: string[] = [];
+    for (let i = 0; i < 4; i += 1) answers.push(String(await exchange(address, 'hello')));
+    expect(new Set(answers)).toEqual(new Set(['hello', 'HELLO']));
+    const client = await Client.to(address);
+    client.send('still ');
+    await until('the first half', () => /still /i.test(client.text));
+    app.process.kill('SIGTERM');
+    await refused(address);
+    client.end('here');
+    await until('the other half', () => /still here/i.test(client.text));
+    expect(await app.exit).toEqual({ status: 0, signal: null });
   });
 });

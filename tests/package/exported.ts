@@ -117,6 +117,7 @@ export const servers = {
   selector,
 };
 export const fastShout = fast(upperCase);
+export const piped = { pipe: net.pipe, pipeEnd: net.pipeEnd };
 export const explained = explain(upperCase);
 export const core = createActor(serverCore, { input: { protocol: echo } });
 export const simple = createActor(simpleServer, { input: { protocol: echo } });
