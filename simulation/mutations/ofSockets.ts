@@ -26,9 +26,9 @@ export const socketMutations: readonly Mutation[] = [
   {
     name: 'half-close before flush',
     file,
-    find: `    this.outbound.end();
+    find: `    this.sending.end();
     this.stream.end();`,
-    replace: `    this.outbound.end();
+    replace: `    this.sending.end();
     this.stream.destroy();`,
   },
   {
