@@ -1,5 +1,6 @@
 import type { TransportClock } from '../../actors/transport/environment';
 import type {
+  ClientSecurity,
   Connecting,
   ConnectingEvents,
   ConnectRequest,
@@ -12,6 +13,7 @@ import type {
   TransportSocket,
 } from '../../actors/transport/transport';
 import type { ServerAddress } from '../../machines/connection/connectionInfo';
+import type { ClientTlsOptions } from '../../machines/options/clientTlsOptions';
 import type { TlsOptions } from '../../machines/options/tlsOptions';
 
 /** A stream that stands upon a socket that was accepted. */
@@ -43,13 +45,16 @@ export class ObservedTransport implements Transport {
   /** By the socket that was accepted what secures it. */
   readonly upon = new Map<TransportSocket, Secured>();
   readonly security?: (options: TlsOptions) => Security;
+  readonly clientSecurity?: (options: ClientTlsOptions) => ClientSecurity;
 
   constructor(
     private readonly inner: Transport,
     readonly clock: TransportClock = inner.clock,
   ) {
     this.name = inner.name;
-    const { security } = inner;
+    const { security, clientSecurity } = inner;
+    if (clientSecurity !== undefined)
+      this.clientSecurity = (tls) => clientSecurity.call(inner, tls);
     if (security !== undefined) this.security = (tls) => this.observed(security.call(inner, tls));
   }
 

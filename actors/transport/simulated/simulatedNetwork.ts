@@ -2,10 +2,12 @@
 
 import { dirname } from 'node:path';
 import type { PeerAddress, ServerAddress } from '../../../machines/connection/connectionInfo';
+import type { ClientTlsOptions } from '../../../machines/options/clientTlsOptions';
 import type { TlsOptions } from '../../../machines/options/tlsOptions';
 import { deliveredBy } from '../deliveredBy';
 import { takenBySystem, unsentOf } from '../systemHandle';
 import type {
+  ClientSecurity,
   Connecting,
   ConnectingEvents,
   ConnectRequest,
@@ -44,6 +46,7 @@ import { checkedFaults, chosenOptions } from './options';
 import { type Libuv, libuvOf } from './socket/libuv';
 import { SimulatedSocket } from './socket/simulatedSocket';
 import { secureClient } from './tls/secureClient';
+import { SimulatedClientSecurity } from './tls/simulatedClientSecurity';
 import { SimulatedSecurity } from './tls/simulatedSecurity';
 import { Wallet } from './tls/wallet';
 
@@ -133,6 +136,9 @@ class Network implements SimulatedNetwork, Medium, ListeningHome, HandshakeHome 
       this.loop.after(this.dice.below('asked', NANOSECONDS), () => this.loop.poll(told));
     } else this.loop.poll(told);
   }
+
+  clientSecurity = (tls: ClientTlsOptions): ClientSecurity =>
+    new SimulatedClientSecurity(tls, this);
 
   security = (tls: TlsOptions): Security => new SimulatedSecurity(tls, this);
 

@@ -83,7 +83,12 @@ export class ClientTls implements ClientSecurity {
   }
 }
 
-function ownCertificate({ key, cert, passphrase }: ClientTlsOptions) {
+/** The client's own key and certificate as OpenSSL takes them; throws what is wrong with them. */
+export function ownCertificate({
+  key,
+  cert,
+  passphrase,
+}: ClientTlsOptions): Partial<Record<'key' | 'cert' | 'passphrase', string>> {
   if (key === undefined || cert === undefined) return {};
   const given = passphrase === undefined ? { key, cert } : { key, cert, passphrase };
   const { passphrase: opens, ...pair } = keyPair('tls', given, Date.now());

@@ -9,6 +9,9 @@ import type { HandshakeHome, HandshakeRole } from './role';
 import { distrust, summaryOf } from './trust';
 import type { Wallet } from './wallet';
 
+/** What a certificate that is for another name is refused as, by Node. */
+export const WRONG_NAME = 'ERR_TLS_CERT_ALTNAME_INVALID';
+
 /** What a client's side of a handshake goes by. */
 export interface ClientSide {
   readonly servername: string | undefined;
@@ -19,6 +22,8 @@ export interface ClientSide {
   readonly authorities: readonly X509Certificate[];
   /** Whether it leaves a server that it does not believe. */
   readonly rejects: boolean;
+  /** Whether a certificate is for whom it has meant to connect to; absent: it does not ask. */
+  readonly isFor?: (certificate: X509Certificate) => boolean;
   readonly wallet: Wallet;
   now(): number;
   compute(done: () => void): void;
@@ -84,11 +89,17 @@ export class ClientRole implements HandshakeRole {
     return true;
   }
 
+  private misfit(certificate: X509Certificate): string | undefined {
+    const { isFor } = this.side;
+    return isFor === undefined || isFor(certificate) ? undefined : WRONG_NAME;
+  }
+
   private info(): TlsInfo {
     const { version, cipher, alpn, certificate } = this.hello as ServerHello;
     const { servername, authorities, wallet } = this.side;
     const shown = wallet.at(certificate);
-    const authorizationError = distrust(shown, authorities, this.side.now());
+    const authorizationError =
+      distrust(shown, authorities, this.side.now()) ?? this.misfit(shown as X509Certificate);
     return {
       protocol: version,
       cipher,

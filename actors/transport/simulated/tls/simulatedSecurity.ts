@@ -1,14 +1,14 @@
 /** The simulated counterpart of tls/tlsSecurity.ts. */
 
 import { X509Certificate } from 'node:crypto';
-import { isXstateNetError, XstateNetError } from '../../../../machines/kit/errors';
+import { isXstateNetError, type XstateNetError } from '../../../../machines/kit/errors';
 import type { TlsOptions } from '../../../../machines/options/tlsOptions';
 import { Certificates } from '../../tls/certificates';
 import { contextOf } from '../../tls/contextOf';
 import { notAuthorized } from '../../tls/failures';
 import { authorities } from '../../tls/keyPair';
 import type { HandshakeEnd, Security, TransportSocket } from '../../transport';
-import { SimulatedSocket } from '../socket/simulatedSocket';
+import { flushed, ofThisNetwork } from './ofThisNetwork';
 import { secureUpon } from './secureUpon';
 import { ServerRole, type ServerSide, type SimulatedContext } from './serverRole';
 import type { Wallet } from './wallet';
@@ -20,19 +20,6 @@ export interface SecurityHome {
   /** Calls back when one side of a handshake has computed what it has to. */
   compute(done: () => void): void;
 }
-
-/** A socket of this network, or the error that says that it is none. */
-function ofThisNetwork(socket: TransportSocket): SimulatedSocket {
-  if (socket instanceof SimulatedSocket) return socket;
-  throw new XstateNetError(
-    'XN_BAD_OPTION',
-    'the simulated network was asked to secure a socket that is none of its own; give it its own',
-  );
-}
-
-/** Calls back when all that was written to a socket has left it: at once, if it has. */
-const flushed = (socket: TransportSocket, left: () => void): void =>
-  ofThisNetwork(socket).onceWritten(left);
 
 /** OpenSSL is asked whether it would take them, and then they are taken as they are. */
 function contextOfNames(of: string, options: Parameters<typeof contextOf>[1]): SimulatedContext {
