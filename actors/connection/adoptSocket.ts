@@ -62,7 +62,9 @@ export function adoptSocket(socket: TransportSocket, options: AdoptOptions = {})
     transport instanceof XstateNetError ? transport : checkOptions('adoptSocket', socketOptions);
   if (error !== undefined || transport instanceof XstateNetError) throw error;
   serial += 1;
-  const path = socket.remoteAddress === undefined ? '' : undefined;
+  // Whose peer has broken off has no peer's address any more, but its own.
+  const { remoteAddress, localAddress } = socket;
+  const path = remoteAddress === undefined && localAddress === undefined ? '' : undefined;
   const connection = connectionInfo(socket, serial, path, transport.clock.now());
   const home = socketHome(transport, resolveServerOptions(socketOptions), undefined);
   // One that is closed already says so no more: its adapter finds no socket, and ends at once.

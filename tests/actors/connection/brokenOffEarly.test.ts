@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { adoptSocket } from '../../../actors/connection/adoptSocket';
 import { leaveNothingBehind } from '../../support/afterwards';
 import { Client } from '../../support/client';
 import { serve } from '../../support/serve';
@@ -38,6 +41,24 @@ describe('a client that has reset its connection before it was accepted', () => 
       await drain();
     },
   );
+});
+
+describe('a socket whose peer has reset it before it was adopted', () => {
+  it('is one of TCP all the same', async () => {
+    const listening = createServer({ pauseOnConnect: true, allowHalfOpen: true });
+    listening.listen(0, '127.0.0.1');
+    await once(listening, 'listening');
+    const { port } = listening.address() as AddressInfo;
+    breakOff('127.0.0.1', port);
+    const [socket] = (await once(listening, 'connection')) as [Socket];
+    const { connection } = adoptSocket(socket);
+    expect(connection).toMatchObject({ family: 'IPv4', peer: '', localip: '127.0.0.1' });
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.resume();
+    await closed;
+    listening.close();
+    await once(listening, 'close');
+  });
 });
 
 describe('a server on ::ffff:0.0.0.0', () => {
