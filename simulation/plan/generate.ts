@@ -1,5 +1,6 @@
 import { protocolNamed } from '../protocols';
 import { Dice } from './dice';
+import { asAdopter, isFor, misleading } from './generateAdopter';
 import { generateClient, generateCommands } from './generateClients';
 import { generateEdges } from './generateEdges';
 import { generateFaults } from './generateFaults';
@@ -29,7 +30,8 @@ export function generatePlan(seed: number): Plan {
   const dice = new Dice(seed, 'plan');
   const drawn = generateServer(dice);
   const limits = generateLimits(new Dice(seed, 'limits'), drawn);
-  const server = { ...drawn, options: { ...drawn.options, ...limits } };
+  const limited = { ...drawn, options: { ...drawn.options, ...limits } };
+  const server = asAdopter(new Dice(seed, 'adopter'), limited);
   const clients = dice.one([1, 3, 8, 16, 24]);
   const steps = generateCommands(dice, server);
   const mostBytes = protocolNamed(server.protocol).isChatty === true ? CHATTY_BYTES : undefined;
@@ -47,7 +49,10 @@ export function generatePlan(seed: number): Plan {
       ...generateNewLimits(new Dice(seed, 'newLimits'), server),
       ...brokeOffEarly(new Dice(seed, 'early'), BROKE_OFF),
       ...comingByBoth(new Dice(seed, 'hosts'), server, steps),
-    ].sort((one, other) => one.at - other.at),
+      ...misleading(new Dice(seed, 'misled'), server),
+    ]
+      .filter((step) => isFor(server, step))
+      .sort((one, other) => one.at - other.at),
   };
 }
 

@@ -7,7 +7,13 @@ import type { ServerOptions } from '../../machines/options/serverOptions';
 import type { SettableLimits } from '../../machines/options/setLimits';
 
 /** The servers that are simulated. */
-export const SERVER_KINDS = ['serverCore', 'simpleServer', 'singleServer', 'tcpServer'] as const;
+export const SERVER_KINDS = [
+  'serverCore',
+  'simpleServer',
+  'singleServer',
+  'tcpServer',
+  'adopter',
+] as const;
 
 export type ServerKind = (typeof SERVER_KINDS)[number];
 
@@ -17,6 +23,8 @@ export interface ServerPlan {
   /** A name of `simulation/protocols`; a `singleServer` and a bare `tcpServer` have an app that echoes. */
   readonly protocol: string;
   readonly options: ServerOptions & { readonly heldLimit?: number };
+  /** After how many milliseconds an `adopter` adopts what has come, by turns; -1: it closes it first. */
+  readonly adoptsAfter?: readonly number[];
 }
 
 /** What a client does to its own connection. */
@@ -67,6 +75,8 @@ export type Step = { readonly at: number } & (
   | { readonly do: 'server'; readonly command: Command; readonly when?: Moment }
   /** The app of a `singleServer` says so many bytes of its own, or sends its client away. */
   | { readonly do: 'push'; readonly bytes: number }
+  /** Whoever adopts sends an adapter what is no event, and what is none of its own. */
+  | { readonly do: 'mislead' }
   /** It says what is no bytes. */
   | { readonly do: 'babble' }
   | { readonly do: 'dismiss' }

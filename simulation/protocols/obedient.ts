@@ -23,7 +23,7 @@ import {
 } from './flooding';
 import { lines } from './lines';
 import { pauseAndFinish, pausing } from './pausing';
-import { always, type SimulatedProtocol, sameAsClient } from './simulatedProtocol';
+import { always, type Frames, type SimulatedProtocol, sameAsClient } from './simulatedProtocol';
 
 /** Milliseconds that the slow ones take. */
 const DELAY = 7;
@@ -212,6 +212,12 @@ const produces = (blocks: number): SimulatedProtocol => ({
   endsByItself: true,
 });
 
+/** Whatever comes is a message. */
+const crumbs: Frames = {
+  bytesOf: (message) => message as Uint8Array,
+  within: (_, length) => ({ whole: length, isWrong: false }),
+};
+
 const allOfIt: SimulatedProtocol['total'] = ({ received }) => received;
 
 /** Purpose-made protocols that keep the rules, each in a way of its own. */
@@ -223,11 +229,12 @@ export const obedientProtocols: Readonly<Record<string, SimulatedProtocol>> = {
     total: ({ client, received }) => wholeLines(client, received),
   },
   pausing: { ...anEcho, protocol: pausing, total: allOfIt },
-  crumbling: { ...anEcho, protocol: crumbling, total: allOfIt },
+  crumbling: { ...anEcho, protocol: crumbling, total: allOfIt, frames: crumbs },
   crumblingAndResting: {
     ...anEcho,
     protocol: crumblingAndResting,
     total: allOfIt,
+    frames: crumbs,
     holdsMessages: true,
   },
   flooding: {

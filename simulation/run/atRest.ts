@@ -32,7 +32,8 @@ function checkServer(world: World): void {
   const { listening } = network.census();
   if (life.isEnding) {
     if (listening > 0) fail('server', 'it closes, and listens');
-    if (living(world) === 0) fail('liveness', `the server is ${mode} and waits for nobody`);
+    if (living(world) + world.waiting === 0)
+      fail('liveness', `the server is ${mode} and waits for nobody`);
     if (life.isOverdue && !world.jumps && lateness(world.now, life.overdueAt) !== undefined) {
       fail('limits', `the server is ${mode} later than its shutdown timeout`);
     }
@@ -51,7 +52,7 @@ const living = ({ connections }: World): number =>
 function checkSockets(world: World): void {
   const { fail, network, connections } = world;
   const { sockets } = network.census();
-  const open = openSockets();
+  const open = openSockets() + world.waiting;
   if (open !== sockets) fail('leftovers', `${open} descriptors are open, and ${sockets} sockets`);
   for (const connection of connections.values()) {
     const { csa, model, descriptor } = connection;
@@ -64,6 +65,7 @@ function checkSockets(world: World): void {
 
 /** Whoever asks which connections there are is told the truth. */
 function checkListed(world: World, root: AnyActorRef): void {
+  if (world.plan.server.kind === 'adopter') return;
   const listed = new Map(listConnections(root).map((one) => [one.connection.id, one]));
   for (const connection of world.connections.values()) {
     const { csa, model, info } = connection;

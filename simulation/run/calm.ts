@@ -59,7 +59,7 @@ function drain(world: World, root: AnyActorRef): void {
 function checkIsAsked(world: World, { model, handler, info, saidConnected }: Connection): void {
   if (saidConnected === 0 || world.holdsMessages) return;
   if (world.single !== undefined || model.phase !== 'connected' || model.isResting) return;
-  const isThere = handler.actor !== undefined || world.plan.server.kind === 'tcpServer';
+  const isThere = handler.actor !== undefined || world.hasNoHandlers;
   if (!isThere || handler.wasAsked || handler.isDone || handler.hasCrashed) return;
   world.fail('handler', `connection ${info.id}: its handler is not asked to finish`);
 }

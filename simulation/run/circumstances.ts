@@ -57,6 +57,12 @@ export class Circumstances {
     this.way = wayOf(plan);
   }
 
+  /** The app echoes in its own name. */
+  get hasNoHandlers(): boolean {
+    const { kind } = this.plan.server;
+    return kind === 'tcpServer' || kind === 'adopter';
+  }
+
   /** Messages wait for their handlers, because those rest or because there are too many. */
   get holdsMessages(): boolean {
     return this.protocol.holdsMessages === true || this.options.messagesPerSecond !== undefined;

@@ -14,7 +14,7 @@ import { PatienceModel } from './patienceModel';
 import { SendingWatch } from './sendingWatch';
 import type { ServerLife } from './serverLife';
 import { SilenceModel } from './silenceModel';
-import { wrongCount, wrongEnd } from './wrongEnd';
+import { isExplained, wrongCount, wrongEnd } from './wrongEnd';
 
 /** What the server knows as one connection, seen from all sides, and all that has to be true of it. */
 export class Connection {
@@ -33,6 +33,7 @@ export class Connection {
   csa: AnyActorRef | undefined;
   /** Since when nothing hinders reading. */
   readingSince: number;
+  private adapter: 'working' | 'failed' = 'working';
   private readAt: number | undefined;
   /** Since when nothing hinders its handler from hearing messages. */
   readyAt: number;
@@ -40,6 +41,8 @@ export class Connection {
   private readonly sending: SendingWatch;
   private readonly silence: SilenceModel;
   private readonly acceptedAt: number;
+  /** An app may have closed it before it was adopted. */
+  readonly arrived: 'open' | 'closed';
   /** When our side said that it ends, it had been told of the peer's end. */
   knewOfPeersEnd: boolean | undefined;
 
@@ -57,6 +60,7 @@ export class Connection {
     this.patience = new PatienceModel(circumstances, descriptor, client, this.ledger, this.sending);
     this.silence = new SilenceModel(circumstances, `${this}`, this.model);
     this.acceptedAt = circumstances.now;
+    this.arrived = socketOf(descriptor) === undefined ? 'closed' : 'open';
     this.readingSince = circumstances.now;
     this.readyAt = circumstances.now;
   }
@@ -75,6 +79,7 @@ export class Connection {
   /** The CSA is about to be sent an event. */
   csaReceives(event: CsaEvent): void {
     const { circumstances, model } = this;
+    if (this.adapter === 'failed') return;
     if (model.phase === 'shutdown' && isOfTheSocket(event.type)) {
       circumstances.fail('oneEnd', `${this}: its CSA is told ${event.type} after socket.closed`);
     }
@@ -122,7 +127,7 @@ export class Connection {
         this.sending.overflown();
         break;
       case 'socket.error':
-        this.error(event.error.code ?? '');
+        this.error(event.error?.code ?? '');
         break;
       case 'socket.closed':
         this.closed(event);
@@ -169,6 +174,14 @@ export class Connection {
     if (this.model.phase !== 'connected') return;
     this.patience.limitsChange();
     this.silence.broken();
+  }
+
+  /** Its adapter has failed: nothing more is said of it. */
+  hasBeenMisled(): void {
+    this.adapter = 'failed';
+    this.model.phase = 'shutdown';
+    this.ends += 1;
+    this.saidDisconnected += 1;
   }
 
   /** The CSA says that it is gone. */
@@ -237,7 +250,7 @@ export class Connection {
     const { model, ledger } = this;
     if (!(data instanceof Uint8Array)) return;
     this.sending.checkSent(this.descriptor);
-    if (model.isSending) this.isModest();
+    if (model.isSending) this.sending.checkModest(this.descriptor);
     ledger.isSaid(ledger.given, data, 'is given');
     ledger.given += data.length;
     if (!model.isSending) return;
@@ -251,19 +264,6 @@ export class Connection {
     this.handler.checkTotal();
   }
 
-  /** Who listens to how the sending fares says nothing while it is blocked. */
-  private isModest(): void {
-    const { circumstances } = this;
-    const unsent = socketOf(this.descriptor)?.unsent ?? 0;
-    const { highWaterMark } = circumstances.options;
-    if (circumstances.isModest && unsent >= highWaterMark) {
-      circumstances.fail(
-        'flow',
-        `${this} is given more with ${unsent} unsent, mark ${highWaterMark}`,
-      );
-    }
-  }
-
   /** Our side says that it ends: whether it knew that the peer had. */
   private endsOurs(): void {
     // A handler that gets messages is told behind those that wait.
@@ -271,11 +271,8 @@ export class Connection {
   }
 
   private error(code: string): void {
-    const { circumstances } = this;
-    const { severed, resetAtServer, vanished } = this.client.link;
-    if (code === 'XN_BAD_OUTBOX' && circumstances.babbles) return;
-    const isReset = code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
-    if (isReset ? severed || resetAtServer : vanished && code === 'ETIMEDOUT') return;
+    const { circumstances, client } = this;
+    if (isExplained(circumstances, client.link, code)) return;
     circumstances.fail(
       'howDied',
       `${this} has the error ${code}, and nothing happened to its link`,

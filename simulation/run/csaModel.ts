@@ -122,7 +122,7 @@ export class CsaModel {
         this.abort('outboxOverflow');
         break;
       case 'socket.error':
-        this.abort(howDiedOf(event.error.code));
+        this.abort(howDiedOf(event.error?.code));
         break;
       case 'socket.closed':
         this.howDied ??= 'peerClosed';
@@ -143,7 +143,7 @@ export class CsaModel {
         this.abort('outboxOverflow');
         break;
       case 'socket.error':
-        this.abort(howDiedOf(event.error.code));
+        this.abort(howDiedOf(event.error?.code));
         break;
     }
   }

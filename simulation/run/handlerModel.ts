@@ -152,6 +152,10 @@ export class HandlerModel {
 
   private inbox(data: Uint8Array): void {
     if (this.heardFin) this.fail('hears bytes after the end');
+    const { protocol } = this.circumstances;
+    if (protocol.frames !== undefined && this.csa.sending === 'blocked') {
+      this.fail('hears a message while its peer takes nothing');
+    }
     const { ledger } = this;
     ledger.isSent(ledger.heard, data, 'its handler hears');
     ledger.heard += data.length;

@@ -13,7 +13,7 @@ import type { Connection } from './connection';
 import { checkLeftovers } from './leftovers';
 import { sameWord } from './serverModel';
 import { makeServer, type RunOptions, sayToClient } from './startServer';
-import { type TapListener, type Tapped, tap } from './tap';
+import { type TapListener, tap } from './tap';
 import { withoutRealTimers } from './virtualOnly';
 import { checkWords } from './words';
 import { World } from './world';
@@ -55,7 +55,7 @@ const HANDLER = 'handler-';
 
 class Run implements TapListener {
   private readonly root: AnyActorRef;
-  private readonly tapped: Tapped;
+  private readonly tapped: ReturnType<typeof tap>;
   /** Connections whose adapter was told something in this moment. */
   private readonly touched = new Set<Connection>();
   /** When the owner last gave a command, and nothing has happened since. */
@@ -69,6 +69,7 @@ class Run implements TapListener {
   ) {
     this.root = makeServer(world, options, () => this.reached('made'));
     this.tapped = tap(this.root, this);
+    world.watchAdopted = (csa) => tap(csa, this, this.tapped);
     this.root.on('*', (message: AnyEventObject) => {
       world.server.says(message);
       this.reached(sameWord(message.type));
@@ -169,6 +170,9 @@ class Run implements TapListener {
         break;
       case 'push':
         if (!world.life.isOver) sayToClient(world, root, clientBytes(APP, 0, step.bytes));
+        break;
+      case 'mislead':
+        root.send({ type: 'mislead' });
         break;
       case 'babble':
         if (world.life.isOver) break;

@@ -47,6 +47,15 @@ export class SendingWatch {
     this.circumstances.fail('counts', `${this.name} has sent ${sent} of ${this.poured} bytes`);
   }
 
+  /** Who listens to how the sending fares is given nothing more while it is blocked. */
+  checkModest(descriptor: number): void {
+    const { circumstances } = this;
+    const unsent = socketOf(descriptor)?.unsent ?? 0;
+    const { highWaterMark } = circumstances.options;
+    if (!circumstances.isModest || unsent < highWaterMark) return;
+    this.fail('flow', `is given more with ${unsent} unsent, mark ${highWaterMark}`);
+  }
+
   blocked(): void {
     this.heardBlocked = true;
   }

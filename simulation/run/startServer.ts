@@ -3,8 +3,10 @@ import { tcpServer } from '../../actors/listener/tcpServer';
 import { serverCore, simpleServer } from '../../actors/server/serverCore';
 import { singleServer } from '../../actors/server/singleServer';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
-import type { CsaMessage, CsaRef } from '../../machines/connection/csaMessages';
+import type { CsaRef } from '../../machines/connection/csaMessages';
 import type { Protocol } from '../../machines/handler/protocol';
+import { adopter } from './adopter';
+import { echoOf } from './echoOf';
 import type { World } from './world';
 
 /** How a server is run. */
@@ -37,6 +39,8 @@ export function makeServer(
       }) as AnyActorRef;
     case 'singleServer':
       return withSingleApp(world, createActor(singleServer, { ...common, input }) as AnyActorRef);
+    case 'adopter':
+      return createActor(adopter(world), common) as AnyActorRef;
     case 'tcpServer':
       return withApp(world, createActor(tcpServer, { ...common, input }) as AnyActorRef);
   }
@@ -80,18 +84,8 @@ function withApp(world: World, server: AnyActorRef): AnyActorRef {
   let closing = false;
   server.on('protocolHandlerSignal.newCSA', (message: AnyEventObject) => {
     const csa = message.csa as CsaRef;
-    const { handler } = world.connections.get(message.connection.id) ?? {};
     live.add(csa);
-    csa.on('*', (said: CsaMessage) => {
-      const heard = AS_A_HANDLER[said.type];
-      if (heard !== undefined) handler?.receive({ ...said, type: heard });
-      if (said.type === 'outbox') {
-        handler?.says(said);
-        csa.send({ type: 'inbox', data: said.data });
-      } else if (said.type === 'signal.producerFinished' || said.type === 'signal.serverShutdown') {
-        csa.send({ type: 'control.producerFinished' });
-      }
-    });
+    echoOf(world, message.connection.id, csa as AnyActorRef);
     if (closing) csa.send({ type: 'control.serverShutdown' });
   });
   server.on('protocolHandlerSignal.shutdownCSA', (message: AnyEventObject) => {
@@ -103,11 +97,3 @@ function withApp(world: World, server: AnyActorRef): AnyActorRef {
   });
   return server;
 }
-
-/** What a handler in the app's place would hear. */
-const AS_A_HANDLER: Readonly<Record<string, string>> = {
-  outbox: 'inbox',
-  'signal.producerFinished': 'control.producerFinished',
-  'signal.serverShutdown': 'control.serverShutdown',
-  'signal.shutdownCSA': 'control.socketShutdown',
-};

@@ -27,18 +27,27 @@ export interface Tapped {
   listenersOf(actor: AnyActorRef): number;
 }
 
+/** What is known of the actors of one system, or of several. */
+class Known implements Tapped {
+  readonly alive = new Set<AnyActorRef>();
+  readonly listening = new WeakMap<AnyActorRef, number>();
+  /** How many actors are in the middle of an event: one has made the other receive one. */
+  depth = 0;
+
+  listenersOf(actor: AnyActorRef): number {
+    return this.listening.get(actor) ?? 0;
+  }
+}
+
 /**
  * Listens to every actor of a system without being an inspector: an inspector would have everything
  * recorded for it, and what runs then is not what runs without. Attach it before the root starts.
  */
-export function tap(root: AnyActorRef, listener: TapListener): Tapped {
+export function tap(root: AnyActorRef, listener: TapListener, known = new Known()): Known {
   const system = root.system as unknown as InternalSystem;
-  const alive = new Set<AnyActorRef>();
-  const listening = new WeakMap<AnyActorRef, number>();
+  const { alive, listening } = known;
   const register = system._register.bind(system);
   const unregister = system._unregister.bind(system);
-  /** How many actors are in the middle of an event: one has made the other receive one. */
-  let depth = 0;
   system._register = (sessionId, actor) => {
     const started = actor as AnyActorRef;
     alive.add(started);
@@ -48,13 +57,13 @@ export function tap(root: AnyActorRef, listener: TapListener): Tapped {
     const send = receiver._send;
     receiver._send = function (event) {
       listener.receives(started, event);
-      depth += 1;
+      known.depth += 1;
       try {
         send.call(this, event);
       } finally {
-        depth -= 1;
+        known.depth -= 1;
       }
-      if (depth === 0) listener.settled();
+      if (known.depth === 0) listener.settled();
     };
     return register(sessionId, actor);
   };
@@ -62,7 +71,7 @@ export function tap(root: AnyActorRef, listener: TapListener): Tapped {
     alive.delete(actor as AnyActorRef);
     unregister(actor);
   };
-  return { alive, listenersOf: (actor) => listening.get(actor) ?? 0 };
+  return known;
 }
 
 function countListeners(actor: AnyActorRef, counts: WeakMap<AnyActorRef, number>): void {

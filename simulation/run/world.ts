@@ -1,4 +1,5 @@
 import type { AnyActorRef, AnyEventObject } from 'xstate';
+import { socketOf } from '../../actors/connection/descriptors';
 import type { SelectorRef } from '../../actors/listener/selectorService';
 import type { Carried } from '../../actors/transport/simulated/api';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
@@ -27,6 +28,11 @@ export class World extends Circumstances implements Connections {
   readonly gate: GateModel;
   /** The selector of the server's system, once there is one. */
   selector: SelectorRef | undefined;
+  /** Sockets that an app has accepted, and those of them that it has not adopted yet. */
+  accepted = 0;
+  waiting = 0;
+  /** Whoever adopts has made an adapter. */
+  watchAdopted: (csa: AnyActorRef) => void = () => undefined;
   /** The listener, which may be the server itself. */
   tcpServer: AnyActorRef | undefined;
   private readonly byPort = new Map<number, Client>();
@@ -50,6 +56,8 @@ export class World extends Circumstances implements Connections {
   /** Actors that live as long as the server: itself, what it invokes, and the selector. */
   get ownActors(): number {
     switch (this.plan.server.kind) {
+      case 'adopter':
+        return 1;
       case 'tcpServer':
         return 4;
       case 'singleServer':
@@ -105,7 +113,9 @@ export class World extends Circumstances implements Connections {
       server: this.life.address,
       now: this.now,
     });
-    if (wrong !== undefined) this.fail('server', `connection ${info.id}: its ${wrong}`);
+    // Of one that is closed nothing is known any more.
+    const isOpen = socketOf(descriptor) !== undefined;
+    if (isOpen && wrong !== undefined) this.fail('server', `connection ${info.id}: its ${wrong}`);
     if (this.connections.has(info.id)) this.fail('oneEnd', `connection ${info.id} comes twice`);
     const says = this.single?.says(info) ?? this.protocol.says(info, client.number);
     const connection = new Connection(this, this.life, info, descriptor, client, says);
@@ -121,6 +131,12 @@ export class World extends Circumstances implements Connections {
     if (event.type === 'inbox' && data instanceof Uint8Array) this.single?.given(connection, data);
     connection.csaReceives(event as unknown as CsaEvent);
     return connection;
+  }
+
+  /** An adapter has failed, by what it was sent: whoever looks after it closes its socket. */
+  hasBeenMisled(id: number): void {
+    this.connections.get(id)?.hasBeenMisled();
+    this.server.live -= 1;
   }
 
   handlerReceives(id: number, event: AnyEventObject): void {

@@ -4,6 +4,7 @@ import { wrongFirst } from '../oracles/firstToEnd';
 import type { Circumstances } from './circumstances';
 import type { Client } from './client';
 import type { HandlerModel } from './handlerModel';
+import type { LinkFacts } from './link';
 import type { ServerLife } from './serverLife';
 
 /** What is known of a connection that has ended. */
@@ -13,6 +14,7 @@ interface Ended {
   readonly client: Client;
   /** When our side said that it ends, it had been told of the peer's end. */
   readonly knewOfPeersEnd: boolean | undefined;
+  readonly arrived: 'open' | 'closed';
   /** Its owner was told that it was turned away. */
   readonly saidRefused: number;
 }
@@ -21,7 +23,7 @@ interface Ended {
 export function wrongEnd(
   { protocol }: Circumstances,
   howDied: HowDied,
-  { server, handler, client, knewOfPeersEnd, saidRefused }: Ended,
+  { server, handler, client, knewOfPeersEnd, arrived, saidRefused }: Ended,
 ): string | undefined {
   // It was ended by an event that says why: that has to be true.
   const reasons: { readonly [H in HowDied]?: boolean } = {
@@ -32,7 +34,7 @@ export function wrongEnd(
   };
   if (reasons[howDied] === false) return `${howDied}, without a reason`;
   // Who was refused was closed by us, and nobody is told how.
-  if (saidRefused > 0) return undefined;
+  if (saidRefused > 0 || arrived === 'closed') return undefined;
   const { finAtServer: peersFin, finAtClient: ourFin, wasBroken } = client.link;
   return wrongFirst(howDied, { peersFin, ourFin, wasBroken, knewOfPeersEnd });
 }
@@ -45,4 +47,18 @@ export function wrongCount(end: ConnectionEnd, lastWords: SocketClosed): string 
     }
   }
   return undefined;
+}
+
+const RESETS: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
+
+/** Whether something happened to a connection of which that error can have come. */
+export function isExplained(
+  { babbles, plan }: Circumstances,
+  { severed, resetAtServer, vanished }: LinkFacts,
+  code: string,
+): boolean {
+  // A mistaken app says that of its own adapter.
+  if (code === '') return plan.server.kind === 'adopter';
+  if (code === 'XN_BAD_OUTBOX') return babbles;
+  return RESETS.has(code) ? severed || resetAtServer : vanished && code === 'ETIMEDOUT';
 }
