@@ -6,6 +6,9 @@ function sizeOf(value: unknown): number | undefined {
   return typeof size === 'number' ? size : undefined;
 }
 
+/** What is not for each connection, but for each place at which a server listens. */
+const OF_PLACES = 'addresses';
+
 /** Whatever in a context holds more than there are connections; undefined if nothing does. */
 export function outgrown(context: unknown, connections: number): string | undefined {
   const own = sizeOf(context);
@@ -13,7 +16,8 @@ export function outgrown(context: unknown, connections: number): string | undefi
   if (typeof context !== 'object' || context === null) return undefined;
   for (const [name, value] of Object.entries(context)) {
     const size = sizeOf(value);
-    if (size !== undefined && size > connections) return `${size} ${name}`;
+    const most = name === OF_PLACES ? 1 : connections;
+    if (size !== undefined && size > most) return `${size} ${name}`;
   }
   return undefined;
 }
