@@ -7,9 +7,6 @@ interface Left {
   readonly at: number;
 }
 
-/** What is due at the very moment may be seen a little before or after it. */
-const ROUNDING = 1e-6;
-
 const isListed = (list: unknown, peer: string): boolean =>
   (list as readonly string[]).some(
     (entry) =>
@@ -28,7 +25,7 @@ export class GateModel {
   /** A connection was let in. */
   entered(connection: Connection): void {
     const { circumstances } = this;
-    const reason = this.reasonAgainst(connection, -ROUNDING);
+    const reason = this.reasonAgainst(connection);
     if (reason !== undefined) {
       circumstances.fail('limits', `${connection} is let in in spite of ${reason}`);
     }
@@ -46,10 +43,10 @@ export class GateModel {
   /** Whether that is a reason of the gate's, and holds; undefined if it is none of them. */
   refuses(connection: Connection, reason: string): boolean | undefined {
     if (!REASONS.has(reason)) return undefined;
-    return this.reasonAgainst(connection, ROUNDING) === reason;
+    return this.reasonAgainst(connection) === reason;
   }
 
-  private reasonAgainst({ info: { peer } }: Connection, rounding: number): string | undefined {
+  private reasonAgainst({ info: { peer } }: Connection): string | undefined {
     const { allow, deny, ...most } = this.circumstances.options;
     if (deny !== undefined && isListed(deny, peer)) return 'denied';
     if (allow !== undefined && !isListed(allow, peer)) return 'notAllowed';
@@ -62,7 +59,7 @@ export class GateModel {
       ['acceptsPerSecondPerAddress', peer],
     ] as const) {
       const perSecond = most[reason];
-      if (perSecond !== undefined && this.tokens(whose, perSecond) < 1 + rounding) return reason;
+      if (perSecond !== undefined && this.tokens(whose, perSecond) < 1) return reason;
     }
     return undefined;
   }
