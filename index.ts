@@ -15,7 +15,12 @@ export {
 export { tcpServer } from './actors/listener/tcpServer';
 export { type LiveConnection, listConnections } from './actors/server/listConnections';
 export { pipe } from './actors/server/pipe';
-export { serverCore, simpleServer } from './actors/server/serverCore';
+export {
+  serverCore,
+  serverCoreFor,
+  simpleServer,
+  simpleServerFor,
+} from './actors/server/serverCore';
 export { singleServer } from './actors/server/singleServer';
 export {
   type AskingInput,
@@ -142,6 +147,7 @@ export type {
   WhenSlow,
 } from './machines/handler/backplaneMessages';
 export type { Given } from './machines/handler/given';
+export type { HandlerOf, HandlerRef, OwnEvents } from './machines/handler/handlerRef';
 export type {
   AnswerMessage,
   Question,
@@ -211,18 +217,18 @@ export {
   type SelectorSnapshot,
   selector,
 } from './machines/listener/selector';
+export type { OfOnePlace, ServerCommand, Suspension } from './machines/listener/serverCommand';
 export type {
   TcpServerChildInput,
   TcpServerContext,
   TcpServerInput,
 } from './machines/listener/tcpServerContext';
+export type { TcpServerLogic } from './machines/listener/tcpServerLogic';
 export type {
   ConnectionsCommand,
   ListenerCommand,
-  OfOnePlace,
   RefusalReason,
   ServerOutput,
-  Suspension,
   TcpServerEvent,
   TcpServerMessage,
 } from './machines/listener/tcpServerMessages';
@@ -276,9 +282,15 @@ export type {
   ServerCoreEvent,
   ServerCoreMessage,
 } from './machines/server/serverCoreMessages';
+export type {
+  ServerCoreLogic,
+  SimpleServerLogic,
+  SingleServerLogic,
+} from './machines/server/serverLogic';
 export type { SimpleServerInput } from './machines/server/simpleServer';
 export type { SingleServerContext, SingleServerInput } from './machines/server/singleServerContext';
 export type {
+  SingleServerCommand,
   SingleServerEvent,
   SingleServerMessage,
 } from './machines/server/singleServerMessages';

@@ -1,6 +1,7 @@
 import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
 import { endReport } from '../../machines/connection/connectionEnd';
 import { tcpServerMachine } from '../../machines/listener/tcpServer';
+import type { TcpServerLogic } from '../../machines/listener/tcpServerLogic';
 import type { TcpServerMessage } from '../../machines/listener/tcpServerMessages';
 import { endsWithError } from '../boxes/endsWithError';
 import { type Retype, type Wiring, wire } from '../boxes/link';
@@ -15,7 +16,7 @@ import { listener } from './listener';
  * The listener with nothing behind it: it makes a connected socket adapter for each connection and
  * says `protocolHandlerSignal.newCSA`; link to the CSA in the same turn, and its first byte is yours.
  */
-export const tcpServer = direct(
+export const tcpServer: TcpServerLogic = direct(
   unpersistable(
     endsWithError(
       compileShipped(
@@ -27,7 +28,7 @@ export const tcpServer = direct(
       'signal.shutdown',
     ),
   ),
-);
+) as never;
 
 /**
  * Links the `tcpServer` that a server has just invoked. It is already started; nothing is missed,

@@ -1,5 +1,7 @@
 import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
+import type { Protocol, SimpleProtocol } from '../../machines/handler/protocol';
 import { serverCoreMachine } from '../../machines/server/serverCore';
+import type { ServerCoreLogic, SimpleServerLogic } from '../../machines/server/serverLogic';
 import { simpleServerMachine } from '../../machines/server/simpleServer';
 import { endsWithError } from '../boxes/endsWithError';
 import { Wiring } from '../boxes/link';
@@ -31,7 +33,7 @@ const linkTcpServer = ({ self }: { self: AnyActorRef }) => {
 };
 
 /** The server: one port, many connections, a protocol handler for each. */
-export const serverCore = direct(
+export const serverCore: ServerCoreLogic = direct(
   unpersistable(
     endsWithError(
       compileShipped(
@@ -43,10 +45,10 @@ export const serverCore = direct(
       'shutdown',
     ),
   ),
-);
+) as never;
 
 /** A `serverCore` for protocols that take no information: Kamaelia's SimpleServer. */
-export const simpleServer = direct(
+export const simpleServer: SimpleServerLogic = direct(
   unpersistable(
     endsWithError(
       compileShipped(
@@ -58,4 +60,17 @@ export const simpleServer = direct(
       'shutdown',
     ),
   ),
-);
+) as never;
+
+/**
+ * `serverCore` for one protocol: the `handler` of `connected` and of its other messages takes that protocol's own
+ * events, and no others. It is a type only: the server is the same, and is given its protocol as ever.
+ *
+ * @example `createActor(serverCoreFor<typeof lamp>(), { input: { protocol: lamp } })`
+ */
+export const serverCoreFor = <TProtocol extends Protocol>(): ServerCoreLogic<TProtocol> =>
+  serverCore as never;
+
+/** The same of a {@link simpleServer}. */
+export const simpleServerFor = <TProtocol extends SimpleProtocol>(): SimpleServerLogic<TProtocol> =>
+  simpleServer as never;

@@ -1,4 +1,5 @@
 import type { AnyActorRef } from 'xstate';
+import type { SingleServerLogic } from '../../machines/server/serverLogic';
 import { singleServerMachine } from '../../machines/server/singleServer';
 import type { SingleServerContext } from '../../machines/server/singleServerContext';
 import type { SingleServerEvent } from '../../machines/server/singleServerMessages';
@@ -35,7 +36,7 @@ interface Args {
 }
 
 /** One client at a time: its bytes go to the `outbox`, what is sent to the `inbox` goes to it. */
-export const singleServer = direct(
+export const singleServer: SingleServerLogic = direct(
   unpersistable(
     endsWithError(
       compileShipped(
@@ -60,4 +61,4 @@ export const singleServer = direct(
       'shutdown',
     ),
   ),
-);
+) as never;

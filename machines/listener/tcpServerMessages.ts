@@ -8,9 +8,9 @@ import type {
 import type { XstateNetError } from '../kit/errors';
 import type { Linkage } from '../kit/nowhere';
 import type { ResolvedServerOptions } from '../options/resolveOptions';
-import type { SettableLimits } from '../options/setLimits';
 import type { TlsOptions } from '../options/tlsOptions';
 import type { SelectorEvent } from './selector';
+import type { OfOnePlace, ServerCommand, Suspension } from './serverCommand';
 
 /** Why a connection was turned away. */
 export type RefusalReason =
@@ -41,16 +41,6 @@ export type ListenerEvent =
   | { readonly type: 'listener.shut'; readonly address: ServerAddress }
   | { readonly type: 'listener.suspended' }
   | NewConnection;
-
-/** Of one of several places, by its address as it was told or given; of all without it. */
-export interface OfOnePlace {
-  readonly address?: ServerAddress | string | undefined;
-}
-
-/** How a server, or one of its places, stops accepting. */
-export interface Suspension extends OfOnePlace {
-  readonly mode?: 'close' | 'refuse' | undefined;
-}
 
 /** What the listening socket is told. */
 export type ListenerCommand =
@@ -98,30 +88,14 @@ export type ConnectionsCommand =
   | { readonly type: 'connections.abort'; readonly howDied: 'aborted' | 'shutdownTimeout' };
 
 /**
- * What a `tcpServer` receives.
+ * What a `tcpServer` receives: what it is told, and what its own actors say to it.
  *
- * - `control.serverShutdown`: no new connections; end when the last one is gone, or is forced.
- * - `control.shutdownMicroprocess`: abort everything now.
- * - `control.suspend`, `control.resume`: stop and start accepting; connections live on. `close` closes
- *   the listening socket, so that clients are refused by the kernel; `refuse` keeps the port, accepts
- *   and closes. With an `address`, one of several places alone.
- * - `control.reloadTls`: keys and certificates for the handshakes to come, those in `tls`, or their files anew.
- * - `control.setLimits`: other limits from now on, for new connections and, timeouts, for those that are there.
- *   Wrong ones are told as `signal.error`, and change nothing.
+ * - {@link ServerCommand}: from the app. Wrong limits are told as `signal.error`.
  * - `newconnection`, `listener.*`: from the transport. `connections.*`: from the CSAs' supervisor.
  * - `feedbackFromCSA.socketShutdown`: a connection is gone. `secured`, `handshakeFailed`: what became of
  *   one that had to be secured first.
  */
-export type TcpServerEvent =
-  | { readonly type: 'control.serverShutdown' }
-  | { readonly type: 'control.shutdownMicroprocess' }
-  | ({ readonly type: 'control.suspend' } & Suspension)
-  | ({ readonly type: 'control.resume' } & OfOnePlace)
-  | { readonly type: 'control.setLimits'; readonly limits: SettableLimits }
-  | { readonly type: 'control.reloadTls'; readonly tls?: TlsOptions }
-  | CreatorFeedback
-  | ListenerEvent
-  | ConnectionsEvent;
+export type TcpServerEvent = ServerCommand | CreatorFeedback | ListenerEvent | ConnectionsEvent;
 
 /**
  * What a `tcpServer` emits.

@@ -6,8 +6,9 @@ import { checkProtocol, type Protocol } from '../handler/protocol';
 import type { XstateNetError } from '../kit/errors';
 import { inert, type ProvidedLogic, providedByActors } from '../kit/inert';
 import { takeInput } from '../kit/takeInput';
+import type { ServerCommand } from '../listener/serverCommand';
 import type { TcpServerInput } from '../listener/tcpServerContext';
-import type { ServerOutput, TcpServerEvent } from '../listener/tcpServerMessages';
+import type { ServerOutput } from '../listener/tcpServerMessages';
 import { withDefaultPort } from '../options/resolveOptions';
 import type { HandlersInput, ServerCoreContext, ServerInput } from './serverCoreContext';
 import type {
@@ -60,8 +61,8 @@ export function serverMachine<TProtocol>(id: string) {
       output: {} as ServerOutput,
     },
     actors: {
-      tcpServer: inert<TcpServerEvent, TcpServerInput>() as ProvidedLogic<
-        TcpServerEvent,
+      tcpServer: inert<ServerCommand, TcpServerInput>() as ProvidedLogic<
+        ServerCommand,
         TcpServerInput
       >,
       handlers: inert<HandlersCommand, HandlersInput<TProtocol>>(),
@@ -92,10 +93,7 @@ export function serverMachine<TProtocol>(id: string) {
       })),
       askHandlersToFinish: base.sendTo('handlers', { type: 'handlers.askToFinish' }),
       insistOnFinishing: base.sendTo('handlers', { type: 'handlers.insist' }),
-      passOnToTcpServer: base.sendTo(
-        'tcpServer',
-        ({ event }) => event as Extract<ServerCoreEvent, { type: `control.${string}` }>,
-      ),
+      passOnToTcpServer: base.sendTo('tcpServer', ({ event }) => event as ServerCommand),
       noteLimits: base.assign(({ context, event }) => ({
         options: optionsAfter(context.options, event),
       })),

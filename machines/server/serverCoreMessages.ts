@@ -1,16 +1,12 @@
 import type { AnyActorRef, EventObject } from 'xstate';
 import type { ConnectionInfo, ServerAddress } from '../connection/connectionInfo';
 import type { ConnectionEnd, CsaReport, EndReport } from '../connection/csaMessages';
+import type { HandlerOf } from '../handler/handlerRef';
+import type { Protocol } from '../handler/protocol';
 import type { XstateNetError } from '../kit/errors';
-import type {
-  OfOnePlace,
-  RefusalReason,
-  ServerOutput,
-  Suspension,
-} from '../listener/tcpServerMessages';
+import type { ServerCommand } from '../listener/serverCommand';
+import type { RefusalReason, ServerOutput } from '../listener/tcpServerMessages';
 import type { ServerOptions } from '../options/serverOptions';
-import type { SettableLimits } from '../options/setLimits';
-import type { TlsOptions } from '../options/tlsOptions';
 
 /** A connection that waits for its handler. */
 export interface NewCsa extends CsaReport {
@@ -88,23 +84,14 @@ export type HandlersCommand =
     };
 
 /**
- * What a `serverCore` receives.
+ * What a `serverCore` receives: what it is told, and what its own actors say to it.
  *
- * - `control.serverShutdown`: drain: no new connections, handlers are asked to finish, what is left
- *   after the shutdown timeout is aborted.
- * - `control.shutdownMicroprocess`: abort everything now.
- * - `control.suspend`, `control.resume`: stop and start accepting; see `tcpServer`.
- * - `control.reloadTls`: keys and certificates for the handshakes to come, those in `tls`, or their files anew.
- * - `control.setLimits`: other limits from now on; see `tcpServer`.
+ * - {@link ServerCommand}: from the app, and `control.serverShutdown` from a handler.
  * - `socketActivity.*`: connections, from its `tcpServer`; `feedbackFromServer.*`: how that one fares.
+ * - `handlers.*`: from the supervisor of its handlers.
  */
 export type ServerCoreEvent =
-  | { readonly type: 'control.serverShutdown' }
-  | { readonly type: 'control.shutdownMicroprocess' }
-  | ({ readonly type: 'control.suspend' } & Suspension)
-  | ({ readonly type: 'control.resume' } & OfOnePlace)
-  | { readonly type: 'control.setLimits'; readonly limits: SettableLimits }
-  | { readonly type: 'control.reloadTls'; readonly tls?: TlsOptions }
+  | ServerCommand
   | NewCsa
   | ShutdownCsa
   | { readonly type: 'feedbackFromServer.listening'; readonly address: ServerAddress }
@@ -120,13 +107,16 @@ export type ServerCoreEvent =
   | HandlersReport;
 
 /** Of what concerns a connection: by it an app finds what the handler had registered, whatever became of it. */
-export interface OfHandler {
-  /** The connection's handler: the same reference each time. Undefined if none could be made. */
-  readonly handler?: AnyActorRef | undefined;
+export interface OfHandler<TProtocol = Protocol> {
+  /**
+   * The connection's handler: the same reference each time, which takes the own events of the protocol, if that is
+   * known. Undefined if none could be made.
+   */
+  readonly handler?: HandlerOf<TProtocol> | undefined;
 }
 
 /**
- * What a `serverCore` emits, for the app.
+ * What a `serverCore` emits, for the app; `ServerCoreMessage<typeof lamp>` if it serves only that protocol.
  *
  * - `listening`: it serves; also after a resume. One for each place, if it listens at several.
  * - `suspended`, `closing`, `shutdown`: its other states. With an `address`, one of several places is suspended.
@@ -138,11 +128,11 @@ export interface OfHandler {
  *   has caught up.
  * - `error`: the listener failed, or the backplane. Without a `listening` before it, `shutdown` follows.
  */
-export type ServerCoreMessage =
+export type ServerCoreMessage<TProtocol = Protocol> =
   | { readonly type: 'listening'; readonly address: ServerAddress }
   | { readonly type: 'suspended'; readonly address?: ServerAddress }
-  | ({ readonly type: 'connected'; readonly connection: ConnectionInfo } & OfHandler)
-  | ({ readonly type: 'disconnected' } & ConnectionEnd & OfHandler)
+  | ({ readonly type: 'connected'; readonly connection: ConnectionInfo } & OfHandler<TProtocol>)
+  | ({ readonly type: 'disconnected' } & ConnectionEnd & OfHandler<TProtocol>)
   | {
       readonly type: 'refused';
       readonly connection: ConnectionInfo;
@@ -153,14 +143,14 @@ export type ServerCoreMessage =
       readonly type: 'handlerError';
       readonly connection: ConnectionInfo;
       readonly error: XstateNetError;
-    } & OfHandler)
-  | ({ readonly type: 'throttled'; readonly connection: ConnectionInfo } & OfHandler)
+    } & OfHandler<TProtocol>)
+  | ({ readonly type: 'throttled'; readonly connection: ConnectionInfo } & OfHandler<TProtocol>)
   | ({
       readonly type: 'lagging';
       readonly connection: ConnectionInfo;
       /** How many were lost since the connection began. */
       readonly dropped: number;
-    } & OfHandler)
+    } & OfHandler<TProtocol>)
   | { readonly type: 'error'; readonly error: XstateNetError }
   | { readonly type: 'closing' }
   | { readonly type: 'shutdown'; readonly error?: XstateNetError };

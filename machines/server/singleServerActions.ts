@@ -6,8 +6,9 @@ import type { ServerAddress } from '../connection/connectionInfo';
 import type { CsaReport } from '../connection/csaMessages';
 import { XstateNetError } from '../kit/errors';
 import { inert, providedByActors } from '../kit/inert';
+import type { ServerCommand } from '../listener/serverCommand';
 import type { TcpServerInput } from '../listener/tcpServerContext';
-import type { ServerOutput, TcpServerEvent } from '../listener/tcpServerMessages';
+import type { ServerOutput } from '../listener/tcpServerMessages';
 import { resolveServerOptions } from '../options/resolveOptions';
 import { mayHold, type SingleServerContext, type SingleServerInput } from './singleServerContext';
 import type {
@@ -46,7 +47,7 @@ const base = setup({
     emitted: {} as SingleServerMessage,
     output: {} as ServerOutput,
   },
-  actors: { tcpServer: inert<TcpServerEvent, TcpServerInput>() },
+  actors: { tcpServer: inert<ServerCommand, TcpServerInput>() },
   actions: {
     /** Links protocolHandlerSignal of the tcpServer to oobInfo, and its signal to feedbackFromServer. */
     linkTcpServer: providedByActors,

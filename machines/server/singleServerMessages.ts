@@ -16,7 +16,7 @@ export interface OobShutdownCsa extends EndReport {
 }
 
 /**
- * What a `singleServer` receives.
+ * What an app may send a `singleServer`.
  *
  * - `inbox`: bytes for the one client. Before there was one they are held, up to `heldLimit` bytes,
  *   for the first who comes.
@@ -24,16 +24,24 @@ export interface OobShutdownCsa extends EndReport {
  * - `control.serverShutdown`: the same, and stop. `control.shutdownMicroprocess`: stop now.
  * - `control.reloadTls`: keys and certificates for the handshakes to come, those in `tls`, or their files anew.
  * - `control.setLimits`: other limits from now on; see `tcpServer`.
- * - `oobInfo.*`: clients; `fromCSA.*`: what the client's CSA says; `feedbackFromServer.*`: how the
- *   listener fares. All from its `tcpServer` and CSA.
  */
-export type SingleServerEvent =
+export type SingleServerCommand =
   | { readonly type: 'inbox'; readonly data: Uint8Array }
   | { readonly type: 'control.producerFinished' }
   | { readonly type: 'control.serverShutdown' }
   | { readonly type: 'control.shutdownMicroprocess' }
   | { readonly type: 'control.setLimits'; readonly limits: SettableLimits }
-  | { readonly type: 'control.reloadTls'; readonly tls?: TlsOptions }
+  | { readonly type: 'control.reloadTls'; readonly tls?: TlsOptions };
+
+/**
+ * What a `singleServer` receives: what it is told, and what its own actors say to it.
+ *
+ * - {@link SingleServerCommand}: from the app.
+ * - `oobInfo.*`: clients; `fromCSA.*`: what the client's CSA says; `feedbackFromServer.*`: how the
+ *   listener fares. All from its `tcpServer` and CSA.
+ */
+export type SingleServerEvent =
+  | SingleServerCommand
   | OobNewCsa
   | OobShutdownCsa
   | { readonly type: 'fromCSA.outbox'; readonly data: Uint8Array }

@@ -1,9 +1,10 @@
 import { createActor } from 'xstate';
 import { serverCore } from '../../actors/server/serverCore';
 import type { Protocol } from '../../machines/handler/protocol';
+import type { ServerCommand } from '../../machines/listener/serverCommand';
 import type { ServerOptions } from '../../machines/options/serverOptions';
 import { echo } from '../../machines/protocols/echo';
-import type { ServerCoreEvent, ServerCoreMessage } from '../../machines/server/serverCoreMessages';
+import type { ServerCoreMessage } from '../../machines/server/serverCoreMessages';
 import type { ClientSide, NetworkUnderTest } from '../../testing/compliance/networkUnderTest';
 import { pattern } from '../../testing/compliance/stage';
 import { afterwards, leaveNothingBehind } from '../support/afterwards';
@@ -63,7 +64,7 @@ class Play {
     return this.heard.all.map(told);
   }
 
-  tell(event: ServerCoreEvent): void {
+  tell(event: ServerCommand): void {
     this.server.send(event);
   }
 

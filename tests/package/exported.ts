@@ -33,8 +33,10 @@ import {
   type ServerCoreMessage,
   selector,
   serverCore,
+  serverCoreFor,
   setupProtocol,
   simpleServer,
+  simpleServerFor,
   singleServer,
   stopServer,
   tcpServer,
@@ -120,6 +122,11 @@ export const fastShout = fast(upperCase);
 export const piped = { pipe: net.pipe, pipeEnd: net.pipeEnd };
 export const explained = explain(upperCase);
 export const core = createActor(serverCore, { input: { protocol: echo } });
+export const known = createActor(serverCoreFor<typeof upperCase>(), {
+  input: { protocol: upperCase },
+});
+export const connectedToKnown = known.on('connected', ({ handler }) => handler);
+export const knownSimple = simpleServerFor<typeof upperCase>();
 export const simple = createActor(simpleServer, { input: { protocol: echo } });
 export const single = createActor(singleServer, { input: {} });
 export const tcp = createActor(tcpServer, { input: { port: 0 } });

@@ -11,7 +11,7 @@ export interface Complaint {
   readonly at: string;
 }
 
-function projectOptions(): ts.CompilerOptions {
+export function projectOptions(): ts.CompilerOptions {
   const { config } = ts.readConfigFile(resolve(ROOT, 'tsconfig.json'), ts.sys.readFile);
   return ts.parseJsonConfigFileContent(config, ts.sys, ROOT).options;
 }

@@ -179,4 +179,47 @@ export const RIGHT_SNIPPETS: Readonly<Record<string, string>> = {
       codec: ndjson(arktype({ type: "'tick'", at: 'number' })),
     }).createMachine({ on: { tick: { actions: reply(({ event }) => ({ type: 'tick', at: event.at + 1 })) } } });
   `,
+  'a handler that the app sends what is its own': `
+    const lamp = setupProtocol({
+      codec: lines(),
+      types: { events: {} as { readonly type: 'turn'; readonly to: 'on' | 'off' } },
+    }).createMachine({ on: { turn: { actions: outbox(({ event }) => event.to) } } });
+    const server = createActor(serverCoreFor<typeof lamp>(), { input: { port: 0, protocol: lamp } });
+    server.on('connected', ({ handler }) => handler?.send({ type: 'turn', to: 'on' }));
+    server.on('disconnected', ({ handler }) => handler?.send({ type: 'turn', to: 'off' }));
+    createActor(simpleServerFor<typeof lamp>(), { input: { protocol: lamp } });
+    const anybody = createActor(serverCore, { input: { protocol: lamp } });
+    anybody.on('connected', ({ handler }) => handler?.send({ type: 'whatever', it: 'is' }));
+    setup({
+      types: { events: {} as ServerCoreMessage<typeof lamp> },
+      actors: { serverCore, known: serverCoreFor<typeof lamp>() },
+    }).createMachine({
+      invoke: [
+        { src: 'serverCore', input: ({ self }) => ({ protocol: lamp, owner: self }) },
+        { src: 'known', input: ({ self }) => ({ protocol: lamp, owner: self }) },
+      ],
+      on: {
+        connected: {
+          actions: ({ event }) => {
+            if (event.handler === undefined) return;
+            event.handler.send({ type: 'turn', to: 'on' });
+            ask(event.handler, { type: 'howAreYou' });
+          },
+        },
+      },
+    });
+  `,
+  'every command of every server': `
+    declare const limits: { idleTimeout: 5 };
+    const commands: readonly ServerCommand[] = [
+      { type: 'control.suspend', mode: 'refuse' },
+      { type: 'control.setLimits', limits },
+      { type: 'control.reloadTls' },
+    ];
+    const core = createActor(serverCore, { input: { protocol: echo } });
+    const tcp = createActor(tcpServer, { input: {} });
+    for (const command of commands) { core.send(command); tcp.send(command); }
+    createActor(singleServer, { input: {} }).send({ type: 'inbox', data: new Uint8Array(1) });
+    const event: ServerCoreEvent = { type: 'feedbackFromServer.suspended' };
+  `,
 };

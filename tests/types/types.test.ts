@@ -9,9 +9,10 @@ import * as v from 'valibot';
 import * as z from 'zod';
 import { assign, createActor, emit, fromPromise, fromTransition, sendTo, setup } from 'xstate';
 import {
-  abort, type ConnectionInfo, discard, echo, endSending, finish, json, lengthPrefixed, lines, ndjson,
-  outbox, pauseInbox, type ProtocolEvent, reply, resumeInbox, serverCore, type ServerCoreMessage, setupProtocol, simpleServer,
-  singleServer, stopServer, topics,
+  abort, ask, type ConnectionInfo, discard, echo, endSending, finish, json, lengthPrefixed, lines, ndjson,
+  outbox, pauseInbox, type ProtocolEvent, reply, resumeInbox, serverCore, type ServerCommand,
+  type ServerCoreEvent, serverCoreFor, type ServerCoreMessage, setupProtocol, simpleServer, simpleServerFor, singleServer,
+  stopServer, tcpServer, topics,
 } from 'xstate-net';
 `;
 

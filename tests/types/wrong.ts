@@ -45,6 +45,45 @@ export const WRONG_EVENTS: readonly WrongSnippet[] = [
     words: ['control.serverShutDown', 'Did you mean \'"control.serverShutdown"\'?'],
   },
   {
+    title: 'an event that only the actors of a server send each other',
+    source:
+      "createActor(serverCore, { input: { protocol: echo } }).send({ type: 'feedbackFromServer.suspended' });",
+    code: 2322,
+    at: 'type',
+    words: ['feedbackFromServer.suspended', 'control.'],
+  },
+  {
+    title: 'an event that the protocol of a handler does not have',
+    source: `
+      const lamp = setupProtocol({ types: { events: {} as { readonly type: 'turn' } } }).createMachine({});
+      createActor(serverCoreFor<typeof lamp>(), { input: { protocol: lamp } })
+        .on('connected', ({ handler }) => handler?.send({ type: 'trun' }));
+    `,
+    code: 2322,
+    at: 'type',
+    words: ['"trun"', '"turn"'],
+  },
+  {
+    title: 'whatever is sent to a handler whose protocol has no events of its own',
+    source: `
+      createActor(serverCoreFor<typeof echo>(), { input: { protocol: echo } })
+        .on('connected', ({ handler }) => handler?.send({ type: 'inbox' }));
+    `,
+    code: 2322,
+    at: 'type',
+    words: ["'string' is not assignable to type 'never'"],
+  },
+  {
+    title: 'another protocol than the one that a server is for',
+    source: `
+      const lamp = setupProtocol({ types: { events: {} as { readonly type: 'turn' } } }).createMachine({});
+      createActor(serverCoreFor<typeof lamp>(), { input: { protocol: echo } });
+    `,
+    code: 2375,
+    at: 'protocol',
+    words: ['is not assignable to type', 'turn'],
+  },
+  {
     title: 'text in the inbox of a handler, which takes bytes',
     source: "createActor(echo).send({ type: 'inbox', data: 'text' });",
     code: 2322,

@@ -7,10 +7,10 @@ import { simulatedNetwork } from '../../../../actors/transport/simulated/simulat
 import type { ConnectionEnd } from '../../../../machines/connection/csaMessages';
 import { HOW_DIED } from '../../../../machines/connection/howDied';
 import type { Protocol } from '../../../../machines/handler/protocol';
+import type { ServerCommand } from '../../../../machines/listener/serverCommand';
 import type { ServerOptions } from '../../../../machines/options/serverOptions';
 import { chargen } from '../../../../machines/protocols/chargen';
 import { echo } from '../../../../machines/protocols/echo';
-import type { ServerCoreEvent } from '../../../../machines/server/serverCoreMessages';
 import { obedient, stubborn } from '../../../support/protocols';
 import { PORT, pattern } from './peers';
 
@@ -62,7 +62,7 @@ const STEP = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant('server' as const),
-      event: fc.constantFrom<ServerCoreEvent>(
+      event: fc.constantFrom<ServerCommand>(
         { type: 'control.suspend', mode: 'close' },
         { type: 'control.suspend', mode: 'refuse' },
         { type: 'control.resume' },
@@ -143,7 +143,7 @@ describe('whatever clients, faults and owners do to a server', () => {
         network.setFaults();
         if (ending === 'stop') server.stop();
         else {
-          server.send({ type: ending } as ServerCoreEvent);
+          server.send({ type: ending } as ServerCommand);
           network.advance(60_000);
           expect(server.getSnapshot().status).toBe('done');
           expect(ends.map(({ connection }) => connection.id).sort()).toEqual(connected.sort());
