@@ -154,6 +154,7 @@ export type {
   RegisterMessage,
   TellMessage,
 } from './machines/handler/handlerWords';
+export type { OwnTypes, ParameterizedObjects, Params } from './machines/handler/ownTypes';
 export { type PipeRefused, pipeEnd } from './machines/handler/pipeEnd';
 export {
   type FramedLogic,
@@ -166,6 +167,8 @@ export {
   type Takes,
   type UninformedLogic,
 } from './machines/handler/protocol';
+export type * from './machines/handler/protocolMachine';
+export type * from './machines/handler/protocolMaker';
 export type {
   ConnectionEvent,
   FrameEvent,
@@ -178,6 +181,7 @@ export type {
   ProtocolWord,
   SaidBy,
 } from './machines/handler/protocolMessages';
+export type { ProtocolWords } from './machines/handler/protocolWords';
 export {
   members,
   type PublishOptions,
@@ -282,11 +286,7 @@ export type {
   ServerCoreEvent,
   ServerCoreMessage,
 } from './machines/server/serverCoreMessages';
-export type {
-  ServerCoreLogic,
-  SimpleServerLogic,
-  SingleServerLogic,
-} from './machines/server/serverLogic';
+export type * from './machines/server/serverLogic';
 export type { SimpleServerInput } from './machines/server/simpleServer';
 export type { SingleServerContext, SingleServerInput } from './machines/server/singleServerContext';
 export type {

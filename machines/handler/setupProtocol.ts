@@ -8,8 +8,6 @@ import {
   type MachineContext,
   type MetaObject,
   type NonReducibleUnknown,
-  type ParameterizedObject,
-  type SetupReturn,
   type SetupTypes,
   setup,
   type UnknownActorLogic,
@@ -17,14 +15,10 @@ import {
 import type { ConnectionInfo } from '../connection/connectionInfo';
 import type { AnyCodec } from '../framing';
 import { tieCodec } from './codecOf';
-import type { Frames, Takes } from './protocol';
+import type { OwnTypes, ParameterizedObjects, Params } from './ownTypes';
+import type { ProtocolMaker } from './protocolMaker';
 import type { HandlerEvent, ProtocolMessage, SaidBy } from './protocolMessages';
-
-type Params = ParameterizedObject['params'] | undefined;
-
-type ParameterizedObjects<TMap extends Record<string, Params>> = {
-  [K in keyof TMap & string]: { type: K; params: TMap[K] };
-}[keyof TMap & string];
+import { protocolWords } from './protocolWords';
 
 type ProvidedActors<TActors extends Record<string, UnknownActorLogic>> = {
   [K in keyof TActors & string]: { src: K; logic: TActors[K]; id: string | undefined };
@@ -153,25 +147,25 @@ export function setupProtocol<
     TMeta,
     TCodec
   > = {},
-): SetupReturn<
-  TContext,
-  HandlerEvent<TCodec> | TEvent,
-  TActors,
-  Record<never, never>,
-  TActions,
-  TGuards,
-  TDelay,
-  TTag,
-  TInput,
-  TOutput,
-  ProtocolMessage<SaidBy<TCodec>> | TEmitted,
-  TMeta,
-  TMeta & Takes<TInput> & ([TCodec] extends [undefined] ? unknown : Frames)
+): ProtocolMaker<
+  OwnTypes<
+    TContext,
+    TEvent,
+    TActors,
+    TActions,
+    TGuards,
+    TDelay,
+    TTag,
+    TInput,
+    TOutput,
+    TEmitted,
+    TMeta,
+    TCodec
+  >
 > {
   // The options differ from setup's only in types that no value carries at run time.
   const { codec, ...own } = options;
-  const made: Made = setup(own as never);
-  return (codec === undefined ? made : withCodec(made, codec)) as never;
+  return asProtocol(setup(own as never), codec) as never;
 }
 
 /** What XState's `setup` returns, as far as charts come from it. */
@@ -180,15 +174,16 @@ interface Made {
   extend(more: never): Made;
 }
 
-/** What makes the same charts, each tied to a codec. */
-function withCodec(made: Made, codec: AnyCodec): Made {
+/** What makes the same charts, each tied to a codec, if there is one, with the words of a protocol beside it. */
+function asProtocol(made: Made, codec: AnyCodec | undefined): Made {
   return {
     ...made,
+    ...protocolWords,
     createMachine: (config) => {
       const machine = made.createMachine(config);
-      tieCodec(machine, codec);
+      if (codec !== undefined) tieCodec(machine, codec);
       return machine;
     },
-    extend: (more) => withCodec(made.extend(more), codec),
+    extend: (more) => asProtocol(made.extend(more), codec),
   };
 }

@@ -1,4 +1,5 @@
 /** Counts the lines that a client says, until it says `quit`. */
+import { assign } from 'xstate';
 import { lines, outbox, setupProtocol } from 'xstate-net';
 
 const counter = setupProtocol({
@@ -22,7 +23,7 @@ export default counter.createMachine({
           { guard: 'isQuit', target: 'shutdown', actions: outbox('Bye.') },
           {
             actions: [
-              counter.assign({ count: ({ context }) => context.count + 1 }),
+              assign({ count: ({ context }) => context.count + 1 }),
               outbox(({ context }) => `That was line ${context.count}.`),
             ],
           },

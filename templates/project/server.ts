@@ -1,5 +1,5 @@
 /** The app: a statechart that owns the server, and knows how many are there. */
-import { createActor, sendTo, setup } from 'xstate';
+import { assign, createActor, sendTo, setup } from 'xstate';
 import { describeAddress, type ServerCoreMessage, serverCore } from 'xstate-net';
 import protocol from './protocol.js';
 
@@ -33,10 +33,10 @@ const app = base.createMachine({
         listening: {
           actions: ({ event }) => console.log(`listens on ${describeAddress(event.address)}`),
         },
-        connected: { actions: base.assign({ live: ({ context }) => context.live + 1 }) },
+        connected: { actions: assign({ live: ({ context }) => context.live + 1 }) },
         disconnected: {
           actions: [
-            base.assign({ live: ({ context }) => context.live - 1 }),
+            assign({ live: ({ context }) => context.live - 1 }),
             ({ context, event }) =>
               console.log(`#${event.connection.id} ${event.howDied}, ${context.live} left`),
           ],

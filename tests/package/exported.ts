@@ -57,6 +57,11 @@ export const framed = framedSetup.createMachine({
   },
 });
 export const framedActor = createActor(framed);
+export const framedWords = {
+  reply: framedSetup.reply(({ event }) => event.type),
+  finish: framedSetup.finish(),
+  told: framedSetup.tell(({ event }) => event),
+};
 export const payload = net.json();
 export const carried = net.lengthPrefixed(4).of(payload);
 export const upperCase = base.createMachine({ on: { inbox: { actions: outbox('x') } } });

@@ -36,7 +36,9 @@ let shown: Shown;
 
 beforeAll(() => {
   shown = shownOf(SOURCE);
-}, 120_000);
+  // The first question has it read XState's types.
+  shown.quickInfo('plain');
+}, 240_000);
 
 const COMMANDS = [
   'control.reloadTls',
@@ -48,6 +50,38 @@ const COMMANDS = [
 ];
 
 describe('an editor shows', () => {
+  it('a setup that says nothing of itself', () => {
+    expect(shown.quickInfo('plain')).toBe('const plain: ProtocolMaker<{}>');
+  });
+
+  it('of a setup what it has said of itself, in a few lines', () => {
+    const text = shown.quickInfo('setup');
+    expect(text).toMatch(/^const numbered: ProtocolMaker<\{/);
+    for (const word of [
+      'codec',
+      'input',
+      'ConnectionInfo',
+      'context',
+      'count',
+      'events',
+      'clock.tick',
+    ]) {
+      expect(text).toContain(word);
+    }
+    expect(text).not.toMatch(/MetaObject|Takes|never|NonReducible|ProtocolMessage/);
+    expect(text.length).toBeLessThan(300);
+  });
+
+  it('of a chart the same, and its states', () => {
+    const text = shown.quickInfo('machine');
+    expect(text).toMatch(/^const machine: ProtocolMachine<\{/);
+    for (const word of ['context', 'count', 'states', 'connected', 'shutdown']) {
+      expect(text).toContain(word);
+    }
+    expect(text).not.toMatch(/MetaObject|Takes|never|NonReducible|ProtocolMessage|ActionFunction/);
+    expect(text.length).toBeLessThan(500);
+  });
+
   it('a server by its name', () => {
     expect(shown.quickInfo('server')).toBe('const server: Actor<ServerCoreLogic<Protocol>>');
   });

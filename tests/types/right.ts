@@ -222,4 +222,37 @@ export const RIGHT_SNIPPETS: Readonly<Record<string, string>> = {
     createActor(singleServer, { input: {} }).send({ type: 'inbox', data: new Uint8Array(1) });
     const event: ServerCoreEvent = { type: 'feedbackFromServer.suspended' };
   `,
+  'actions that stand outside of the chart, by the words of their protocol': `
+    const counter = setupProtocol({
+      codec: lines(),
+      types: {
+        context: {} as { readonly count: number },
+        events: {} as { readonly type: 'howMany'; readonly question: number },
+      },
+    });
+    const sayCount = counter.reply(({ context }) => context.count.toFixed());
+    const leave = [counter.outbox('bye'), counter.finish()];
+    const say = counter.outbox(({ event }) => (event.type === 'inbox' ? event.data.trim() : event.type));
+    counter.createMachine({
+      context: { count: 0 },
+      entry: sayCount,
+      on: {
+        inbox: { actions: [counter.assign({ count: 1 }), say, sayCount] },
+        howMany: {
+          actions: counter.answer(({ context, event }) => ({
+            question: event.type === 'howMany' ? event.question : 0,
+            value: context.count,
+          })),
+        },
+        'flow.blocked': { actions: counter.pauseInbox() },
+        'control.*': { actions: leave },
+      },
+    });
+    counter.extend({ guards: { isMany: ({ context }) => context.count > 1 } }).createMachine({
+      context: { count: 0 },
+      on: { inbox: { guard: 'isMany', actions: sayCount } },
+    });
+    const bytes = setupProtocol();
+    bytes.createMachine({ on: { inbox: { actions: [bytes.outbox('text'), bytes.outbox(new Uint8Array(1))] } } });
+  `,
 };

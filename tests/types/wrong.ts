@@ -138,6 +138,21 @@ export const WRONG_PAYLOADS: readonly WrongSnippet[] = [
     words: ["Type 'number' is not assignable to type 'Sayable'"],
   },
   {
+    title: 'a number said by a word of a protocol of lines',
+    source: 'setupProtocol({ codec: lines() }).reply(() => 42);',
+    code: 2345,
+    at: '() => 42',
+    words: ["'number' is not assignable to type 'string'"],
+  },
+  {
+    title: 'a field that the context of a shared action does not have',
+    source:
+      'setupProtocol({ types: { context: {} as { readonly count: number } } }).outbox(({ context }) => context.cuont);',
+    code: 2551,
+    at: 'cuont',
+    words: ["'cuont' does not exist", "'count'"],
+  },
+  {
     title: 'an asynchronous function, for which nobody waits',
     source:
       "setupProtocol().createMachine({ on: { inbox: { actions: outbox(async () => 'x') } } });",
