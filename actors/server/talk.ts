@@ -1,26 +1,14 @@
 /** How an app talks to the handlers of its server: to one, to many, and with an answer. */
 
-import {
-  type AnyActorRef,
-  type AnyEventObject,
-  type AnyMachineSnapshot,
-  type EventObject,
-  fromPromise,
-} from 'xstate';
+import { type AnyActorRef, type AnyEventObject, type EventObject, fromPromise } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
-import { Unanswered } from '../../machines/handler/unanswered';
+import { askClient, handlersOf } from '../handler/askClient';
 import { handlerIds } from '../handler/handlerIds';
 import { Handlers } from '../handler/handlers';
 import { resourceOf } from '../kit/resource';
 
 /** A connection by its `id`, or a handler by the key that it has registered. */
 export type Whom = number | string;
-
-function handlersOf(server: AnyActorRef): Handlers | undefined {
-  const { children } = server.getSnapshot() as Partial<AnyMachineSnapshot>;
-  const found: unknown = resourceOf(children?.handlers);
-  return found instanceof Handlers ? found : undefined;
-}
 
 /** The handler of a connection, or under a key; undefined if it is not there, or has finished. */
 export const handlerFor = (server: AnyActorRef, whom: Whom): AnyActorRef | undefined =>
@@ -76,17 +64,6 @@ export function ask<TAnswer = unknown>(
       ? found.others.directory.ask(handlerIds.serialOf(handler.id), handler, event, timeout)
       : askClient(handler, event, timeout);
   return answer as Promise<TAnswer>;
-}
-
-/** A client holds what it is asked until it has a connection, as all else that it is told to say. */
-function askClient(client: AnyActorRef, event: AnyEventObject, timeout: number): Promise<unknown> {
-  const found = handlersOf(client);
-  if (found?.input.ofClient !== true || client.getSnapshot().status !== 'active') {
-    return Promise.reject(Unanswered.byNobody());
-  }
-  const { question, answer } = found.others.directory.prepare(event.type, timeout);
-  client.send({ type: 'say', event, question });
-  return answer;
 }
 
 /** What an actor that asks is made from. */
