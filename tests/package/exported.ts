@@ -216,6 +216,9 @@ export const ran = () => testing.runScript({ steps: [] } as testing.Script, { pr
 export const networks = Object.values(testing);
 export type Client = typeof clients.tcpClient;
 export const client = createActor(clients.tcpClient, { input: { port: 7, codec: net.lines() } });
+export const pool = createActor(clients.clientPool, { input: { client: { port: 7 } } });
+export const leasing = () => clients.acquire(pool);
+export const pooled = () => clients.askPool(pool, { type: 'x' });
 export const clientApp = setup({
   types: { events: {} as clients.ClientMessage },
   actors: { client: clients.tcpClient },

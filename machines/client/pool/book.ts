@@ -42,9 +42,7 @@ export function holderOf(book: Book, ticket: number): [number, Connected] | unde
 }
 
 /** One more lease than before, if somebody waits and a member is free. */
-export function nextLease(
-  book: Book,
-):
+export function nextLease(book: Book):
   | {
       readonly book: Book;
       readonly member: number;
