@@ -13,7 +13,11 @@ export type {
 export type { ClientOptions } from '../../machines/client/clientOptions';
 export type { ClientSaid } from '../../machines/client/outgoing';
 export type { MembersInput, PoolContext, PoolInput } from '../../machines/client/pool/clientPool';
-export type { MembersCommand, PoolEvent, PoolMessage } from '../../machines/client/pool/poolMessages';
+export type {
+  MembersCommand,
+  PoolEvent,
+  PoolMessage,
+} from '../../machines/client/pool/poolMessages';
 export type { PoolOptions } from '../../machines/client/pool/poolOptions';
 export type { ConnectionOptions } from '../../machines/options/clientOptions';
 export type { ClientTlsOptions } from '../../machines/options/clientTlsOptions';
