@@ -33,6 +33,7 @@ export {
   type Whom,
 } from './actors/server/talk';
 export type { Environment, TimerHandle, TransportClock } from './actors/transport/environment';
+export { type ActivatedSocket, listenFds } from './actors/transport/tcp/listenFds';
 export { type TcpTransportOptions, tcpTransport } from './actors/transport/tcp/tcpTransport';
 export { selfSigned } from './actors/transport/tls/selfSigned';
 export type {
@@ -237,7 +238,13 @@ export type {
   TcpServerMessage,
 } from './machines/listener/tcpServerMessages';
 export { DEFAULT_PORT } from './machines/options/optionTable';
-export type { FileMode, ListenPlace, PathPlace, PortPlace } from './machines/options/places';
+export type {
+  DescriptorPlace,
+  FileMode,
+  ListenPlace,
+  PathPlace,
+  PortPlace,
+} from './machines/options/places';
 export { SERVER_DEFAULTS } from './machines/options/resolveOptions';
 export type {
   HeldOptions,

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { listenFds, XstateNetError } from '../index';
 import {
   OPTION_NAMES,
   OPTIONS,
@@ -48,6 +49,10 @@ function flagOf(name: OptionName): Option[] {
 export function addServeOptions(command: Command): Command {
   const options = [
     ...OPTION_NAMES.flatMap(flagOf),
+    new Option(
+      '--systemd',
+      'listen on the sockets that systemd has opened (LISTEN_FDS), with Accept=no',
+    ),
     new Option('--quotes <file>', 'qotd: quotes separated by lines with a %, as for fortune(6)'),
     new Option('--quote-per <when>', 'qotd: when the next quote is due (default: day)').choices([
       'day',
@@ -71,12 +76,31 @@ function given(name: OptionName, flags: ServeFlags): [OptionName, unknown][] {
   return [[name, flag.opposite === true ? value !== true : value]];
 }
 
+const OF_PLACES = ['listen', 'port', 'host', 'path', 'mode', 'fd', 'ipv6Only'] as const;
+
+/** Flags that say where it listens, none of which is a port. */
+const ELSEWHERE = ['path', 'listen', 'fd', 'systemd'] as const;
+
+/** The sockets that a supervisor has opened, where they are asked for. */
+function activated(flags: ServeFlags): Pick<ServerOptions, 'listen'> | undefined {
+  if (flags.systemd !== true) return undefined;
+  const other = OF_PLACES.find((name) => flags[name] !== undefined);
+  if (other !== undefined) {
+    throw new XstateNetError(
+      'XN_BAD_USAGE',
+      `--systemd takes the places that systemd has opened, and excludes --${other}; give one or the other`,
+    );
+  }
+  return { listen: listenFds().map(({ place }) => place) };
+}
+
 /** The server's options. */
 export function serverOptions(flags: ServeFlags): ServerOptions {
   return {
-    ...(flags.path === undefined && flags.listen === undefined
-      ? { host: OPTIONS.host.flag.byDefault }
-      : undefined),
+    ...(ELSEWHERE.some((name) => flags[name] !== undefined)
+      ? undefined
+      : { host: OPTIONS.host.flag.byDefault }),
+    ...activated(flags),
     ...(Object.fromEntries(OPTION_NAMES.flatMap((name) => given(name, flags))) as ServerOptions),
   };
 }

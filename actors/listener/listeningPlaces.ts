@@ -111,7 +111,9 @@ export class ListeningPlaces implements Resource<ListenerCommand> {
 
   private make(place: ListenPlace, index: number): OnePlace {
     const port = 'port' in place ? place.port : undefined;
-    const life = createActor(placeMachine, { input: { port } });
+    const life = createActor(placeMachine, {
+      input: { port, keepsSocket: 'fd' in place },
+    });
     const socket: ListenerSocket = new ListenerSocket(
       this.self,
       { ...this.input, options: optionsAt(this.input.options, place) },

@@ -55,6 +55,8 @@ export class ListenerSocket implements Resource<ListenerCommand> {
   private readonly transport: Transport | XstateNetError;
   private life: ListenerLife = IDLE;
   private address: ServerAddress | undefined;
+  /** That of the unix socket, which one that is given by its descriptor knows once it listens. */
+  private path: string | undefined;
   private readonly count: Came;
   /** Keys and certificates, which outlive suspensions. */
   private security: Security | undefined;
@@ -146,7 +148,7 @@ export class ListenerSocket implements Resource<ListenerCommand> {
 
   private open(transport: Transport, port: number | undefined): void {
     const { options } = this;
-    const { minrange, maxrange, path } = options;
+    const { minrange, maxrange, path, fd } = options;
     const made = socketHome(transport, options, this.self, this.security);
     const home = Object.assign(this.home ?? made, made);
     this.home = home;
@@ -154,12 +156,15 @@ export class ListenerSocket implements Resource<ListenerCommand> {
       {
         port:
           port ??
-          (path === undefined ? randomPort(transport.random, minrange, maxrange) : undefined),
+          (path === undefined && fd === undefined
+            ? randomPort(transport.random, minrange, maxrange)
+            : undefined),
         options,
       },
       {
         listening: (address) => {
           this.address = address;
+          if (address.family === 'unix') this.path = address.path;
           this.tell({ type: 'listener.listening', address });
         },
         connection: (socket) => this.newConnection(socket, home),
@@ -210,7 +215,7 @@ export class ListenerSocket implements Resource<ListenerCommand> {
     const connection = connectionInfo(
       stream,
       count.came,
-      this.options.path,
+      this.path,
       home.transport.clock.now(),
       this.address,
     );

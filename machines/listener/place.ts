@@ -18,11 +18,14 @@ export type PlaceMessage =
 
 export interface PlaceInput {
   readonly port: number | undefined;
+  /** Its socket cannot be opened again: it is kept where it is suspended. Default: false. */
+  readonly keepsSocket?: boolean;
 }
 
 interface PlaceContext {
   /** Which port to ask for: one that the kernel has chosen is kept. */
   readonly port: number | undefined;
+  readonly keepsSocket: boolean;
   /** Where it listens, or last listened. */
   readonly address: ServerAddress | undefined;
 }
@@ -36,7 +39,8 @@ const base = setup({
     tags: {} as 'binding' | 'accepting' | 'closed',
   },
   guards: {
-    keepsThePort: ({ event }) => event.type === 'suspend' && event.mode === 'refuse',
+    keepsThePort: ({ context, event }) =>
+      event.type === 'suspend' && (event.mode === 'refuse' || context.keepsSocket),
   },
 });
 
@@ -63,7 +67,11 @@ const { createMachine } = base.extend({
 export const placeMachine = createMachine({
   id: 'place',
   options: { maxIterations: 100 },
-  context: ({ input }) => ({ port: input.port, address: undefined }),
+  context: ({ input }) => ({
+    port: input.port,
+    keepsSocket: input.keepsSocket ?? false,
+    address: undefined,
+  }),
   initial: 'closed',
   states: {
     closed: {

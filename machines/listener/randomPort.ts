@@ -3,10 +3,11 @@ import type { TcpServerContext } from './tcpServerContext';
 
 /** A random port that was taken is tried again with another, a bounded number of times. */
 export function mayTryAnotherPort(context: TcpServerContext, error: XstateNetError): boolean {
-  const { port, path, listen, maxtries } = context.options;
+  const { port, path, fd, listen, maxtries } = context.options;
   return (
     context.address === undefined &&
     listen === undefined &&
+    fd === undefined &&
     port === undefined &&
     path === undefined &&
     error.code === 'XN_PORT_IN_USE' &&
@@ -16,8 +17,9 @@ export function mayTryAnotherPort(context: TcpServerContext, error: XstateNetErr
 
 /** The error of a bind that failed for good: a random port was sought, and all that were tried were taken. */
 export function bindFailure(context: TcpServerContext, error: XstateNetError): XstateNetError {
-  const { port, path, listen, minrange, maxrange, maxtries } = context.options;
-  const isGiven = port !== undefined || path !== undefined || listen !== undefined;
+  const { port, path, fd, listen, minrange, maxrange, maxtries } = context.options;
+  const isGiven =
+    port !== undefined || path !== undefined || fd !== undefined || listen !== undefined;
   if (isGiven || error.code !== 'XN_PORT_IN_USE') return error;
   return new XstateNetError(
     'XN_NO_FREE_PORT',

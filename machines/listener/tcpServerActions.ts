@@ -66,7 +66,9 @@ const base = setup({
       return context.address === undefined || addressText(named) !== addressText(context.address);
     },
     mayForce: ({ context }) => context.options.shutdownTimeout !== Number.POSITIVE_INFINITY,
-    keepsThePort: ({ event }) => event.type === 'control.suspend' && event.mode === 'refuse',
+    keepsThePort: ({ context, event }) =>
+      event.type === 'control.suspend' &&
+      (event.mode === 'refuse' || context.options.fd !== undefined),
   },
   delays: {
     // A timer that counts no further wakes nobody, of whom `mayForce` then says no.

@@ -69,7 +69,7 @@ const isIPv4 = (host: string | undefined): boolean =>
   host !== undefined && /^(?:::ffff:)?\d+\.\d+\.\d+\.\d+$/i.test(host);
 
 /** Options that say where one place is, which a place of `listen` says itself. */
-const OF_ONE_PLACE = ['port', 'host', 'path', 'mode', 'ipv6Only'] as const;
+const OF_ONE_PLACE = ['port', 'host', 'path', 'mode', 'fd', 'ipv6Only'] as const;
 
 /** Each place of a list as the options of a server that listens there alone. */
 function checkPlaces(options: ServerOptions): XstateNetError | undefined {
@@ -91,9 +91,28 @@ function checkPlaces(options: ServerOptions): XstateNetError | undefined {
   return undefined;
 }
 
+/** A socket that somebody else has opened is where it is, and cannot be opened again. */
+function checkDescriptor(options: ServerOptions): XstateNetError | undefined {
+  if (options.fd === undefined) return undefined;
+  const contradicts = OF_ONE_PLACE.find(
+    (name) => name !== 'fd' && options[name] !== undefined && options[name] !== false,
+  );
+  if (contradicts !== undefined) {
+    return new XstateNetError(
+      'XN_BAD_OPTION',
+      `fd ${options.fd} is where it is, and excludes ${contradicts}; give one or the other`,
+    );
+  }
+  if (options.whenFull !== 'close') return undefined;
+  return new XstateNetError(
+    'XN_BAD_OPTION',
+    `fd ${options.fd} could not be opened again after whenFull close; give whenFull refuse, or a port`,
+  );
+}
+
 /** Values that are right by themselves and contradict each other. */
 function checkTogether(options: ServerOptions): XstateNetError | undefined {
-  const inPlaces = checkPlaces(options);
+  const inPlaces = checkPlaces(options) ?? checkDescriptor(options);
   if (inPlaces !== undefined) return inPlaces;
   if (options.path !== undefined && (options.port !== undefined || options.host !== undefined)) {
     return new XstateNetError(

@@ -139,6 +139,7 @@ const PARTS: Readonly<Record<string, OptionKind>> = {
   host,
   path,
   mode,
+  fd: count('descriptor', 0, 2 ** 31 - 1),
   ipv6Only: boolean,
 };
 

@@ -12,19 +12,8 @@ import {
   WITH_MANY,
   WITH_PROTOCOL,
 } from './optionEntry';
-import {
-  boolean,
-  bytes,
-  count,
-  host,
-  milliseconds,
-  mode,
-  object,
-  path,
-  places,
-  port,
-  tls,
-} from './optionKinds';
+import { boolean, bytes, count, host, milliseconds, object, path, port, tls } from './optionKinds';
+import { PLACE_OPTIONS } from './placeOptions';
 
 /** The seeds' port, for servers that are asked for none. */
 export const DEFAULT_PORT = 1601;
@@ -88,25 +77,7 @@ export const OPTIONS = {
     takers: SERVERS,
     flag: { flags: '--path <path>', help: 'unix socket to listen on instead' },
   },
-  mode: {
-    group: 'listen',
-    kind: mode,
-    byDefault: 'as the umask of the process has it',
-    why: 'Permissions of the unix socket at `path`: who may connect. It has them from the first moment.',
-    takers: SERVERS,
-    flag: { flags: '--mode <octal>', help: 'permissions of the unix socket, such as 660' },
-  },
-  listen: {
-    group: 'listen',
-    kind: places,
-    byDefault: 'none',
-    why: 'Several places to listen at, all or none: ports as `127.0.0.1:1601`, `[::1]:1601` and `*:1601`, unix sockets as `unix:/run/echo.sock`, or as objects with `port`, `host` and `ipv6Only`, or `path` and `mode`. Excludes those as options.',
-    takers: SERVERS,
-    flag: {
-      flags: '--listen <place>',
-      help: 'a place such as 127.0.0.1:1601, [::1]:1601, *:1601 or unix:/run/echo.sock; may be repeated',
-    },
-  },
+  ...PLACE_OPTIONS,
   minrange: {
     group: 'listen',
     kind: port(1),

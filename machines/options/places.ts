@@ -20,8 +20,13 @@ export interface PathPlace {
   readonly mode?: FileMode;
 }
 
+/** A socket that listens already, or is bound, by its descriptor: one that a supervisor or a program has opened. */
+export interface DescriptorPlace {
+  readonly fd: number;
+}
+
 /** Where to listen, one place of several. */
-export type ListenPlace = PortPlace | PathPlace;
+export type ListenPlace = PortPlace | PathPlace | DescriptorPlace;
 
 /** Most places of one server: each of them takes a descriptor, and an error may name them all. */
 const MOST_PLACES = 256;
@@ -37,9 +42,10 @@ export function modeOf(mode: unknown): number | undefined {
     : undefined;
 }
 
-/** `127.0.0.1:1601`, `[::1]:1601`, `localhost:1601`, `*:1601` for all addresses, or `unix:/run/echo.sock`. */
+/** `127.0.0.1:1601`, `[::1]:1601`, `localhost:1601`, `*:1601` for all addresses, `unix:/run/echo.sock` or `fd:3`. */
 function parsePlace(text: string): ListenPlace | undefined {
   if (text.startsWith('unix:')) return { path: text.slice('unix:'.length) };
+  if (/^fd:\d{1,9}$/.test(text)) return { fd: Number(text.slice('fd:'.length)) };
   const match = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text);
   if (match === null) return undefined;
   const [, ipv6, host = ipv6, digits] = match;
@@ -51,6 +57,7 @@ function parsePlace(text: string): ListenPlace | undefined {
 /** A place as it is written: what {@link parsePlace} reads. */
 export function describePlace(place: ListenPlace): string {
   if ('path' in place) return `unix:${place.path}`;
+  if ('fd' in place) return `fd:${place.fd}`;
   const { host = '*', port } = place;
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
@@ -66,10 +73,10 @@ const WANTED =
   'give it a list of places, such as ["127.0.0.1:1601", { path: "/run/echo.sock", mode: 0o660 }]';
 
 const FORMS =
-  'HOST:PORT, [IPV6]:PORT, *:PORT, unix:PATH, { port, host, ipv6Only } or { path, mode }';
+  'HOST:PORT, [IPV6]:PORT, *:PORT, unix:PATH, fd:N, { port, host, ipv6Only }, { path, mode } or { fd }';
 
 /** What a place may say besides what makes it one. */
-const PARTS = { port: ['port', 'host', 'ipv6Only'], path: ['path', 'mode'] } as const;
+const PARTS = { port: ['port', 'host', 'ipv6Only'], path: ['path', 'mode'], fd: ['fd'] } as const;
 
 function problemWithPlace(given: unknown, check: PartCheck): string | undefined {
   const place = typeof given === 'string' ? parsePlace(given) : given;
@@ -77,8 +84,10 @@ function problemWithPlace(given: unknown, check: PartCheck): string | undefined 
     return `has ${shown(given)} in it; a place is ${FORMS}`;
   }
   const parts = Object.entries(place).filter(([, value]) => value !== undefined);
-  const kind = parts.some(([name]) => name === 'path') ? 'path' : 'port';
-  if (!parts.some(([name]) => name === kind)) {
+  const kind = (['fd', 'path', 'port'] as const).find((one) =>
+    parts.some(([name]) => name === one),
+  );
+  if (kind === undefined) {
     return `has ${shown(given)} in it; a place is ${FORMS}`;
   }
   for (const [name, value] of parts) {

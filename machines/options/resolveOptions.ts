@@ -34,7 +34,10 @@ export const DEFAULT_HELD_LIMIT = OPTIONS.heldLimit.default;
 
 /** Options of a server that is asked for neither a port nor a path, and then has the seeds' port. */
 export function withDefaultPort<TOptions extends ListenOptions>(options: TOptions): TOptions {
-  return options.port === undefined && options.path === undefined && options.listen === undefined
+  return options.fd === undefined &&
+    options.port === undefined &&
+    options.path === undefined &&
+    options.listen === undefined
     ? { ...options, port: DEFAULT_PORT }
     : options;
 }

@@ -30,9 +30,16 @@ export interface ListenOptions {
    */
   readonly mode?: FileMode;
   /**
+   * The descriptor of a socket that somebody else has opened for the server, which listens
+   * there instead of at `port` or `path`. It cannot be opened again, so a suspension keeps it
+   * and refuses. In descriptor. Default: none.
+   */
+  readonly fd?: number;
+  /**
    * Several places to listen at, all or none: ports as `127.0.0.1:1601`, `[::1]:1601` and
-   * `*:1601`, unix sockets as `unix:/run/echo.sock`, or as objects with `port`, `host` and
-   * `ipv6Only`, or `path` and `mode`. Excludes those as options. Default: none.
+   * `*:1601`, unix sockets as `unix:/run/echo.sock`, descriptors as `fd:3`, or as objects with
+   * `port`, `host` and `ipv6Only`, `path` and `mode`, or `fd`. Excludes those as options.
+   * Default: none.
    */
   readonly listen?: readonly (ListenPlace | string)[];
   /**

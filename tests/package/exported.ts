@@ -22,6 +22,7 @@ import {
   getSelectorService,
   link,
   listConnections,
+  listenFds,
   openSockets,
   outbox,
   parseQuotes,
@@ -200,6 +201,7 @@ export const subscriber = setupProtocol({ types: { events: rooms.events } }).cre
   on: { 'backplane.message': { actions: outbox(({ event }) => event.message.text) } },
 });
 export const live = () => [...listConnections(core)];
+export const activated = () => listenFds({});
 export const service = () => getSelectorService(core);
 export const found = () => findSelectorService(core);
 export const linked = () => link(handler, 'outbox', core, 'inbox');

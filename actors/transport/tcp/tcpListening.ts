@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { type AddressInfo, createServer, isIP, type ListenOptions, type Server } from 'node:net';
 import type { ServerAddress } from '../../../machines/connection/connectionInfo';
 import { XstateNetError } from '../../../machines/kit/errors';
+import { reasonOf } from '../../../machines/kit/shown';
 import { modeOf } from '../../../machines/options/places';
 import type { ResolvedServerOptions } from '../../../machines/options/resolveOptions';
 import { AcceptErrors } from '../acceptErrors';
@@ -10,11 +11,13 @@ import type { TransportClock } from '../environment';
 import type { Listening, ListeningEvents, ListenRequest } from '../transport';
 import { checkAddress } from './checkAddress';
 import { checkReusePort } from './checkReusePort';
+import { checkDescriptor, notListening, pathOf } from './givenSocket';
 import { PathClaim, replaceTheDead } from './pathClaim';
 
-function serverAddress(server: Server, path: string | undefined): ServerAddress {
+function serverAddress(server: Server, { path, fd }: ResolvedServerOptions): ServerAddress {
   if (path !== undefined) return { family: 'unix', path };
-  const address = server.address() as AddressInfo;
+  const address = server.address() as AddressInfo | null;
+  if (address === null) return { family: 'unix', path: (fd !== undefined && pathOf(fd)) || '' };
   const family = address.family === 'IPv6' ? 'IPv6' : 'IPv4';
   return { family, host: address.address, port: address.port };
 }
@@ -24,7 +27,8 @@ function listenOptions(
   host: string | undefined,
   temporary: string | undefined,
 ): ListenOptions {
-  const { path, maxlisten, ipv6Only, exclusive, reusePort } = options;
+  const { path, fd, maxlisten, ipv6Only, exclusive, reusePort } = options;
+  if (fd !== undefined) return { fd, backlog: maxlisten } as ListenOptions;
   const where = path === undefined ? { port: port ?? 0, host } : { path: temporary ?? path };
   return {
     ...where,
@@ -169,8 +173,9 @@ export class TcpListening implements Listening {
       return;
     }
     this.state = 'binding';
-    const { ipv6Only, reusePort, path, mode } = this.request.options;
+    const { ipv6Only, reusePort, path, mode, fd } = this.request.options;
     const wrong =
+      (fd !== undefined && checkDescriptor(fd)) ||
       (reusePort && checkReusePort()) ||
       (host && checkAddress(host, ipv6Only)) ||
       (mode !== undefined && this.claim === undefined && noMode(path));
@@ -219,7 +224,7 @@ export class TcpListening implements Listening {
 
   private nowListening(): void {
     this.state = 'listening';
-    this.events.listening(serverAddress(this.server, this.request.options.path));
+    this.events.listening(serverAddress(this.server, this.request.options));
   }
 
   private onError(error: NodeJS.ErrnoException): void {
@@ -229,7 +234,11 @@ export class TcpListening implements Listening {
   }
 
   private onBindError(error: NodeJS.ErrnoException): void {
-    const { path } = this.request.options;
+    const { path, fd } = this.request.options;
+    if (fd !== undefined) {
+      this.fail(notListening(fd, reasonOf(error), error));
+      return;
+    }
     if (path === undefined || error.code !== 'EADDRINUSE' || this.claim !== undefined) {
       this.fail(bindError(error, this.request));
       return;

@@ -37,6 +37,12 @@ describe('one of several places', () => {
     expect(place.take({ type: 'resume' }).value).toBe('listening');
   });
 
+  it('keeps a socket that cannot be opened again, and refuses', () => {
+    const place = Pure.start(placeMachine, { port: undefined, keepsSocket: true });
+    place.take({ type: 'listen' }, bound, { type: 'suspend' });
+    expect([place.value, place.saidTypes]).toEqual(['refusing', ['listen']]);
+  });
+
   it('gives its socket up at last where it refused', () => {
     const place = listening().take(refuse, { type: 'suspend' });
     expect([place.value, place.said]).toEqual(['suspended', [{ type: 'close' }]]);

@@ -77,6 +77,27 @@ describe('tcpServer', () => {
       ]);
     });
 
+    it('keeps a socket that it was given by its descriptor, and refuses, however it is suspended', () => {
+      const server = serving({ fd: 3 }).take(suspend);
+      expect(server.value).toEqual({ suspended: 'refusing' });
+      expect(server.take(resume).value).toEqual({ listening: 'accepting' });
+    });
+
+    it('says that it has no such address where a command names another', () => {
+      const server = serving().take({ type: 'control.suspend', address: '127.0.0.1:1' });
+      expect(server.value).toEqual({ listening: 'accepting' });
+      expect(server.said).toMatchObject([
+        { type: 'signal.error', error: { code: 'XN_BAD_OPTION' } },
+      ]);
+    });
+
+    it('hands commands of suspension to its places where it has several', () => {
+      const server = serving({ listen: ['127.0.0.1:1'] });
+      server.take({ type: 'control.suspend', address: '127.0.0.1:1', mode: 'refuse' }, resume);
+      expect(server.value).toEqual({ listening: 'accepting' });
+      expect(server.sentTypes).toEqual(['listener: listener.suspend', 'listener: listener.resume']);
+    });
+
     it('asks for a random port, which is undefined, when it was given none', () => {
       expect(start({}).sent.at(-1)?.event).toEqual({ type: 'listener.listen', port: undefined });
     });

@@ -25,6 +25,7 @@ const COMMON_WORDS: ReadonlySet<OptionName> = new Set([
   'host',
   'path',
   'mode',
+  'fd',
   'listen',
   'tls',
 ]);
@@ -38,6 +39,7 @@ const TABLE: ReadonlySet<string> = new Set([
   'machines/options/optionTable.ts',
   'machines/options/backplaneOptions.ts',
   'machines/options/limitOptions.ts',
+  'machines/options/placeOptions.ts',
   'machines/options/serverOptions.ts',
   'machines/options/clientTable.ts',
   'machines/options/clientOptions.ts',
