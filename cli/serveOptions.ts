@@ -76,19 +76,17 @@ function given(name: OptionName, flags: ServeFlags): [OptionName, unknown][] {
   return [[name, flag.opposite === true ? value !== true : value]];
 }
 
-const OF_PLACES = ['listen', 'port', 'host', 'path', 'mode', 'fd', 'ipv6Only'] as const;
-
 /** Flags that say where it listens, none of which is a port. */
 const ELSEWHERE = ['path', 'listen', 'fd', 'systemd'] as const;
 
 /** The sockets that a supervisor has opened, where they are asked for. */
 function activated(flags: ServeFlags): Pick<ServerOptions, 'listen'> | undefined {
   if (flags.systemd !== true) return undefined;
-  const other = OF_PLACES.find((name) => flags[name] !== undefined);
-  if (other !== undefined) {
+  // The server's own check says what else contradicts.
+  if (flags.listen !== undefined) {
     throw new XstateNetError(
       'XN_BAD_USAGE',
-      `--systemd takes the places that systemd has opened, and excludes --${other}; give one or the other`,
+      '--systemd takes the places that systemd has opened, and excludes --listen; give one or the other',
     );
   }
   return { listen: listenFds().map(({ place }) => place) };

@@ -55,6 +55,7 @@ const RULES: Readonly<Record<string, readonly OptionName[]>> = {
     'ipv6Only',
     'listenBelow',
     'maxConnections',
+    'whenFull',
   ],
   // What a place of several may say of itself.
   'machines/options/optionKinds.ts': ['ipv6Only'],
