@@ -35,6 +35,9 @@ const listens = (command: Command, sockets: number) =>
 const addresses = (command: Command) =>
   command.log.filter(({ event }) => event === 'listening') as unknown as ServerAddress[];
 
+// A process that starts another one, on a machine that has other things to do.
+jest.setTimeout(90_000);
+
 describe('xstate-net serve --systemd', () => {
   it('serves those on the sockets that systemd-socket-activate has opened, the first of them included', async () => {
     const port = await aFreePort();
