@@ -180,7 +180,7 @@ function sensible(steps: readonly Step[]): readonly Step[] {
   return steps.filter((step) => {
     if (!('do' in step) || !('client' in step) || step.client === undefined) return true;
     const { client: name } = step;
-    if (silent.has(name) && [...SPEAKS_NO_MORE, 'send'].includes(step.do)) return false;
+    if (silent.has(name) && [...SPEAKS_NO_MORE, 'send', 'secure'].includes(step.do)) return false;
     if (SPEAKS_NO_MORE.includes(step.do)) silent.add(name);
     return true;
   });
