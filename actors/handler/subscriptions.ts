@@ -134,6 +134,12 @@ export class Subscriptions implements BackplaneListener {
     this.arrived({ event, topic: '' }, () => this.subscribed);
   }
 
+  gap(topic: string, lost: number): void {
+    this.arrived({ event: { type: 'backplane.gap', topic, lost }, topic }, () =>
+      this.tree.match(topic),
+    );
+  }
+
   error(error: XstateNetError): void {
     this.home.report(error);
   }

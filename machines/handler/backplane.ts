@@ -53,6 +53,8 @@ export interface BackplaneListener {
   joined(topic: string, member: Member): void;
   left(topic: string, member: Member): void;
   state(state: BackplaneState): void;
+  /** So many messages of one publisher in a topic that the node wants will never come; told before the next one. */
+  gap?(topic: string, lost: number): void;
   /** Something went wrong that it survives. */
   error(error: XstateNetError): void;
 }

@@ -73,6 +73,7 @@ export interface BackplaneMessage<TMessage = unknown, TTopic extends string = st
  * - `backplane.published`: what was published with `confirm` is carried.
  * - `backplane.refused`: what it wanted cannot be, or could not be carried. A chart that does not list this ends with
  *   `handlerError` where it is its own fault: a topic that is none, or one too many.
+ * - `backplane.gap`: so many messages of one publisher in a topic were lost on their way, before the next that is heard.
  * - `backplane.disconnected`, `backplane.connected`: what is published now cannot be carried; it can again, and what
  *   was said in between may be lost.
  */
@@ -92,6 +93,7 @@ export type BackplaneEvent<TMessage = unknown, TInfo = unknown> =
       readonly wanted: 'subscribe' | 'publish' | 'members';
       readonly error: XstateNetError;
     }
+  | { readonly type: 'backplane.gap'; readonly topic: string; readonly lost: number }
   | { readonly type: 'backplane.connected' }
   | { readonly type: 'backplane.disconnected' };
 

@@ -103,6 +103,7 @@ export const subscribeTo = fromCallback<EventObject, BackplaneInput>(
       left: (room, member) => {
         sendBack({ type: 'backplane.left', topic: room, member, missed: 0 });
       },
+      gap: (room, lost) => sendBack({ type: 'backplane.gap', topic: room, lost }),
       state: (state) => sendBack({ type: `backplane.${state}` }),
     });
     node.want(topic);
