@@ -13,6 +13,7 @@ const config: Config = {
     '^xstate-net/testing$': '<rootDir>/testing/index.ts',
     '^xstate-net/streams$': '<rootDir>/actors/services/streams/index.ts',
     '^xstate-net/backplane$': '<rootDir>/actors/services/backplane/index.ts',
+    '^xstate-net/nats$': '<rootDir>/actors/services/nats/index.ts',
     '^xstate-net/client$': '<rootDir>/actors/client/index.ts',
     '^xstate-net/payloads$': '<rootDir>/actors/services/payloads/index.ts',
     '^xstate-net/telemetry$': '<rootDir>/actors/services/telemetry/index.ts',

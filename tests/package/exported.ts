@@ -46,6 +46,7 @@ import {
 } from 'xstate-net';
 import * as backplane from 'xstate-net/backplane';
 import * as clients from 'xstate-net/client';
+import * as nats from 'xstate-net/nats';
 import * as streams from 'xstate-net/streams';
 import * as testing from 'xstate-net/testing';
 
@@ -212,6 +213,8 @@ export const adopted = () => adoptSocket(null as never);
 export const all = { ...net };
 export const onStreams = { ...streams };
 export const onBackplane = { ...backplane };
+export const onNats = (options: nats.NatsBackplaneOptions): nats.NatsBackplane =>
+  nats.natsBackplane(options);
 export const allOfTesting = { ...testing };
 export type Out = ReturnType<typeof testing.runScript>;
 export const ran = () => testing.runScript({ steps: [] } as testing.Script, { protocol: echo });
