@@ -59,6 +59,7 @@ function makeProgram(output: Output, ended: (status: number) => void): Command {
             server: tls === undefined ? server : { ...server, tls },
             tlsFiles: tlsFiles(flags),
             options: protocolFlags(flags),
+            backplane: flags,
           },
           output,
         ),

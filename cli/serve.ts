@@ -1,7 +1,7 @@
 import { type ActorRefFrom, createActor, toPromise } from 'xstate';
-import { memoryBackplane } from '../actors/services/backplane';
 import type { InspectOptions } from '../actors/services/inspector';
 import type { ServerCoreMessage, ServerOptions, serverCore } from '../index';
+import { type BackplaneFlags, makeBackplane } from './backplane';
 import { boundedLines } from './boundedLines';
 import { findProtocol, type ProtocolFlags } from './findProtocol';
 import { gathered } from './gathered';
@@ -19,6 +19,8 @@ export interface ServeRequest {
   readonly protocol: string;
   readonly server: ServerOptions;
   readonly options: ProtocolFlags;
+  /** What carries messages between its connections. */
+  readonly backplane: BackplaneFlags;
   readonly log: LogFormat;
   /** Bytes of the log that may wait for its reader. */
   readonly logLimit: number;
@@ -51,6 +53,7 @@ const OF_CONNECTIONS = [
 export async function serve(request: ServeRequest, output: Output): Promise<number> {
   const { protocol, title, name } = findProtocol(request.protocol, request.options);
   const { verbose, logLimit } = request;
+  const backplane = await makeBackplane(request.backplane);
   let logError: Error | undefined;
   const gathering = gathered(output.stdout);
   const write = boundedLines(
@@ -70,7 +73,7 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
   const log = makeLog(request.log, served, write);
   const command = createActor(
     serveMachine.provide({ actions: { log: ({ event }) => log(event as ServerCoreMessage) } }),
-    { input: { ...request.server, protocol, backplane: memoryBackplane() } },
+    { input: { ...request.server, protocol, backplane: backplane.carrier } },
   );
   const onSignal = (signal: NodeJS.Signals): void =>
     command.send({ type: 'process.signal', signal: signal as StopSignal });
@@ -95,6 +98,7 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
     // All that it owns is closed by then, but where something was thrown that nobody contains.
     command.stop();
     outside.end();
+    backplane.close();
     gathering.end();
     process.off('exit', gathering.end);
     for (const page of pages) await page.close();

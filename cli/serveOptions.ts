@@ -14,6 +14,8 @@ import { LOG_FORMATS, type LogFormat } from './log';
 export interface ServeFlags {
   readonly quotes?: string;
   readonly quotePer?: 'day' | 'connection';
+  readonly backplane?: string;
+  readonly backplaneStart?: 'degraded' | 'fail';
   readonly log: LogFormat;
   readonly verbose?: boolean;
   readonly [flag: string]: unknown;
@@ -58,6 +60,14 @@ export function addServeOptions(command: Command): Command {
       'day',
       'connection',
     ]),
+    new Option(
+      '--backplane <url>',
+      'NATS between several nodes, such as nats://127.0.0.1:4222 (default: in memory)',
+    ),
+    new Option(
+      '--backplane-start <how>',
+      'without NATS at first: go on trying, or give up (default: degraded)',
+    ).choices(['degraded', 'fail']),
     new Option('--log <format>', 'what is written to standard output')
       .choices(LOG_FORMATS)
       .default('text'),
