@@ -12,6 +12,7 @@ const OURS = {
   'xstate-net/telemetry': join(ROOT, 'actors', 'services', 'telemetry', 'index.ts'),
   'xstate-net/streams': join(ROOT, 'actors', 'services', 'streams', 'index.ts'),
   'xstate-net/backplane': join(ROOT, 'actors', 'services', 'backplane', 'index.ts'),
+  'xstate-net/nats': join(ROOT, 'actors', 'services', 'nats', 'index.ts'),
   'xstate-net/client': join(ROOT, 'actors', 'client', 'index.ts'),
   'xstate-net/testing': join(ROOT, 'testing', 'index.ts'),
 };

@@ -1,4 +1,6 @@
+import * as nats from '@nats-io/transport-node';
 import { natsBackplane } from '../../../../actors/services/nats';
+import type { NatsApi } from '../../../../actors/services/nats/natsApi';
 import type { NatsBackplaneOptions } from '../../../../actors/services/nats/natsOptions';
 import type { BackplaneListener, Delivery, Member } from '../../../../machines/handler/backplane';
 import { afterwards, leaveNothingBehind } from '../../../support/afterwards';
@@ -70,6 +72,29 @@ describe('a backplane over NATS', () => {
       from: { node: bob.node.id, connection: 1 },
     });
     expect(bob.heard).toEqual(['connected', 'room/1.5 {"text":"hello"}']);
+  });
+
+  it('subscribes to what is wanted, and to nothing else', async () => {
+    const { url } = await natsServer();
+    const bob = party(url);
+    bob.node.want('room/1');
+    await settled(bob);
+    const library: NatsApi = nats;
+    const stranger = await library.connect({ servers: url });
+    afterwards(() => stranger.close());
+    const subjects: string[] = [];
+    stranger.subscribe('xstate-net.said.>', {
+      callback: (_, { subject }) => subjects.push(subject),
+    });
+    await stranger.flush();
+    await bob.say('room/2.0', 'x');
+    await until('a subject', () => subjects.length > 0);
+    expect(subjects).toEqual(['xstate-net.said.room.2%2E0']);
+    for (const room of ['2', '1']) {
+      stranger.publish(`xstate-net.said.room.${room}`, Buffer.from('e 1 n - coded\n"y"'));
+    }
+    await bob.hears('room/1 "y"');
+    expect(bob.deliveries).toHaveLength(1);
   });
 
   it('gives bytes as they are', async () => {
