@@ -238,13 +238,7 @@ export type {
   TcpServerMessage,
 } from './machines/listener/tcpServerMessages';
 export { DEFAULT_PORT } from './machines/options/optionTable';
-export type {
-  DescriptorPlace,
-  FileMode,
-  ListenPlace,
-  PathPlace,
-  PortPlace,
-} from './machines/options/places';
+export type { FileMode, ListenPlace } from './machines/options/places';
 export { SERVER_DEFAULTS } from './machines/options/resolveOptions';
 export type {
   HeldOptions,
