@@ -77,6 +77,7 @@ export type {
 export { HOW_DIED, type HowDied } from './machines/connection/howDied';
 export { parseProxyHeader } from './machines/connection/parseProxyHeader';
 export { proxyHeader } from './machines/connection/proxyHeader';
+export type { ProxyExtras, ProxyInfo, ProxySsl } from './machines/connection/proxyInfo';
 export type {
   ProxyAddresses,
   ProxyEnd,
@@ -239,6 +240,7 @@ export type {
 } from './machines/listener/tcpServerMessages';
 export { DEFAULT_PORT } from './machines/options/optionTable';
 export type { FileMode, ListenPlace } from './machines/options/places';
+export type { ProxyProtocolOptions } from './machines/options/proxyOptions';
 export { SERVER_DEFAULTS } from './machines/options/resolveOptions';
 export type {
   HeldOptions,

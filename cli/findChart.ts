@@ -2,7 +2,7 @@ import type { AnyStateMachine } from 'xstate';
 import { type Chart, chartOf } from '../actors/services/charts/chart';
 import { XstateNetError } from '../index';
 import { tcpClientMachine } from '../machines/client/tcpClient';
-import { securedSocketAdapterMachine } from '../machines/connection/connectedSocketAdapter';
+import { announcedSocketAdapterMachine } from '../machines/connection/connectedSocketAdapter';
 import type { ConnectionInfo } from '../machines/connection/connectionInfo';
 import { tcpServerMachine } from '../machines/listener/tcpServer';
 import { serverCoreMachine } from '../machines/server/serverCore';
@@ -13,7 +13,7 @@ import { describeError } from './output';
 
 /** The charts that a protocol runs among; a name of one of these is no protocol's. */
 const OWN: Readonly<Record<string, unknown>> = {
-  connectedSocketAdapter: securedSocketAdapterMachine,
+  connectedSocketAdapter: announcedSocketAdapterMachine,
   tcpServer: tcpServerMachine,
   serverCore: serverCoreMachine,
   simpleServer: simpleServerMachine,

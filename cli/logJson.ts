@@ -29,6 +29,7 @@ function fields(message: ServerCoreMessage, served: Served): object {
     case 'throttled':
       return message.connection;
     case 'disconnected':
+    case 'proxyFailed':
     case 'handshakeFailed': {
       const { connection, howDied, bytesReceived, bytesSaid, bytesSent, duration, error } = message;
       return {

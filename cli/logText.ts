@@ -43,6 +43,16 @@ function secured({ tls }: ConnectionInfo): string {
   return `, ${tls.protocol}${name}${peer}`;
 }
 
+/** By which proxy it comes, if by one: `, by 10.0.0.1:40312`, which speaks for itself, or does not say for whom. */
+function proxied({ proxy }: ConnectionInfo): string {
+  if (proxy === undefined) return '';
+  const { announces, peer, peerport, family } = proxy;
+  const address = family === 'IPv6' ? `[${peer}]:${peerport}` : `${peer}:${peerport}`;
+  const by = family === 'unix' ? 'a proxy' : `the proxy ${address}`;
+  if (announces === 'local') return ', a proxy for itself';
+  return announces === 'unknown' ? ', a proxy that does not say for whom' : `, by ${by}`;
+}
+
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(3)} s`;
 
 function said(message: ServerCoreMessage, served: Served): readonly string[] {
@@ -53,13 +63,20 @@ function said(message: ServerCoreMessage, served: Served): readonly string[] {
         `try it:  ${tryIt(message.address, served)}`,
       ];
     case 'connected':
-      return [`${who(message.connection)} opened${secured(message.connection)}`];
+      return [
+        `${who(message.connection)} opened${proxied(message.connection)}${secured(message.connection)}`,
+      ];
     case 'disconnected': {
       const { connection, howDied, bytesReceived, bytesSent, duration, error } = message;
       const why = error === undefined ? '' : ` (${describeError(error)})`;
       return [
         `${who(connection)} closed: ${howDied}${why}, ${bytesReceived} bytes in, ${bytesSent} bytes out, ${seconds(duration)}`,
       ];
+    }
+    case 'proxyFailed': {
+      const { connection, howDied, duration, error } = message;
+      const why = error === undefined ? '' : ` (${describeError(error)})`;
+      return [`${who(connection)} not announced: ${howDied}${why}, ${seconds(duration)}`];
     }
     case 'handshakeFailed': {
       const { connection, howDied, duration, error } = message;

@@ -10,6 +10,7 @@ import { addInspectOptions, type InspectFlags, inspectOptions, withInspectPort }
 import { protocolLines } from './listProtocols';
 import { addLogLimit, type LogLimitFlag, logLimitOf } from './logLimit';
 import { describeError, type Output, processOutput, stackOf } from './output';
+import { addProxyOptions, type ProxyFlags, proxyOptions } from './proxyFlags';
 import { addScriptOptions, type ScriptFlags, script } from './script';
 import { serve } from './serve';
 import { addServeOptions, protocolFlags, type ServeFlags, serverOptions } from './serveOptions';
@@ -42,21 +43,31 @@ function makeProgram(output: Output, ended: (status: number) => void): Command {
         'echo',
       ),
   );
-  addTelemetryOptions(addLogLimit(addInspectOptions(addTlsOptions(serveCommand)))).action(
+  addTelemetryOptions(
+    addLogLimit(addInspectOptions(addProxyOptions(addTlsOptions(serveCommand)))),
+  ).action(
     async (
       protocol: string,
-      { logLimit, ...flags }: ServeFlags & LogLimitFlag & InspectFlags & TelemetryFlags & TlsFlags,
+      {
+        logLimit,
+        ...flags
+      }: ServeFlags & LogLimitFlag & InspectFlags & TelemetryFlags & TlsFlags & ProxyFlags,
     ) => {
       const { log, verbose = false } = flags;
       const pages = { inspect: inspectOptions(flags), telemetry: telemetryOptions(flags) };
       const server = serverOptions(flags);
       const tls = tlsOptions(flags, server.host);
+      const proxyProtocol = proxyOptions(flags);
       const request = { protocol, log, logLimit: logLimitOf({ logLimit }), verbose, ...pages };
       ended(
         await serve(
           {
             ...request,
-            server: tls === undefined ? server : { ...server, tls },
+            server: {
+              ...server,
+              ...(tls !== undefined && { tls }),
+              ...(proxyProtocol !== undefined && { proxyProtocol }),
+            },
             tlsFiles: tlsFiles(flags),
             options: protocolFlags(flags),
             backplane: flags,

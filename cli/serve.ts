@@ -43,6 +43,7 @@ const OF_CONNECTIONS = [
   'connected',
   'disconnected',
   'refused',
+  'proxyFailed',
   'handshakeFailed',
   'handlerError',
   'throttled',
@@ -67,9 +68,9 @@ export async function serve(request: ServeRequest, output: Output): Promise<numb
       }
     },
   );
-  const { tls } = request.server;
+  const { tls, proxyProtocol } = request.server;
   const secured = tls !== undefined && tls.starttls !== true;
-  const served = { title, name, verbose, secured };
+  const served = { title, name, verbose, secured, proxyProtocol };
   const log = makeLog(request.log, served, write);
   const command = createActor(
     serveMachine.provide({ actions: { log: ({ event }) => log(event as ServerCoreMessage) } }),

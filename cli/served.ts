@@ -1,3 +1,5 @@
+import type { ProxyProtocolOptions } from '../index';
+
 /** What the log says of the server besides its messages. */
 export interface Served {
   /** The protocol as people know it. */
@@ -8,4 +10,6 @@ export interface Served {
   readonly verbose: boolean;
   /** Whether it speaks TLS from the first byte on. */
   readonly secured?: boolean;
+  /** Which proxies it believes. */
+  readonly proxyProtocol?: ProxyProtocolOptions | undefined;
 }

@@ -1,4 +1,5 @@
 import type { ServerAddress } from '../index';
+import { isProxyHere } from './proxyFlags';
 import type { Served } from './served';
 
 /** Protocols that speak without being spoken to. */
@@ -22,9 +23,18 @@ const CONNECT = /\.ts$/.test(process.argv[1] ?? '')
 /** A command that shows the server at work: `printf 'hello' | npx xstate-net connect 127.0.0.1 1601`. */
 export function tryIt(
   address: ServerAddress,
-  { name, secured = false }: Pick<Served, 'name' | 'secured'>,
+  { name, secured = false, proxyProtocol }: Pick<Served, 'name' | 'secured' | 'proxyProtocol'>,
 ): string {
+  if (isProxyHere(proxyProtocol, address)) return tryItAsProxy(address, secured);
   return secured ? tryItSecured(address, name) : tryItPlain(address, name);
+}
+
+/** Nobody is served here before it has said for whom it speaks. */
+function tryItAsProxy(address: ServerAddress, secured: boolean): string {
+  if (!secured) return `printf 'PROXY UNKNOWN\\r\\nhello' | ${CONNECT} ${placeOf(address)}`;
+  const path = address.family === 'unix' ? ` --unix-socket ${shellWord(address.path)}` : '';
+  const where = address.family === 'unix' ? 'localhost' : `${host(address.host)}:${address.port}`;
+  return `curl --haproxy-protocol --insecure${path} https://${where}/`;
 }
 
 function tryItSecured(address: ServerAddress, protocol: string | undefined): string {
@@ -42,11 +52,13 @@ function host(listening: string): string {
   return reached.includes(':') ? `[${reached}]` : reached;
 }
 
+const placeOf = (address: ServerAddress): string =>
+  address.family === 'unix'
+    ? `--path ${shellWord(address.path)}`
+    : `${LOOPBACK[address.host] ?? address.host} ${address.port}`;
+
 function tryItPlain(address: ServerAddress, protocol: string | undefined): string {
-  const where =
-    address.family === 'unix'
-      ? `--path ${shellWord(address.path)}`
-      : `${LOOPBACK[address.host] ?? address.host} ${address.port}`;
+  const where = placeOf(address);
   if (!SPEAKS_FIRST.has(protocol)) return `printf 'hello' | ${CONNECT} ${where}`;
   const listening = `${CONNECT} --no-stdin ${where}`;
   return protocol === 'chargen' ? `${listening} | head` : listening;

@@ -42,7 +42,7 @@ export class ConnectedSocket
   private writtenBefore = 0;
   /** What had not left when it was closed. */
   private lost: number | undefined;
-  private detach: () => void;
+  protected detach: () => void;
   /** Few connections ever have to wait, so few listen to 'drain'. */
   private unhearDrain: (() => void) | undefined;
 

@@ -2,6 +2,7 @@
 
 import type { AnyActorRef, SnapshotFrom } from 'xstate';
 import {
+  announcedSocketAdapterMachine,
   type CsaContext,
   connectedSocketAdapterMachine,
   securedSocketAdapterMachine,
@@ -31,6 +32,7 @@ const actions = {
   destroySocket: ({ context }: Args) => socketOf(context.descriptor)?.destroy(),
   awaitQuiet: ({ context }: Args) => socketOf(context.descriptor)?.awaitQuiet(),
   paceSending: ({ context }: Args) => socketOf(context.descriptor)?.pace(),
+  admitSocket: ({ context }: Args) => socketOf(context.descriptor)?.admit?.(),
   secureSocket: ({ context, self }: Args & { readonly self: AnyActorRef }) => {
     const socket = socketOf(context.descriptor);
     if (socket?.secure !== undefined) socket.secure();
@@ -72,14 +74,14 @@ function lookAfter(self: AnyActorRef, descriptor: number): void {
 type Compiled = typeof connectedSocketAdapterMachine;
 
 /** Takes its socket when it is started. */
-function attached(machine: Compiled): Compiled {
+function attached(machine: Compiled, to: 'attach' | 'announce' = 'attach'): Compiled {
   const compiled = compileShipped(machine.provide({ actions }));
   const start = (snapshot: SnapshotFrom<Compiled>, scope: { readonly self: AnyActorRef }) => {
     compiled.start(snapshot);
     const { descriptor, connection, creatorFeedback } = snapshot.context;
     if (creatorFeedback === nowhere) lookAfter(scope.self, descriptor);
     const socket = socketOf(descriptor);
-    if (socket !== undefined) socket.attach(scope.self);
+    if (socket !== undefined) socket[to]?.(scope.self);
     // It closed before anybody started to care.
     else scope.self.send({ ...NEVER_USED, closedAt: connection.connectedAt });
   };
@@ -95,3 +97,6 @@ export const connectedSocketAdapter: Compiled = attached(connectedSocketAdapterM
 
 /** The same for the connections of a server that secures them: a `tcpServer` says `newCSA` when one is. */
 export const securedSocketAdapter: Compiled = attached(securedSocketAdapterMachine);
+
+/** The same for connections of which a proxy says first whose they are: a `tcpServer` is asked whether they may come. */
+export const announcedSocketAdapter: Compiled = attached(announcedSocketAdapterMachine, 'announce');

@@ -1,7 +1,7 @@
 import type { Transport, TransportSocket } from '../transport/transport';
 
 /** Who hears what a stream says. */
-interface Hearing {
+export interface Hearing {
   received(data: Uint8Array): void;
   ended(): void;
   failed(error: Error): void;

@@ -30,6 +30,10 @@ export interface OpenSocket {
   readonly isGone: boolean;
   /** Hands the socket to its CSA, and starts to read: what arrives comes in a later turn. */
   attach(csa: AnyActorRef): void;
+  /** Hands it to a CSA that waits for a proxy to say first for whom it speaks. */
+  announce?(csa: AnyActorRef): void;
+  /** Who was announced may come: what stands behind the header is theirs. */
+  admit?(): void;
   write(data: Uint8Array): void;
   startReading(): void;
   stopReading(): void;

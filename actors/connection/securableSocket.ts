@@ -4,7 +4,7 @@ import type { TlsInfo } from '../../machines/connection/tlsInfo';
 import { XstateNetError } from '../../machines/kit/errors';
 import { type Deadline, deadline } from '../kit/deadlines';
 import type { TransportSocket } from '../transport/transport';
-import { ConnectedSocket } from './connectedSocket';
+import { AnnouncedSocket } from './announcedSocket';
 import type { Handshaking } from './handshakes';
 import type { SocketHome } from './socketHome';
 import type { Securing } from './socketSecurity';
@@ -17,7 +17,7 @@ const tooLate = (milliseconds: number) =>
   );
 
 /** The socket of a connection that TLS secures. Those of servers in plain text know nothing of it. */
-export class SecurableSocket extends ConnectedSocket implements Handshaking {
+export class SecurableSocket extends AnnouncedSocket implements Handshaking {
   /**
    * `flushing`: what was said in plain text leaves first. `waiting`: for its turn. `settling`: the handshake is
    * over, but what ended it, such as tickets, may still be on its way, and a close_notify that is said at once
@@ -62,8 +62,8 @@ export class SecurableSocket extends ConnectedSocket implements Handshaking {
   }
 
   /** Nothing is read before it is secured, and nothing counts as idle. */
-  protected override begin(): void {
-    if (this.securing.starts === 'onDemand') super.begin();
+  protected override open(): void {
+    if (this.securing.starts === 'onDemand') super.open();
     else this.awaitTurn();
   }
 
@@ -149,7 +149,7 @@ export class SecurableSocket extends ConnectedSocket implements Handshaking {
     const { stage } = this;
     this.stage = 'secured';
     this.tell({ type: 'socket.secured', tls });
-    if (this.securing.starts === 'atOnce') super.begin();
+    if (this.securing.starts === 'atOnce') super.open();
     else this.goOn();
     if (stage === 'endedEarly') this.ended();
   }

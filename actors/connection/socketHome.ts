@@ -16,6 +16,8 @@ export interface SocketHome {
   /** Undefined while peers may say nothing for ever. */
   read: Deadlines | undefined;
   linger: Deadlines;
+  /** Undefined where no proxy says for whom it speaks. */
+  readonly announcing: Deadlines | undefined;
   /** Undefined where all is in plain text. */
   readonly securing: Securing | undefined;
 }
@@ -33,6 +35,7 @@ export function socketHome(
     options,
     source,
     ...deadlinesOf(clock, options),
+    announcing: options.proxyProtocol && new Deadlines(clock, options.proxyTimeout),
     securing: security && { security, ...securingWhen(startOf(options.tls), clock, options) },
   };
 }
@@ -53,8 +56,9 @@ export function refit(home: SocketHome, options: ResolvedServerOptions): void {
 }
 
 /** No more sockets will come: once the last of them is closed, no timer is left. */
-export function closeHome({ idle, read, linger, securing }: SocketHome): void {
+export function closeHome({ idle, read, linger, announcing, securing }: SocketHome): void {
   closeDeadlines({ idle, read, linger });
+  announcing?.close();
   securing?.deadlines.close();
 }
 

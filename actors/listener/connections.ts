@@ -2,24 +2,30 @@
 
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { ConnectionEnd, CsaRef, CsaReport } from '../../machines/connection/csaMessages';
-import type { HowDied } from '../../machines/connection/howDied';
 import { XstateNetError } from '../../machines/kit/errors';
 import { Gate, needsGate } from '../../machines/listener/gate';
+import { type Coming, senders } from '../../machines/listener/senders';
 import type { TcpServerChildInput } from '../../machines/listener/tcpServerContext';
 import type {
   ConnectionsCommand,
   ConnectionsEvent,
+  RefusalReason,
 } from '../../machines/listener/tcpServerMessages';
 import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
 import { createChild } from '../compiled/actor/createChild';
 import { relay } from '../compiled/xstate/relay';
-import { connectedSocketAdapter, securedSocketAdapter } from '../connection/connectedSocketAdapter';
+import {
+  announcedSocketAdapter,
+  connectedSocketAdapter,
+  securedSocketAdapter,
+} from '../connection/connectedSocketAdapter';
 import { socketOf } from '../connection/descriptors';
 import { numberedIds } from '../kit/numberedIds';
 import { NumberedMap } from '../kit/numberedMap';
 import { endOf, Nursery } from '../kit/nursery';
 import { fromResource, type Resource, type ResourceScope } from '../kit/resource';
 import { transportOf } from '../transport/transportOf';
+import { endFor } from './endFor';
 import { getSelectorService, type SelectorRef } from './selectorService';
 import { ListenerTelemetry } from './telemetry';
 
@@ -28,16 +34,6 @@ const csaIds = numberedIds('csa');
 
 /** The part of `maxConnections` below which a port that was closed is opened again. */
 const SOME_WAY_DOWN = 0.9;
-
-/** How a connection ended whose chart cannot say it, as far as its socket shows. */
-function endFor(
-  { connection, descriptor }: CsaReport,
-  howDied: HowDied,
-  duration: number,
-): ConnectionEnd {
-  const { bytesReceived = 0, bytesSaid = 0, bytesSent = 0 } = socketOf(descriptor) ?? {};
-  return { connection, howDied, bytesReceived, bytesSaid, bytesSent, duration };
-}
 
 /**
  * The supervisor of the connected socket adapters of one `tcpServer`. It starts them, counts them and
@@ -55,6 +51,9 @@ export class Connections implements Resource<ConnectionsCommand> {
   /** Below how many there is room again. */
   private again = Number.POSITIVE_INFINITY;
   private gate: Gate | undefined;
+  /** Whose proxy has not said yet whose they are, or who may not come: nobody has counted them. */
+  private readonly announcing = new Set<number>();
+  private readonly comingOf: ((connection: ConnectionInfo) => Coming) | undefined;
   private readonly nursery: Nursery;
   private readonly telemetry: ListenerTelemetry;
   private readonly now: () => number;
@@ -65,7 +64,8 @@ export class Connections implements Resource<ConnectionsCommand> {
     private readonly input: TcpServerChildInput,
   ) {
     this.nursery = new Nursery(scope.self, scope.stopChild);
-    const { tls } = input.options;
+    const { tls, proxyProtocol } = input.options;
+    this.comingOf = proxyProtocol && senders(proxyProtocol);
     const isSecuredFirst = tls !== undefined && tls.starttls !== true;
     this.adapter = isSecuredFirst ? securedSocketAdapter : connectedSocketAdapter;
     const transport = transportOf(input.transport);
@@ -93,6 +93,9 @@ export class Connections implements Resource<ConnectionsCommand> {
     switch (event.type) {
       case 'connections.accept':
         this.accept(event.descriptor, event.connection);
+        break;
+      case 'connections.announced':
+        this.announced(event);
         break;
       case 'connections.secured':
         this.secured(event);
@@ -169,7 +172,9 @@ export class Connections implements Resource<ConnectionsCommand> {
     if (this.gate !== undefined) this.gate.setLimits(options);
     else if (needsGate(options)) {
       this.gate = new Gate(options);
-      for (const { connection } of this.live.values()) this.gate.entered(connection);
+      for (const { connection } of this.live.values()) {
+        if (!this.announcing.has(connection.id)) this.gate.entered(connection);
+      }
     }
   }
 
@@ -179,12 +184,14 @@ export class Connections implements Resource<ConnectionsCommand> {
   }
 
   private accept(descriptor: number, connection: ConnectionInfo): void {
-    const reason = this.gate?.judge(connection, this.now());
+    const coming = this.comingOf?.(connection);
+    const announces = coming === 'announces';
+    const reason = this.reasonAgainst(connection, coming);
     if (reason !== undefined) {
       this.tell({ type: 'connections.refused', descriptor, connection, reason });
       return;
     }
-    const csa = createChild(this.adapter, {
+    const csa = createChild(announces ? announcedSocketAdapter : this.adapter, {
       id: csaIds.idOf(connection.id),
       parent: this.nursery.parent,
       input: {
@@ -202,20 +209,45 @@ export class Connections implements Resource<ConnectionsCommand> {
     }
     const entry = { csa, connection, descriptor };
     this.live.add(connection.id, entry);
-    this.gate?.entered(connection);
+    if (announces) this.announcing.add(connection.id);
+    else this.gate?.entered(connection);
     csa.start();
     if (this.telemetry.isHeard) this.telemetry.began(entry, () => this.announce(entry));
     else this.announce(entry);
     if (this.live.size === this.most) this.tell({ type: 'connections.full' });
   }
 
-  /** One that has to be secured says so itself when it is. */
+  private reasonAgainst(connection: ConnectionInfo, coming?: Coming): RefusalReason | undefined {
+    if (coming === 'notAProxy') return coming;
+    return coming === 'announces' ? undefined : this.gate?.judge(connection, this.now());
+  }
+
+  /** Its proxy has said whose it is: that one is judged, and not the proxy. */
+  private announced(entry: CsaReport): void {
+    const { csa, connection, descriptor } = entry;
+    const { id } = connection;
+    if (this.live.get(id) === undefined) return;
+    const reason = this.gate?.judge(connection, this.now());
+    if (reason !== undefined) {
+      relay(this.scope.self, csa, { type: 'control.refuse' });
+      this.tell({ type: 'connections.refused', descriptor, connection, reason });
+      return;
+    }
+    this.secured(entry);
+    this.announcing.delete(id);
+    this.gate?.entered(connection);
+    const isSecuredFirst = this.adapter !== connectedSocketAdapter;
+    relay(this.scope.self, csa, { type: isSecuredFirst ? 'control.secure' : 'control.admit' });
+    this.announce(entry);
+  }
+
+  /** One that has to be announced or secured says so itself when it is. */
   private announce({ csa, connection, descriptor }: CsaReport): void {
-    if (this.adapter !== connectedSocketAdapter) return;
+    if (this.adapter !== connectedSocketAdapter || this.announcing.has(connection.id)) return;
     this.tell({ type: 'connections.newCSA', csa, connection, descriptor });
   }
 
-  /** Whoever lists the connections sees what was agreed upon. */
+  /** Whoever lists the connections sees what is known by now. */
   private secured({ csa, connection, descriptor }: CsaReport): void {
     if (this.live.get(connection.id) === undefined) return;
     this.live.delete(connection.id);
@@ -228,18 +260,23 @@ export class Connections implements Resource<ConnectionsCommand> {
     if (entry === undefined) return;
     const end = { ...endFor(entry, 'socketError', 0), error: error as Error };
     const { csa, descriptor } = entry;
-    const isUnheardOf =
-      this.adapter !== connectedSocketAdapter && entry.connection.tls === undefined;
-    const type = isUnheardOf ? 'feedbackFromCSA.handshakeFailed' : 'feedbackFromCSA.socketShutdown';
+    const type = this.failureOf(entry.connection);
     relay(this.scope.self, this.input.tcpServer, { type, csa, descriptor, ...end });
     if (this.telemetry.isHeard) this.telemetry.ended(end);
+  }
+
+  /** What is said of the end of one whose chart threw: by how far it had come. */
+  private failureOf({ id, tls }: ConnectionInfo) {
+    if (this.announcing.has(id)) return 'feedbackFromCSA.proxyFailed';
+    const isUnheardOf = this.adapter !== connectedSocketAdapter && tls === undefined;
+    return isUnheardOf ? 'feedbackFromCSA.handshakeFailed' : 'feedbackFromCSA.socketShutdown';
   }
 
   private gone(id: number): void {
     const entry = this.live.get(id);
     if (entry === undefined) return;
     this.live.delete(id);
-    this.gate?.left(entry.connection);
+    if (!this.announcing.delete(id)) this.gate?.left(entry.connection);
     // A chart that ended without its socket would leave it open for ever.
     socketOf(entry.descriptor)?.abort();
     if (this.live.size === this.again - 1) this.tell({ type: 'connections.available' });

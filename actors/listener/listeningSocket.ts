@@ -1,13 +1,14 @@
 /** The listening socket of one `tcpServer`. */
 
 import type { AnyActorRef } from 'xstate';
-import type { ServerAddress } from '../../machines/connection/connectionInfo';
+import type { ConnectionInfo, ServerAddress } from '../../machines/connection/connectionInfo';
 import { XstateNetError } from '../../machines/kit/errors';
 import type { TcpServerChildInput } from '../../machines/listener/tcpServerContext';
 import type { ListenerCommand, ListenerEvent } from '../../machines/listener/tcpServerMessages';
 import type { ResolvedServerOptions } from '../../machines/options/resolveOptions';
 import type { TlsOptions } from '../../machines/options/tlsOptions';
 import { relay } from '../compiled/xstate/relay';
+import { AnnouncedSocket } from '../connection/announcedSocket';
 import { ConnectedSocket } from '../connection/connectedSocket';
 import { connectionInfo } from '../connection/connectionAddress';
 import { socketOf } from '../connection/descriptors';
@@ -48,6 +49,14 @@ export interface OfSeveral {
   readonly count: Came;
   /** Who is told what happens, in place of the `tcpServer`. */
   readonly tell: (event: ListenerEvent) => void;
+}
+
+/** Sockets know of no more than their server has to do with. */
+function socketFor(stream: TransportSocket, home: SocketHome, connection: ConnectionInfo) {
+  const { securing, announcing } = home;
+  if (securing !== undefined) return new SecurableSocket(stream, home, connection, securing);
+  const Socket = announcing === undefined ? ConnectedSocket : AnnouncedSocket;
+  return new Socket(stream, home, connection);
 }
 
 /** The listening socket behind a `tcpServer`: what that decides is done here, what happens is told it. */
@@ -219,11 +228,7 @@ export class ListenerSocket implements Resource<ListenerCommand> {
       home.transport.clock.now(),
       this.address,
     );
-    const { securing } = home;
-    const socket =
-      securing === undefined
-        ? new ConnectedSocket(stream, home, connection)
-        : new SecurableSocket(stream, home, connection, securing);
+    const socket = socketFor(stream, home, connection);
     this.tell({ type: 'newconnection', descriptor: socket.descriptor, connection });
     // Whoever was told of it may have stopped the server, or have failed: then nobody else will close it.
     if (this.life.is === 'stopped' && !socket.isGone) socket.abort();

@@ -23,6 +23,7 @@ const fromTcpServer = new Wiring({
   'signal.listening': 'feedbackFromServer.listening',
   'signal.suspended': 'feedbackFromServer.suspended',
   'signal.refused': 'feedbackFromServer.refused',
+  'signal.proxyFailed': 'feedbackFromServer.proxyFailed',
   'signal.handshakeFailed': 'feedbackFromServer.handshakeFailed',
   'signal.error': 'feedbackFromServer.error',
 });

@@ -42,6 +42,8 @@ export interface TransportSocket {
   off(event: 'error', listener: (error: Error & { code?: string }) => void): unknown;
   write(data: Uint8Array): boolean;
   end(): unknown;
+  /** Puts bytes back that were read, in front of all that were not: while it is paused. */
+  unshift(data: Uint8Array): unknown;
   pause(): unknown;
   resume(): unknown;
   destroy(): unknown;

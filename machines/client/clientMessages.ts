@@ -1,6 +1,11 @@
 import type { AnyActorRef, EventObject } from 'xstate';
 import type { ConnectionInfo, PeerAddress } from '../connection/connectionInfo';
-import type { ConnectionEnd, CreatorFeedback, CsaReport } from '../connection/csaMessages';
+import type {
+  ConnectionEnd,
+  CreatorFeedback,
+  CsaReport,
+  OfProxies,
+} from '../connection/csaMessages';
 import type { HowDied } from '../connection/howDied';
 import type { XstateNetError } from '../kit/errors';
 import type { HandlersReport, HandlersUntold } from '../server/serverCoreMessages';
@@ -70,7 +75,7 @@ export type ClientEvent =
   | { readonly type: 'control.shutdownMicroprocess' }
   | { readonly type: 'peer.received'; readonly data: unknown }
   | ConnectorEvent
-  | CreatorFeedback
+  | Exclude<CreatorFeedback, OfProxies>
   | HandlersReport
   | HandlersUntold;
 

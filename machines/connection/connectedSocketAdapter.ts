@@ -1,5 +1,6 @@
 import { emit } from 'xstate';
 import { nowhere } from '../kit/nowhere';
+import { announcing } from './announcing';
 import { died, ended, machine } from './csaActions';
 import { connectionEnd } from './csaContext';
 import {
@@ -17,7 +18,10 @@ export type { CsaContext, CsaInput } from './csaContext';
 /**
  * The connected socket adapter (Kamaelia's ConnectedSocketAdapter): one connection's life.
  *
- * `securing` comes first where the server secures its connections by TLS: nobody hears of the connection
+ * `announcing` comes first where a proxy has to say for whom it speaks (PROXY protocol): who made the adapter then
+ * says whether that one may come.
+ *
+ * `securing` comes first, or behind that, where the server secures its connections by TLS: nobody hears of the connection
  * before it is left, and nothing but its end comes of a handshake that fails.
  *
  * `connected` has a region for each direction, because both live and end on their own, and one for what
@@ -26,10 +30,10 @@ export type { CsaContext, CsaInput } from './csaContext';
  * exactly once.
  *
  * Every event of the data path concerns one region and has no guard, so that it is cheap. For the same
- * reason a connection in plain text is not asked whether it has to be secured: there are two charts, which
+ * reason a connection in plain text is not asked whether it has to be secured: there are three charts, which
  * differ in where they begin.
  */
-const adapterBeginning = (initial: 'securing' | 'connected') =>
+const adapterBeginning = (initial: 'announcing' | 'securing' | 'connected') =>
   machine.createMachine({
     id: 'connectedSocketAdapter',
     options: { maxIterations: 100 },
@@ -45,7 +49,9 @@ const adapterBeginning = (initial: 'securing' | 'connected') =>
     }),
     initial,
     states: {
+      announcing,
       securing: {
+        id: 'securing',
         initial: 'handshaking',
         on: {
           'socket.closed': {
@@ -287,3 +293,6 @@ export const connectedSocketAdapterMachine = adapterBeginning('connected');
 
 /** The chart of an adapter that has to be secured first. */
 export const securedSocketAdapterMachine = adapterBeginning('securing');
+
+/** The chart of an adapter whose proxy has to say first for whom it speaks. */
+export const announcedSocketAdapterMachine = adapterBeginning('announcing');

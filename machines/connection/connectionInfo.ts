@@ -1,6 +1,7 @@
+import type { ProxyInfo } from './proxyInfo';
 import type { TlsInfo } from './tlsInfo';
 
-/** What is known of a connection the moment it is accepted; a protocol handler's input. */
+/** What is known of a connection when it is there; a protocol handler's input. */
 export interface ConnectionInfo {
   /** Serial number within its server, from 1. */
   readonly id: number;
@@ -25,6 +26,11 @@ export interface ConnectionInfo {
   readonly connectedAt: number;
   /** What was agreed upon where it is secured by TLS; undefined while it is in plain text. */
   readonly tls?: TlsInfo;
+  /**
+   * What the proxy has said that the client came by, and the proxy's own address; undefined of one that came
+   * by none. `peer` and all else above are then those that it has announced.
+   */
+  readonly proxy?: ProxyInfo;
 }
 
 /** Where a server listens. */

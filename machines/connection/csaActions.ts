@@ -1,12 +1,15 @@
 import { setup, stateIn } from 'xstate';
+import { announcedConnection } from './announcedConnection';
 import { endReport } from './connectionEnd';
 import { type CsaContext, type CsaInput, connectionEnd, finalHowDied } from './csaContext';
 import type {
+  Announced,
   ConnectionEnd,
   CsaEvent,
   CsaMessage,
   CsaRef,
   HandshakeFailed,
+  ProxyFailed,
   Secured,
   SocketShutdown,
   Upgraded,
@@ -42,6 +45,7 @@ const base = setup({
     awaitQuiet: providedByActors,
     paceSending: providedByActors,
     secureSocket: providedByActors,
+    admitSocket: providedByActors,
   },
   guards: {
     peerHasEnded: stateIn({ connected: { receiving: 'ended' } }),
@@ -76,6 +80,16 @@ export const machine = base.extend({
     noteSecured: base.assign(({ context, event }) =>
       event.type === 'socket.secured'
         ? { connection: { ...context.connection, tls: event.tls } }
+        : {},
+    ),
+    noteAnnounced: base.assign(({ context, event }) =>
+      event.type === 'socket.announced'
+        ? { connection: announcedConnection(context.connection, event.message) }
+        : {},
+    ),
+    noteProxyTimeout: base.assign(({ event }) =>
+      event.type === 'socket.proxyTimeout'
+        ? { howDied: 'proxyTimeout' as const, error: event.error }
         : {},
     ),
     noteHandshakeTimeout: base.assign(({ event }) =>
@@ -130,6 +144,25 @@ export const machine = base.extend({
       tls: context.connection.tls as TlsInfo,
     })),
     noteInjection: base.assign({ howDied: 'tlsError', error: injected }),
+    sayAnnounced: base.sendTo(
+      ({ context }) => context.creatorFeedback,
+      ({ context, self }): Announced => ({
+        type: 'feedbackFromCSA.announced',
+        csa: self as CsaRef,
+        connection: context.connection,
+        descriptor: context.descriptor,
+      }),
+    ),
+    sayProxyFailed: base.sendTo(
+      ({ context }) => context.creatorFeedback,
+      ({ context, self }): ProxyFailed =>
+        endReport(
+          'feedbackFromCSA.proxyFailed',
+          context.descriptor,
+          self as CsaRef,
+          connectionEnd(context),
+        ),
+    ),
     sayHandshakeFailed: base.sendTo(
       ({ context }) => context.creatorFeedback,
       ({ context, self }): HandshakeFailed =>

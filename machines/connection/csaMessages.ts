@@ -1,6 +1,7 @@
 import type { ActorRef, Snapshot } from 'xstate';
 import type { ConnectionInfo } from './connectionInfo';
 import type { HowDied } from './howDied';
+import type { ProxyMessage } from './proxyMessage';
 import type { TlsInfo } from './tlsInfo';
 
 /** Bytes and close time as the transport counted them: machines read no clock. */
@@ -28,6 +29,7 @@ export interface SocketError {
  * - `readQuiet`: all that had arrived when `control.serverShutdown` came has been delivered.
  * - `socket.idleTimeout`, `socket.readTimeout`, `socket.lingerTimeout`, `socket.outboxOverflow`: a limit was reached,
  *   as `error` says in numbers.
+ * - `socket.announced`: its proxy has said for whom it speaks. `socket.proxyTimeout`: it has not, in time.
  * - `socket.secured`: the handshake is over. `socket.handshakeTimeout`: it was not in time.
  * - `socket.error`, `socket.closed`: the end; `socket.closed` comes exactly once, and last.
  */
@@ -43,6 +45,8 @@ export type TransportEvent =
   | { readonly type: 'socket.readTimeout' }
   | { readonly type: 'socket.lingerTimeout' }
   | { readonly type: 'socket.outboxOverflow'; readonly error: Error }
+  | { readonly type: 'socket.announced'; readonly message: ProxyMessage }
+  | { readonly type: 'socket.proxyTimeout'; readonly error: Error }
   | { readonly type: 'socket.secured'; readonly tls: TlsInfo }
   | { readonly type: 'socket.handshakeTimeout'; readonly error: Error }
   | SocketError
@@ -57,6 +61,8 @@ export type TransportEvent =
  * - `control.shutdownMicroprocess`: abort: end the connection now.
  * - `control.serverShutdown`: the server drains: say so to the handler, behind all that had arrived.
  * - `control.insist`: the server has waited long enough: say so to the handler now, unless it was said.
+ * - `control.admit`, `control.secure`, `control.refuse`: whom its proxy has announced may come, may come when it is
+ *   secured, may not come.
  * - `control.makessl`: flush what was said, then secure the connection by TLS.
  * - `control.injection`: bytes in plain text had come behind the peer's wish for TLS: end the connection.
  * - `flow.pause`, `flow.resume`: stop and start reading. `flow.end`: close our half, go on reading.
@@ -73,6 +79,9 @@ export type CsaEvent =
     }
   | { readonly type: 'control.serverShutdown' }
   | { readonly type: 'control.insist' }
+  | { readonly type: 'control.admit' }
+  | { readonly type: 'control.secure' }
+  | { readonly type: 'control.refuse' }
   | { readonly type: 'control.makessl' }
   | { readonly type: 'control.injection' }
   | { readonly type: 'flow.pause' }
@@ -137,6 +146,16 @@ export interface SocketShutdown extends EndReport {
   readonly type: 'feedbackFromCSA.socketShutdown';
 }
 
+/** A connection's proxy has said whose it is: who made its CSA answers whether that one may come. */
+export interface Announced extends CsaReport {
+  readonly type: 'feedbackFromCSA.announced';
+}
+
+/** A connection is gone of which its proxy has not said whose it is: nobody was told of it. */
+export interface ProxyFailed extends EndReport {
+  readonly type: 'feedbackFromCSA.proxyFailed';
+}
+
 /** A connection that came to be secured is, and from now on bytes may flow. */
 export interface Secured extends CsaReport {
   readonly type: 'feedbackFromCSA.secured';
@@ -152,8 +171,11 @@ export interface Upgraded extends CsaReport {
   readonly type: 'feedbackFromCSA.upgraded';
 }
 
+/** What becomes of a connection whose proxy has to say first whose it is. */
+export type OfProxies = Announced | ProxyFailed;
+
 /** What a CSA tells the `tcpServer` that made it. */
-export type CreatorFeedback = SocketShutdown | Secured | HandshakeFailed | Upgraded;
+export type CreatorFeedback = SocketShutdown | OfProxies | Secured | HandshakeFailed | Upgraded;
 
 /** What the selector is told along `selectorSignal`. */
 export type SelectorNotification =

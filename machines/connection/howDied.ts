@@ -11,10 +11,12 @@ export const HOW_DIED = [
   'readTimeout',
   'lingerTimeout',
   'shutdownTimeout',
+  'proxyTimeout',
   'handshakeTimeout',
   'outboxOverflow',
   'handlerError',
   'protocolError',
+  'proxyError',
   'tlsError',
   'replaced',
   'socketError',
@@ -28,11 +30,12 @@ const BROKEN_OFF_BY_PEER: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 
 /** Codes of what goes wrong in TLS itself: Node's, which begin with the name of the library, and ours. */
 const OF_TLS = /^(?:ERR_SSL_|ERR_TLS_|ERR_OSSL_|EPROTO$|XN_TLS_|XN_NO_TLS$)/;
 
-/** A socket's error as a `howDied`: `reset` when the peer broke off, `tlsError` of TLS, else `socketError`. */
+/** A socket's error as a `howDied`: `reset` when the peer broke off, else by whose words it is, or `socketError`. */
 export function howDiedOfError(error: { readonly code?: string | undefined }): HowDied {
   const { code } = error;
   if (code === undefined) return 'socketError';
   if (BROKEN_OFF_BY_PEER.has(code)) return 'reset';
+  if (code === 'XN_BAD_PROXY_HEADER') return 'proxyError';
   return OF_TLS.test(code) ? 'tlsError' : 'socketError';
 }
 
@@ -46,10 +49,12 @@ const MAY_LOSE: Readonly<Record<HowDied, boolean>> = {
   readTimeout: true,
   lingerTimeout: true,
   shutdownTimeout: true,
+  proxyTimeout: false,
   handshakeTimeout: false,
   outboxOverflow: true,
   handlerError: true,
   protocolError: false,
+  proxyError: false,
   tlsError: true,
   replaced: false,
   socketError: true,

@@ -1,14 +1,15 @@
 import { formatAddress, parseAddress } from '../kit/addresses';
+import { crc32c } from './crc32c';
 import {
   type ProxyEnd,
   type ProxyMessage,
   type ProxyParsed,
-  type ProxyTlv,
   SIGNATURE,
   UNIX_BYTES,
   V1_MOST,
   V2_START,
 } from './proxyMessage';
+import { tlvsFrom } from './proxyTlvs';
 
 const MORE: ProxyParsed = { is: 'more' };
 const wrong = (reason: string): ProxyParsed => ({ is: 'wrong', reason });
@@ -86,22 +87,26 @@ function pathAt(bytes: Uint8Array, at: number): string {
   return utf8.decode(zero < 0 ? field : field.subarray(0, zero)).replace(/^\0$/, '');
 }
 
-function tlvsFrom(bytes: Uint8Array): readonly ProxyTlv[] | undefined {
-  const tlvs: ProxyTlv[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    if (at + 3 > bytes.length) return undefined;
-    const length = portAt(bytes, at + 1);
-    if (at + 3 + length > bytes.length) return undefined;
-    tlvs.push({ type: bytes[at] as number, value: bytes.slice(at + 3, at + 3 + length) });
-    at += 3 + length;
+const CRC32C = 0x03;
+
+/** Whether the checksum is right, if there is one: over all of the header, with its own place as zeros (2.2.3). */
+function isIntact(bytes: Uint8Array, tlvsAt: number): boolean {
+  const header = bytes.slice();
+  for (let at = tlvsAt; at < bytes.length; at += 3 + portAt(bytes, at + 1)) {
+    if (bytes[at] !== CRC32C) continue;
+    if (portAt(bytes, at + 1) !== 4) return false;
+    const said = portAt(bytes, at + 3) * 65_536 + portAt(bytes, at + 5);
+    header.fill(0, at + 3, at + 7);
+    return crc32c(header) === said;
   }
-  return tlvs;
+  return true;
 }
 
 /** The families of version 2 and what their addresses take (2.2): the high half of the 14th byte. */
 const SIZES: Readonly<Record<number, number>> = { 0: 0, 1: 12, 2: 36, 3: 2 * UNIX_BYTES };
 
-function parseBody(command: number, family: number, body: Uint8Array): ProxyMessage | string {
+function parseBody(command: number, family: number, header: Uint8Array): ProxyMessage | string {
+  const body = header.subarray(V2_START);
   const size = SIZES[family] as number;
   if (body.length < size) return 'it is too short for its addresses';
   // Of LOCAL whatever follows is to be ignored; of UNSPEC it is not known where addresses end (2.2).
@@ -109,6 +114,7 @@ function parseBody(command: number, family: number, body: Uint8Array): ProxyMess
   if (family === 0) return { family: 'unknown', version: 2, tlvs: [] };
   const tlvs = tlvsFrom(body.subarray(size));
   if (tlvs === undefined) return 'one of its TLVs is cut off';
+  if (!isIntact(header, V2_START + size)) return 'its checksum is not that of its bytes';
   if (family === 3) {
     const [source, destination] = [pathAt(body, 0), pathAt(body, UNIX_BYTES)];
     return { family: 'unix', source, destination, version: 2, tlvs };
@@ -138,7 +144,7 @@ function parseV2(bytes: Uint8Array, most: number): ProxyParsed {
   const length = V2_START + portAt(bytes, 14);
   if (length > most) return wrong(`it is longer than ${most} bytes`);
   if (bytes.length < length) return MORE;
-  const message = parseBody(command, family, bytes.subarray(V2_START, length));
+  const message = parseBody(command, family, bytes.subarray(0, length));
   return typeof message === 'string' ? wrong(message) : { is: 'header', message, length };
 }
 

@@ -10,7 +10,11 @@ export type GateLimits = Pick<
   'allow' | 'deny' | 'maxConnectionsPerAddress' | 'acceptsPerSecond' | 'acceptsPerSecondPerAddress'
 >;
 
-type Who = Pick<ConnectionInfo, 'peer' | 'family'>;
+type Who = Pick<ConnectionInfo, 'peer' | 'family' | 'proxy'>;
+
+/** Peers of a unix socket have no address, and a proxy that speaks for itself has been let in by its own. */
+const hasAddress = ({ family, proxy }: Who): boolean =>
+  family !== 'unix' && proxy?.announces !== 'local';
 
 /** Addresses that are remembered by their rate. More at once are a flood, in which the oldest are let go. */
 const MOST_BUCKETS = 65_536;
@@ -26,7 +30,7 @@ export const needsGate = (limits: GateLimits): boolean =>
 /**
  * Decides who may come, by where they come from, how many of them are there already, and how many came
  * lately. It is told the time, and changed in place: a copy for each connection would cost as much as there
- * are connections. Peers of a unix socket have no address, and are counted by the rate of all alone.
+ * are connections. Who has no address is counted by the rate of all alone.
  */
 export class Gate {
   private readonly present = new Map<string, number>();
@@ -48,21 +52,21 @@ export class Gate {
 
   /** Why somebody may not come; undefined if they may. It then counts as having come. */
   judge(who: Who, now: number): RefusalReason | undefined {
-    const ofAddress = who.family === 'unix' ? undefined : this.judgeAddress(who.peer);
+    const ofAddress = hasAddress(who) ? this.judgeAddress(who.peer) : undefined;
     return ofAddress ?? this.judgeRates(who, now);
   }
 
   /** Somebody is there. */
-  entered({ peer, family }: Who): void {
-    if (family === 'unix') return;
-    const key = addressKey(peer);
+  entered(who: Who): void {
+    if (!hasAddress(who)) return;
+    const key = addressKey(who.peer);
     this.present.set(key, (this.present.get(key) ?? 0) + 1);
   }
 
   /** Somebody who was there has gone. */
-  left({ peer, family }: Who): void {
-    if (family === 'unix') return;
-    const key = addressKey(peer);
+  left(who: Who): void {
+    if (!hasAddress(who)) return;
+    const key = addressKey(who.peer);
     const rest = (this.present.get(key) ?? 0) - 1;
     if (rest > 0) this.present.set(key, rest);
     else this.present.delete(key);
@@ -79,12 +83,12 @@ export class Gate {
   }
 
   /** Tokens are taken from both buckets or from none. */
-  private judgeRates({ peer, family }: Who, now: number): RefusalReason | undefined {
+  private judgeRates(who: Who, now: number): RefusalReason | undefined {
     const { acceptsPerSecond, acceptsPerSecondPerAddress } = this.limits;
     const all = acceptsPerSecond === undefined ? this.all : take(this.all, acceptsPerSecond, now);
     if (acceptsPerSecond !== undefined && all === undefined) return 'acceptsPerSecond';
-    if (acceptsPerSecondPerAddress !== undefined && family !== 'unix') {
-      const key = addressKey(peer);
+    if (acceptsPerSecondPerAddress !== undefined && hasAddress(who)) {
+      const key = addressKey(who.peer);
       const own = take(this.lately.get(key), acceptsPerSecondPerAddress, now);
       if (own === undefined) return 'acceptsPerSecondPerAddress';
       // Behind the others, so that the first is always the one that has been quiet for longest.

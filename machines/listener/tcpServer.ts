@@ -64,6 +64,8 @@ export const tcpServerMachine = tcpServerSetup.createMachine({
     'feedbackFromCSA.socketShutdown': {
       actions: ['removeReader', 'removeWriter', 'sayShutdownCSA'],
     },
+    'feedbackFromCSA.announced': { actions: 'judgeAnnounced' },
+    'feedbackFromCSA.proxyFailed': { actions: 'sayProxyFailed' },
     'feedbackFromCSA.secured': { actions: ['noteSecured', 'newReader', 'sayNewCSA'] },
     'feedbackFromCSA.upgraded': { actions: 'noteSecured' },
     'feedbackFromCSA.handshakeFailed': {

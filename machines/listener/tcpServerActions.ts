@@ -4,7 +4,9 @@ import { setup } from 'xstate';
 import { connectionEndAs, endReport } from '../connection/connectionEnd';
 import type { ServerAddress } from '../connection/connectionInfo';
 import type {
+  Announced,
   HandshakeFailed,
+  ProxyFailed,
   Secured,
   SelectorNotification,
   SocketShutdown,
@@ -169,6 +171,10 @@ export const tcpServerSetup = base.extend({
       const { descriptor, connection } = event as NewConnection;
       return { type: 'connections.accept', descriptor, connection };
     }),
+    judgeAnnounced: base.sendTo('connections', ({ event }) => {
+      const { csa, connection, descriptor } = event as Announced;
+      return { type: 'connections.announced', csa, connection, descriptor };
+    }),
     noteSecured: base.sendTo('connections', ({ event }) => {
       const { csa, connection, descriptor } = event as Secured | Upgraded;
       return { type: 'connections.secured', csa, connection, descriptor };
@@ -192,6 +198,9 @@ export const tcpServerSetup = base.extend({
       const end = event as SocketShutdown;
       return endReport('protocolHandlerSignal.shutdownCSA', end.descriptor, end.csa, end);
     }),
+    sayProxyFailed: base.emit(({ event }) =>
+      connectionEndAs('signal.proxyFailed', event as ProxyFailed),
+    ),
     sayHandshakeFailed: base.emit(({ event }) =>
       connectionEndAs('signal.handshakeFailed', event as HandshakeFailed),
     ),

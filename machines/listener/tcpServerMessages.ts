@@ -20,6 +20,7 @@ export type RefusalReason =
   | 'acceptsPerSecondPerAddress'
   | 'denied'
   | 'notAllowed'
+  | 'notAProxy'
   | 'suspended'
   | 'closing';
 
@@ -81,6 +82,7 @@ export type ConnectionsCommand =
       readonly descriptor: number;
       readonly connection: ConnectionInfo;
     }
+  | ({ readonly type: 'connections.announced' } & CsaReport)
   | ({ readonly type: 'connections.secured' } & CsaReport)
   | { readonly type: 'connections.report' }
   | { readonly type: 'connections.setLimits'; readonly options: ResolvedServerOptions }
@@ -92,7 +94,8 @@ export type ConnectionsCommand =
  *
  * - {@link ServerCommand}: from the app. Wrong limits are told as `signal.error`.
  * - `newconnection`, `listener.*`: from the transport. `connections.*`: from the CSAs' supervisor.
- * - `feedbackFromCSA.socketShutdown`: a connection is gone. `secured`, `handshakeFailed`: what became of
+ * - `feedbackFromCSA.socketShutdown`: a connection is gone. `announced`, `proxyFailed`: what became of one that came
+ *   by a proxy. `secured`, `handshakeFailed`: what became of
  *   one that had to be secured first.
  */
 export type TcpServerEvent = ServerCommand | CreatorFeedback | ListenerEvent | ConnectionsEvent;
@@ -102,8 +105,8 @@ export type TcpServerEvent = ServerCommand | CreatorFeedback | ListenerEvent | C
  *
  * - `protocolHandlerSignal.newCSA`: a connection was accepted; link to its CSA now, in the same turn.
  * - `protocolHandlerSignal.shutdownCSA`: that connection is gone; exactly once for each `newCSA`.
- * - `signal.*`: how the listener fares: `listening`, `suspended`, `refused`, `handshakeFailed`, `error`,
- *   `closing`, `shutdown`.
+ * - `signal.*`: how the listener fares: `listening`, `suspended`, `refused`, `proxyFailed`, `handshakeFailed`,
+ *   `error`, `closing`, `shutdown`.
  */
 export type TcpServerMessage =
   | ({ readonly type: 'protocolHandlerSignal.newCSA' } & CsaReport)
@@ -115,6 +118,7 @@ export type TcpServerMessage =
       readonly connection: ConnectionInfo;
       readonly reason: RefusalReason;
     }
+  | ({ readonly type: 'signal.proxyFailed' } & ConnectionEnd)
   | ({ readonly type: 'signal.handshakeFailed' } & ConnectionEnd)
   | { readonly type: 'signal.error'; readonly error: XstateNetError }
   | { readonly type: 'signal.closing' }
@@ -132,6 +136,7 @@ export const EMITTED_BY_TCP_SERVER: readonly string[] = Object.keys({
   'signal.listening': true,
   'signal.suspended': true,
   'signal.refused': true,
+  'signal.proxyFailed': true,
   'signal.handshakeFailed': true,
   'signal.error': true,
   'signal.closing': true,

@@ -6,6 +6,7 @@ import type { OptionTaker } from './optionEntry';
 import { checkValue, type OptionKind } from './optionKinds';
 import { OPTION_NAMES, optionEntry, optionsFor } from './optionTable';
 import { placeOf } from './places';
+import { hasUnixSenders } from './proxyOptions';
 import { resolveServerOptions } from './resolveOptions';
 import type { ServerOptions } from './serverOptions';
 
@@ -132,6 +133,13 @@ function checkTogether(options: ServerOptions): XstateNetError | undefined {
     return new XstateNetError(
       'XN_BAD_OPTION',
       'mode is for a unix socket; give path, too, or leave mode out',
+    );
+  }
+  const { proxyProtocol, path } = options;
+  if (proxyProtocol !== undefined && path !== undefined && !hasUnixSenders(proxyProtocol)) {
+    return new XstateNetError(
+      'XN_BAD_OPTION',
+      `proxyProtocol has a from in which no peer of path ${JSON.stringify(path)} can be; give it "unix:", for whoever may connect there`,
     );
   }
   if (options.listenBelow !== undefined && options.listenBelow > (options.maxConnections ?? 0)) {

@@ -2,6 +2,7 @@ import { isAddressList, isNetwork } from '../kit/addresses';
 import { type ErrorCode, XstateNetError } from '../kit/errors';
 import { shown } from '../kit/shown';
 import { modeOf, problemWithPlaces } from './places';
+import { problemWithProxyProtocol } from './proxyOptions';
 import { problemWithTls } from './tlsOptions';
 
 /** What an option's value has to be, said so that everything about it can be made of it. */
@@ -31,6 +32,7 @@ export type OptionKind =
   | { readonly is: 'host' }
   | { readonly is: 'path' }
   | { readonly is: 'tls' }
+  | { readonly is: 'proxies' }
   | { readonly is: 'choice'; readonly words: readonly string[] }
   | { readonly is: 'addresses' }
   | { readonly is: 'mode' }
@@ -53,6 +55,7 @@ export const boolean = { is: 'boolean' } as const satisfies OptionKind;
 export const host = { is: 'host' } as const satisfies OptionKind;
 export const path = { is: 'path' } as const satisfies OptionKind;
 export const tls = { is: 'tls' } as const satisfies OptionKind;
+export const proxies = { is: 'proxies' } as const satisfies OptionKind;
 export const addresses = { is: 'addresses' } as const satisfies OptionKind;
 export const mode = { is: 'mode' } as const satisfies OptionKind;
 export const places = { is: 'places' } as const satisfies OptionKind;
@@ -120,6 +123,8 @@ function wanted(kind: OptionKind): string {
       return `the path of a unix socket, of 1 to ${MAX_PATH_BYTES} bytes`;
     case 'tls':
       return 'an object with key and cert';
+    case 'proxies':
+      return 'an object with from';
     case 'choice':
       return kind.words.map((word) => JSON.stringify(word)).join(' or ');
     case 'addresses':
@@ -171,6 +176,8 @@ function fits(kind: OptionKind, value: unknown): boolean {
       );
     case 'tls':
       return problemWithTls(value) === undefined;
+    case 'proxies':
+      return problemWithProxyProtocol(value) === undefined;
     case 'choice':
       return kind.words.some((word) => word === value);
     case 'addresses':
@@ -191,6 +198,7 @@ const CODES = {
   host: 'XN_BAD_HOST',
   path: 'XN_BAD_PATH',
   tls: 'XN_BAD_OPTION',
+  proxies: 'XN_BAD_OPTION',
   choice: 'XN_BAD_OPTION',
   addresses: 'XN_BAD_OPTION',
   mode: 'XN_BAD_OPTION',
@@ -203,6 +211,7 @@ export function problemWith(kind: OptionKind, value: unknown): string | undefine
   // Its own words say which part of it; the whole is not shown, it has keys in it.
   if (kind.is === 'tls') return problemWithTls(value);
   if (kind.is === 'places') return problemWithPlaces(value, problemWithPart);
+  if (kind.is === 'proxies') return problemWithProxyProtocol(value);
   if (fits(kind, value)) return undefined;
   return `is ${shown(value)}; give it ${wanted(kind)}${hint(kind, value)}`;
 }

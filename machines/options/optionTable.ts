@@ -14,6 +14,7 @@ import {
 } from './optionEntry';
 import { boolean, bytes, count, host, milliseconds, object, path, port, tls } from './optionKinds';
 import { PLACE_OPTIONS } from './placeOptions';
+import { PROXY_OPTIONS } from './proxyTable';
 
 /** The seeds' port, for servers that are asked for none. */
 export const DEFAULT_PORT = 1601;
@@ -130,6 +131,7 @@ export const OPTIONS = {
     takers: SERVERS,
     flag: { flags: '--reuse-port', help: 'let other processes listen on the same port' },
   },
+  ...PROXY_OPTIONS,
   noDelay: {
     group: 'socket',
     kind: boolean,

@@ -2,6 +2,7 @@
 
 import type { AddressList } from '../kit/addresses';
 import type { FileMode, ListenPlace } from './places';
+import type { ProxyProtocolOptions } from './proxyOptions';
 import type { TlsOptions } from './tlsOptions';
 
 /**
@@ -70,6 +71,17 @@ export interface ListenOptions {
    * (SO_REUSEPORT); needs Node 22.12. Default: false.
    */
   readonly reusePort?: boolean;
+  /**
+   * Proxies, as `from`, that say for whom they speak (PROXY protocol): whom they announce is
+   * the peer of the connection, and limits by address are about that one. The page on the
+   * PROXY protocol tells. Default: nobody is believed.
+   */
+  readonly proxyProtocol?: ProxyProtocolOptions;
+  /**
+   * How long a proxy may take to say for whom it speaks, from when its connection was
+   * accepted: it is the first thing that it does. In milliseconds, at least 1. Default: 5000.
+   */
+  readonly proxyTimeout?: number;
 }
 
 /** Options of each connection's socket. */

@@ -113,6 +113,12 @@ export function serverMachine<TProtocol>(id: string) {
         >;
         return { type: 'refused', connection, reason };
       }),
+      sayProxyFailed: base.emit(({ event }) =>
+        connectionEndAs(
+          'proxyFailed',
+          event as Extract<ServerCoreEvent, { type: 'feedbackFromServer.proxyFailed' }>,
+        ),
+      ),
       sayHandshakeFailed: base.emit(({ event }) =>
         connectionEndAs(
           'handshakeFailed',
@@ -208,6 +214,7 @@ export function serverMachine<TProtocol>(id: string) {
         actions: ['noteLimits', 'passLimitsToHandlers', 'passOnToTcpServer'],
       },
       'feedbackFromServer.refused': { actions: 'sayRefused' },
+      'feedbackFromServer.proxyFailed': { actions: 'sayProxyFailed' },
       'feedbackFromServer.handshakeFailed': { actions: 'sayHandshakeFailed' },
       'feedbackFromServer.error': { actions: 'sayError' },
       'xstate.done.actor.tcpServer': { target: '.shutdown', actions: 'noteOutcome' },

@@ -101,6 +101,7 @@ export type ServerCoreEvent =
       readonly connection: ConnectionInfo;
       readonly reason: RefusalReason;
     }
+  | ({ readonly type: 'feedbackFromServer.proxyFailed' } & ConnectionEnd)
   | ({ readonly type: 'feedbackFromServer.handshakeFailed' } & ConnectionEnd)
   | { readonly type: 'feedbackFromServer.error'; readonly error: XstateNetError }
   | { readonly type: 'xstate.done.actor.tcpServer'; readonly output: ServerOutput }
@@ -121,6 +122,7 @@ export interface OfHandler<TProtocol = Protocol> {
  * - `listening`: it serves; also after a resume. One for each place, if it listens at several.
  * - `suspended`, `closing`, `shutdown`: its other states. With an `address`, one of several places is suspended.
  * - `connected`, `disconnected`: each exactly once for a connection. `refused`: one was turned away.
+ * - `proxyFailed`: of one its proxy did not say whose it is, as its `howDied` and `error` say; it never was `connected`.
  * - `handshakeFailed`: one could not be secured, as its `howDied` and `error` say; it never was `connected`.
  * - `handlerError`: a handler, or what makes one, threw; that connection ends with `handlerError`.
  * - `throttled`: a connection brought more messages than `messagesPerSecond`; once until it has been quiet.
@@ -138,6 +140,7 @@ export type ServerCoreMessage<TProtocol = Protocol> =
       readonly connection: ConnectionInfo;
       readonly reason: RefusalReason;
     }
+  | ({ readonly type: 'proxyFailed' } & ConnectionEnd)
   | ({ readonly type: 'handshakeFailed' } & ConnectionEnd)
   | ({
       readonly type: 'handlerError';
@@ -162,6 +165,7 @@ export const EMITTED_BY_SERVER_CORE: readonly string[] = Object.keys({
   connected: true,
   disconnected: true,
   refused: true,
+  proxyFailed: true,
   handshakeFailed: true,
   handlerError: true,
   throttled: true,

@@ -70,6 +70,7 @@ export const singleServerMachine = singleServerSetup.createMachine({
     'control.reloadTls': { actions: 'passOnToTcpServer' },
     'feedbackFromServer.listening': { actions: 'sayListening' },
     'feedbackFromServer.refused': { actions: 'sayRefused' },
+    'feedbackFromServer.proxyFailed': { actions: 'sayProxyFailed' },
     'feedbackFromServer.handshakeFailed': { actions: 'sayHandshakeFailed' },
     'feedbackFromServer.error': { actions: 'sayError' },
     'xstate.done.actor.tcpServer': {

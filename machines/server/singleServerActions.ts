@@ -170,6 +170,12 @@ export const singleServerSetup = base.extend({
       >;
       return { type: 'refused', connection, reason };
     }),
+    sayProxyFailed: base.emit(({ event }) =>
+      connectionEndAs(
+        'proxyFailed',
+        event as Extract<SingleServerEvent, { type: 'feedbackFromServer.proxyFailed' }>,
+      ),
+    ),
     sayHandshakeFailed: base.emit(({ event }) =>
       connectionEndAs(
         'handshakeFailed',

@@ -53,6 +53,7 @@ export type SingleServerEvent =
       readonly connection: ConnectionInfo;
       readonly reason: RefusalReason;
     }
+  | ({ readonly type: 'feedbackFromServer.proxyFailed' } & ConnectionEnd)
   | ({ readonly type: 'feedbackFromServer.handshakeFailed' } & ConnectionEnd)
   | { readonly type: 'feedbackFromServer.error'; readonly error: XstateNetError }
   | { readonly type: 'xstate.done.actor.tcpServer'; readonly output: ServerOutput };
@@ -65,7 +66,7 @@ export type SingleServerEvent =
  * - `signal.overflow`: bytes that could not be held any more, and are given back.
  * - `signal.undelivered`: bytes that were sent when the client had left, or that nobody came for.
  * - `csaSignal.*`: what the client's CSA is told.
- * - `listening`, `connected`, `disconnected`, `refused`, `handshakeFailed`, `error`, `closing`, `shutdown`:
+ * - `listening`, `connected`, `disconnected`, `refused`, `proxyFailed`, `handshakeFailed`, `error`, `closing`, `shutdown`:
  *   as `serverCore`.
  *   A second client at the same time is `refused` with `singleClient`.
  */
@@ -86,6 +87,7 @@ export type SingleServerMessage =
       readonly connection: ConnectionInfo;
       readonly reason: RefusalReason | 'singleClient';
     }
+  | ({ readonly type: 'proxyFailed' } & ConnectionEnd)
   | ({ readonly type: 'handshakeFailed' } & ConnectionEnd)
   | { readonly type: 'error'; readonly error: XstateNetError }
   | { readonly type: 'closing' }
@@ -94,7 +96,7 @@ export type SingleServerMessage =
 /** The words for a CSA's `control` box that are an owner's to say: insisting is a drain's, messages a codec's. */
 export type CsaSignal = Exclude<
   Extract<CsaEvent['type'], `control.${string}`> extends `control.${infer TWord}` ? TWord : never,
-  'insist' | 'protocolError' | 'makessl' | 'injection'
+  'insist' | 'protocolError' | 'makessl' | 'injection' | 'admit' | 'secure' | 'refuse'
 >;
 
 /** The types of all that a `singleServer` emits. */
@@ -110,6 +112,7 @@ export const EMITTED_BY_SINGLE_SERVER: readonly string[] = Object.keys({
   connected: true,
   disconnected: true,
   refused: true,
+  proxyFailed: true,
   handshakeFailed: true,
   error: true,
   closing: true,

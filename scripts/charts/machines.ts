@@ -2,7 +2,7 @@ import type { AnyStateMachine } from 'xstate';
 import { type Chart, chartOf } from '../../actors/services/charts/chart';
 import { serveMachine } from '../../cli/serveMachine';
 import { tcpClientMachine } from '../../machines/client/tcpClient';
-import { securedSocketAdapterMachine } from '../../machines/connection/connectedSocketAdapter';
+import { announcedSocketAdapterMachine } from '../../machines/connection/connectedSocketAdapter';
 import { tcpServerMachine } from '../../machines/listener/tcpServer';
 import { protocols } from '../../machines/protocols';
 import { serverCoreMachine } from '../../machines/server/serverCore';
@@ -14,7 +14,7 @@ const shipped = Object.values(protocols).map(({ make }) => make() as unknown as 
 export const CHARTS: ReadonlyMap<string, Chart> = new Map(
   [
     tcpServerMachine,
-    securedSocketAdapterMachine,
+    announcedSocketAdapterMachine,
     serverCoreMachine,
     singleServerMachine,
     tcpClientMachine,

@@ -36,6 +36,7 @@ const TYPES = {
   mode: 'FileMode',
   places: 'readonly (ListenPlace | string)[]',
   tls: 'TlsOptions',
+  proxies: 'ProxyProtocolOptions',
   object: 'object',
 } as const satisfies Record<Exclude<OptionKind['is'], 'choice'>, string>;
 
@@ -68,7 +69,7 @@ const declared = ({ name, group, what }: Interface): string =>
 export function serverOptionsFile(): string {
   return [
     '// Made by `npm run options` from optionTable.ts: change an option there.',
-    "import type { AddressList } from '../kit/addresses';\nimport type { FileMode, ListenPlace } from './places';\nimport type { TlsOptions } from './tlsOptions';",
+    "import type { AddressList } from '../kit/addresses';\nimport type { FileMode, ListenPlace } from './places';\nimport type { ProxyProtocolOptions } from './proxyOptions';\nimport type { TlsOptions } from './tlsOptions';",
     ...INTERFACES.map(declared),
     'export interface ServerOptions\n  extends ListenOptions,\n    SocketOptions,\n    SecurityOptions,\n    ServerLimits {}',
     '',

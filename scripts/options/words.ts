@@ -25,6 +25,8 @@ export function typeText(kind: OptionKind): string {
       return `path, up to ${MAX_PATH_BYTES} bytes`;
     case 'tls':
       return '`TlsOptions`';
+    case 'proxies':
+      return '`{ from, others }`';
     case 'choice':
       return kind.words.map((word) => `\`${word}\``).join(' or ');
     case 'addresses':

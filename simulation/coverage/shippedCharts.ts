@@ -1,5 +1,5 @@
 import type { AnyEventObject, AnyStateMachine } from 'xstate';
-import { securedSocketAdapterMachine } from '../../machines/connection/connectedSocketAdapter';
+import { announcedSocketAdapterMachine } from '../../machines/connection/connectedSocketAdapter';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import { XstateNetError } from '../../machines/kit/errors';
 import { nowhere } from '../../machines/kit/nowhere';
@@ -51,6 +51,9 @@ const csaEvents: AnyEventObject[] = [
   ...plain('sendReady', 'sendBlocked', 'readHeld', 'readReleased', 'readQuiet'),
   ...plain('socket.ended', 'socket.idleTimeout', 'socket.lingerTimeout', 'socket.readTimeout'),
   { type: 'socket.outboxOverflow', error: taken },
+  { type: 'socket.announced', message: { family: 'local', version: 2, tlvs: [] } },
+  { type: 'socket.proxyTimeout', error: taken },
+  ...plain('control.admit', 'control.secure', 'control.refuse'),
   { type: 'socket.secured', tls: {} },
   ...plain('control.makessl', 'control.injection'),
   { type: 'socket.handshakeTimeout', error: taken },
@@ -68,6 +71,8 @@ const tcpServerEvents: AnyEventObject[] = [
   { type: 'connections.started', selector: nowhere },
   { type: 'connections.newCSA', csa, connection, descriptor: 1 },
   { type: 'feedbackFromCSA.socketShutdown', csa, connection, descriptor: 1, ...end },
+  { type: 'feedbackFromCSA.announced', csa, connection, descriptor: 1 },
+  { type: 'feedbackFromCSA.proxyFailed', csa, connection, descriptor: 1, ...end },
   { type: 'feedbackFromCSA.secured', csa, connection, descriptor: 1 },
   { type: 'feedbackFromCSA.upgraded', csa, connection, descriptor: 1 },
   { type: 'feedbackFromCSA.handshakeFailed', csa, connection, descriptor: 1, ...end },
@@ -86,6 +91,7 @@ const fromServer: AnyEventObject[] = [
   { type: 'feedbackFromServer.listening', address },
   { type: 'feedbackFromServer.refused', connection, reason: 'closing' },
   { type: 'feedbackFromServer.error', error: taken },
+  { type: 'feedbackFromServer.proxyFailed', connection, ...end },
   { type: 'feedbackFromServer.handshakeFailed', connection, ...end },
   { type: 'xstate.done.actor.tcpServer', output: {} },
   { type: 'feedbackFromServer.suspended', address },
@@ -139,7 +145,7 @@ const protocol = (machine: AnyStateMachine): ShippedChart => ({
 /** Every chart that ships. */
 export const shippedCharts: readonly ShippedChart[] = [
   {
-    machine: securedSocketAdapterMachine,
+    machine: announcedSocketAdapterMachine,
     inputs: [{ descriptor: 1, connection }],
     events: csaEvents,
   },

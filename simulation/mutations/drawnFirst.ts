@@ -153,11 +153,13 @@ export const drawnFirst: readonly Mutation[] = [
     name: 'connection counted after it was told of',
     file: connections,
     find: `    this.live.add(connection.id, entry);
-    this.gate?.entered(connection);
+    if (announces) this.announcing.add(connection.id);
+    else this.gate?.entered(connection);
     csa.start();
     if (this.telemetry.isHeard) this.telemetry.began(entry, () => this.announce(entry));
     else this.announce(entry);`,
-    replace: `    this.gate?.entered(connection);
+    replace: `    if (announces) this.announcing.add(connection.id);
+    else this.gate?.entered(connection);
     csa.start();
     if (this.telemetry.isHeard) this.telemetry.began(entry, () => this.announce(entry));
     else this.announce(entry);

@@ -173,8 +173,8 @@ export const bookkeepingMutations: readonly Mutation[] = [
     name: 'connection remembered when it is gone',
     file: connections,
     find: `this.live.delete(id);
-    this.gate?.left(entry.connection);`,
-    replace: 'this.gate?.left(entry.connection);',
+    if (!this.announcing.delete(id)) this.gate?.left(entry.connection);`,
+    replace: 'if (!this.announcing.delete(id)) this.gate?.left(entry.connection);',
   },
   {
     name: 'accepted in the turn of a shutdown and not asked',

@@ -4,7 +4,9 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { parseProxyHeader, proxyHeader } from 'xstate-net';
 import { afterwards, leaveNothingBehind } from '../support/afterwards';
+import { selfSigned } from '../support/certificate';
 import { aFolder } from '../support/folder';
+import { type Served, serve } from '../support/serve';
 import { until } from '../support/until';
 
 leaveNothingBehind();
@@ -30,18 +32,11 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** What a connection by way of HAProxy, with this on its server's line, brings. */
-async function viaHaproxy(words: string): Promise<{ bytes: Buffer; source: number }> {
+/** HAProxy in front of a server on this port of 127.0.0.1, with these words on its line; the port of the whole. */
+async function haproxyBefore(backend: number, words: string): Promise<number> {
   if (spawnSync('haproxy', ['-v']).error !== undefined) {
     throw new Error('haproxy is missing; apt-get install haproxy');
   }
-  const chunks: Buffer[] = [];
-  const backend = await listening((socket) => {
-    socket.on('data', (chunk) => chunks.push(chunk));
-    afterwards(() => {
-      socket.destroy();
-    });
-  });
   const port = await freePort();
   const file = join(aFolder(), 'haproxy.cfg');
   writeFileSync(
@@ -53,7 +48,7 @@ async function viaHaproxy(words: string): Promise<{ bytes: Buffer; source: numbe
   timeout server 30s
 listen through
   bind 127.0.0.1:${port}
-  server one 127.0.0.1:${portOf(backend)} ${words}
+  server one 127.0.0.1:${backend} ${words}
 `,
   );
   const haproxy = spawn('haproxy', ['-db', '-f', file], { stdio: 'ignore' });
@@ -62,6 +57,11 @@ listen through
     haproxy.kill('SIGKILL');
     await gone;
   });
+  return port;
+}
+
+/** A client by way of it, once it listens. */
+async function clientOf(port: number): Promise<Socket> {
   let client: Socket | undefined;
   const dial = (): void => {
     const socket = connect(port, '127.0.0.1');
@@ -76,6 +76,19 @@ listen through
   afterwards(() => {
     connected.destroy();
   });
+  return connected;
+}
+
+/** What a connection by way of HAProxy, with this on its server's line, brings. */
+async function viaHaproxy(words: string): Promise<{ bytes: Buffer; source: number }> {
+  const chunks: Buffer[] = [];
+  const backend = await listening((socket) => {
+    socket.on('data', (chunk) => chunks.push(chunk));
+    afterwards(() => {
+      socket.destroy();
+    });
+  });
+  const connected = await clientOf(await haproxyBefore(portOf(backend), words));
   connected.write('hello');
   const all = () => Buffer.concat(chunks);
   await until('what was sent behind the header', () => all().includes('hello'));
@@ -100,5 +113,95 @@ describe('the header that a real HAProxy sends', () => {
     // What HAProxy writes of the same is the same to the byte.
     const { message } = parsed;
     expect(Buffer.from(proxyHeader(message))).toEqual(bytes.subarray(0, parsed.length));
+  });
+});
+
+const proxyProtocol = { from: ['127.0.0.0/8'] };
+const serverPort = ({ address }: Served) => (address as { readonly port: number }).port;
+
+describe('a server behind a real HAProxy', () => {
+  it.each([
+    ['send-proxy', 1],
+    ['send-proxy-v2', 2],
+    ['send-proxy-v2 proxy-v2-options unique-id,crc32c', 2],
+  ] as const)('with %s knows the client, and serves it', async (words, version) => {
+    const served = await serve({ proxyProtocol });
+    const client = await clientOf(await haproxyBefore(serverPort(served), words));
+    const chunks: Buffer[] = [];
+    client.on('data', (chunk) => chunks.push(chunk));
+    client.write('hello');
+    await until('the answer', () => Buffer.concat(chunks).toString() === 'hello');
+    const { connection } = await served.said.one('connected');
+    expect(connection).toMatchObject({
+      peer: '127.0.0.1',
+      peerport: client.localPort,
+      localport: client.remotePort,
+      proxy: { version, announces: 'IPv4', peer: '127.0.0.1', localport: serverPort(served) },
+    });
+    expect(connection.proxy?.peerport).not.toBe(client.localPort);
+    client.end();
+    expect((await served.said.one('disconnected')).bytesReceived).toBe(5);
+  });
+
+  it('speaks TLS with it behind the header', async () => {
+    const { key, cert } = selfSigned('localhost');
+    const served = await serve({ proxyProtocol, tls: { key, cert } });
+    const words = 'send-proxy-v2 ssl verify none';
+    const client = await clientOf(await haproxyBefore(serverPort(served), words));
+    const chunks: Buffer[] = [];
+    client.on('data', (chunk) => chunks.push(chunk));
+    client.write('hello');
+    await until('the answer', () => Buffer.concat(chunks).toString() === 'hello');
+    expect((await served.said.one('connected')).connection).toMatchObject({
+      peerport: client.localPort,
+      tls: { protocol: 'TLSv1.3' },
+    });
+  });
+
+  it('answers its health checks, which are for nobody', async () => {
+    const served = await serve({ proxyProtocol, allow: ['192.0.2.0/24'] });
+    const words = 'send-proxy-v2 check check-send-proxy inter 50ms';
+    await haproxyBefore(serverPort(served), words);
+    const checks = await served.said.many('connected', 3);
+    for (const { connection } of checks) {
+      expect(connection.proxy).toMatchObject({ announces: 'local', version: 2 });
+    }
+    expect(served.said.count('proxyFailed')).toBe(0);
+    expect(served.said.count('refused')).toBe(0);
+  });
+
+  it('takes its health checks without a header for what they are, and serves on', async () => {
+    const served = await serve({ proxyProtocol });
+    const port = await haproxyBefore(serverPort(served), 'send-proxy check inter 50ms');
+    const client = await clientOf(port);
+    client.write('hello');
+    await served.said.one(
+      'connected',
+      ({ connection }) => connection.peerport === client.localPort,
+    );
+    expect(served.said.count('error')).toBe(0);
+  });
+
+  it('knows whom curl --haproxy-protocol announces', async () => {
+    const served = await serve({ proxyProtocol });
+    const curl = spawn('curl', [
+      '-s',
+      '--haproxy-protocol',
+      `telnet://127.0.0.1:${serverPort(served)}`,
+    ]);
+    let printed = '';
+    curl.stdout.on('data', (chunk) => {
+      printed += chunk;
+    });
+    const gone = new Promise((resolve) => curl.once('close', resolve));
+    curl.stdin.write('hello');
+    await until('the answer', () => printed === 'hello');
+    expect((await served.said.one('connected')).connection).toMatchObject({
+      peer: '127.0.0.1',
+      proxy: { version: 1, announces: 'IPv4' },
+    });
+    curl.stdin.end();
+    curl.kill();
+    await gone;
   });
 });

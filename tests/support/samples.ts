@@ -1,5 +1,6 @@
 import type { ConnectionInfo, ServerAddress } from '../../machines/connection/connectionInfo';
 import type { CsaEvent, CsaRef, SocketClosed } from '../../machines/connection/csaMessages';
+import type { ProxyMessage } from '../../machines/connection/proxyMessage';
 import type { TlsInfo } from '../../machines/connection/tlsInfo';
 import { nowhere } from '../../machines/kit/nowhere';
 
@@ -26,6 +27,15 @@ export const someTls: TlsInfo = {
   authorized: false,
   authorizationError: undefined,
   peerCertificate: undefined,
+};
+
+/** What a proxy says of its client, for tests without one. */
+export const aProxyMessage: ProxyMessage = {
+  family: 'IPv4',
+  source: { address: '192.0.2.7', port: 51_000 },
+  destination: { address: '198.51.100.1', port: 443 },
+  version: 2,
+  tlvs: [],
 };
 
 export const anAddress: ServerAddress = { family: 'IPv4', host: '127.0.0.1', port: 4321 };

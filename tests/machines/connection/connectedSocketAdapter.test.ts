@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import {
+  announcedSocketAdapterMachine,
   connectedSocketAdapterMachine,
   securedSocketAdapterMachine,
 } from '../../../machines/connection/connectedSocketAdapter';
 import type { CsaEvent } from '../../../machines/connection/csaMessages';
 import { HOW_DIED, type HowDied } from '../../../machines/connection/howDied';
 import { Pure } from '../../support/pure';
-import { aConnection, anError, closed, someTls } from '../../support/samples';
+import { aConnection, anError, aProxyMessage, closed, someTls } from '../../support/samples';
 
 const DATA = new Uint8Array([1, 2, 3]);
 
@@ -18,6 +19,9 @@ const EVENTS = {
   'control.shutdownMicroprocess': { type: 'control.shutdownMicroprocess' },
   'control.serverShutdown': { type: 'control.serverShutdown' },
   'control.insist': { type: 'control.insist' },
+  'control.admit': { type: 'control.admit' },
+  'control.secure': { type: 'control.secure' },
+  'control.refuse': { type: 'control.refuse' },
   'control.makessl': { type: 'control.makessl' },
   'control.injection': { type: 'control.injection' },
   'flow.pause': { type: 'flow.pause' },
@@ -35,6 +39,11 @@ const EVENTS = {
   'socket.readTimeout': { type: 'socket.readTimeout' },
   'socket.lingerTimeout': { type: 'socket.lingerTimeout' },
   'socket.outboxOverflow': { type: 'socket.outboxOverflow', error: anError('XN_OUTBOX_OVERFLOW') },
+  'socket.announced': { type: 'socket.announced', message: aProxyMessage },
+  'socket.proxyTimeout': {
+    type: 'socket.proxyTimeout',
+    error: anError('XN_BAD_PROXY_HEADER'),
+  },
   'socket.secured': { type: 'socket.secured', tls: someTls },
   'socket.handshakeTimeout': { type: 'socket.handshakeTimeout', error: anError('XN_TLS_FAILED') },
   'socket.error': { type: 'socket.error', error: anError('ECONNRESET') },
@@ -50,11 +59,18 @@ const start = () =>
 const startToSecure = () =>
   Pure.start(securedSocketAdapterMachine, { descriptor: 7, connection: aConnection() });
 
+/** One whose proxy has to say first for whom it speaks. */
+const startToAnnounce = () =>
+  Pure.start(announcedSocketAdapterMachine, { descriptor: 7, connection: aConnection() });
+
 const having = (...types: EventType[]) => start().take(...types.map((type) => EVENTS[type]));
 
 const takingTheWay = (from: string) => {
   const [first, ...types] = WAYS[from] ?? [];
   const rest = types as EventType[];
+  if (first === 'to be announced') {
+    return startToAnnounce().take(...rest.map((type) => EVENTS[type]));
+  }
   if (first === 'to be secured') return startToSecure().take(...rest.map((type) => EVENTS[type]));
   return first === undefined ? start().take() : having(first, ...rest);
 };
@@ -77,8 +93,15 @@ function place(csa: ReturnType<typeof start>): string {
 
 /** How to come into each state. */
 const WAYS: Readonly<
-  Record<string, readonly EventType[] | readonly ['to be secured', ...EventType[]]>
+  Record<
+    string,
+    readonly EventType[] | readonly [`to be ${'secured' | 'announced'}`, ...EventType[]]
+  >
 > = {
+  'announcing.waiting': ['to be announced'],
+  'announcing.announced': ['to be announced', 'socket.announced'],
+  'announcing.refused': ['to be announced', 'socket.announced', 'control.refuse'],
+  'announcing.failing': ['to be announced', 'socket.error'],
   'securing.handshaking': ['to be secured'],
   'securing.failing': ['to be secured', 'socket.error'],
   'flowing/ready': [],
@@ -101,6 +124,26 @@ const WAYS: Readonly<
  * selector (`->`) and emitted (`!`). What is not in the table changes nothing.
  */
 const TABLE: Readonly<Record<string, Readonly<Partial<Record<EventType, string>>>>> = {
+  'announcing.waiting': {
+    'control.shutdownMicroprocess': 'announcing.failing abortSocket',
+    'socket.announced': 'announcing.announced ->feedbackFromCSA.announced',
+    'socket.ended': 'announcing.failing destroySocket',
+    'socket.error': 'announcing.failing destroySocket',
+    'socket.proxyTimeout': 'announcing.failing destroySocket',
+    'socket.closed': 'shutdown ->feedbackFromCSA.proxyFailed !signal.shutdownCSA',
+  },
+  'announcing.announced': {
+    'control.admit': 'flowing/ready admitSocket',
+    'control.secure': 'securing.handshaking admitSocket',
+    'control.refuse': 'announcing.refused',
+    'control.shutdownMicroprocess': 'announcing.failing abortSocket',
+    'socket.error': 'announcing.failing destroySocket',
+    'socket.closed': 'shutdown ->feedbackFromCSA.proxyFailed !signal.shutdownCSA',
+  },
+  'announcing.refused': { 'socket.closed': 'shutdown !signal.shutdownCSA' },
+  'announcing.failing': {
+    'socket.closed': 'shutdown ->feedbackFromCSA.proxyFailed !signal.shutdownCSA',
+  },
   'securing.handshaking': {
     'control.shutdownMicroprocess': 'securing.failing abortSocket',
     'socket.ended': 'securing.failing destroySocket',

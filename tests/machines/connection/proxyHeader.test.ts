@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { crc32c } from '../../../machines/connection/crc32c';
 import { parseProxyHeader } from '../../../machines/connection/parseProxyHeader';
 import { proxyHeader } from '../../../machines/connection/proxyHeader';
 import type { ProxyHeaderInput } from '../../../machines/connection/proxyMessage';
@@ -12,7 +13,11 @@ const between = (family: 'IPv4' | 'IPv6', address: fc.Arbitrary<string>) =>
   fc.record({ family: fc.constant(family), source: end(address), destination: end(address) });
 const v6 = fc.ipV6();
 const tlvs = fc.array(
-  fc.record({ type: fc.nat({ max: 255 }), value: fc.uint8Array({ maxLength: 20 }) }),
+  fc.record({
+    // Three is a checksum, which has to be right.
+    type: fc.nat({ max: 255 }).filter((type) => type !== 3),
+    value: fc.uint8Array({ maxLength: 20 }),
+  }),
   { maxLength: 4 },
 );
 const path = fc.stringMatching(/^[a-z/]{1,108}$/);
@@ -78,6 +83,12 @@ describe('a header of the PROXY protocol', () => {
     const cut = bytes.slice();
     const value = bytes.length - (16 + 12 + 7) - 3;
     cut[16 + 12 + 7 + 2] = value;
+    expect(parseProxyHeader(cut)).toEqual({
+      is: 'wrong',
+      reason: 'its checksum is not that of its bytes',
+    });
+    cut.fill(0, 31, 35);
+    new DataView(cut.buffer).setUint32(31, crc32c(cut));
     expect(parseProxyHeader(cut)).toMatchObject({
       is: 'header',
       length: bytes.length,
@@ -88,6 +99,11 @@ describe('a header of the PROXY protocol', () => {
         tlvs: [{ type: 3 }, { type: 0xea }],
       },
     });
+  });
+
+  it('has the checksum of RFC 3720', () => {
+    expect(crc32c(bytesOf('123456789'))).toBe(0xe3069283);
+    expect(crc32c(new Uint8Array(32))).toBe(0x8a9136aa);
   });
 
   it('comes out as it went in, wherever it is cut, and leaves alone what follows', () => {

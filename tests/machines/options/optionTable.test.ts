@@ -10,6 +10,7 @@ import {
   optionEntry,
 } from '../../../machines/options/optionTable';
 import type { FileMode, ListenPlace } from '../../../machines/options/places';
+import type { ProxyProtocolOptions } from '../../../machines/options/proxyOptions';
 import type { HeldOptions, ServerOptions } from '../../../machines/options/serverOptions';
 import type { TlsOptions } from '../../../machines/options/tlsOptions';
 
@@ -40,6 +41,7 @@ const TABLE: ReadonlySet<string> = new Set([
   'machines/options/backplaneOptions.ts',
   'machines/options/limitOptions.ts',
   'machines/options/placeOptions.ts',
+  'machines/options/proxyTable.ts',
   'machines/options/serverOptions.ts',
   'machines/options/clientTable.ts',
   'machines/options/clientOptions.ts',
@@ -56,6 +58,7 @@ const RULES: Readonly<Record<string, readonly OptionName[]>> = {
     'listenBelow',
     'maxConnections',
     'whenFull',
+    'proxyProtocol',
   ],
   // What a place of several may say of itself.
   'machines/options/optionKinds.ts': ['ipv6Only'],
@@ -104,6 +107,7 @@ interface ValueOf {
   readonly tls: TlsOptions;
   readonly mode: FileMode;
   readonly places: readonly (ListenPlace | string)[];
+  readonly proxies: ProxyProtocolOptions;
   readonly object: object;
   readonly addresses: AddressList;
 }

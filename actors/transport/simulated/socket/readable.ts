@@ -69,6 +69,12 @@ export class ReadableSide {
     if (this.length >= this.highWaterMark) this.isReading = false;
   }
 
+  /** Bytes that were read already, and are to be read once more. */
+  unshift(chunk: Buffer): void {
+    this.chunks.unshift(chunk);
+    this.length += chunk.length;
+  }
+
   /** The descriptor has no more. */
   pushEnd(): void {
     this.isReading = false;

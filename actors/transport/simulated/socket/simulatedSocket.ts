@@ -115,6 +115,10 @@ export class SimulatedSocket
     return this;
   }
 
+  unshift(data: Uint8Array): void {
+    this.readable.unshift(Buffer.from(data));
+  }
+
   pause(): this {
     this.readable.pause();
     return this;

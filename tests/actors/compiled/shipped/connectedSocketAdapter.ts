@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import {
+  announcedSocketAdapterMachine,
   connectedSocketAdapterMachine,
   securedSocketAdapterMachine,
 } from '../../../../machines/connection/connectedSocketAdapter';
 import type { CsaEvent } from '../../../../machines/connection/csaMessages';
-import { someTls } from '../../../support/samples';
+import { aProxyMessage, someTls } from '../../../support/samples';
 import { BLOCKS, connection, data, type Events, event, FAILS, socketError, tls } from './payloads';
 import { answering, notingActions, shipped } from './shipped';
 
@@ -24,6 +25,9 @@ const events: Events<CsaEvent> = {
   'control.protocolError': event('control.protocolError', { error: socketError }),
   'control.serverShutdown': event('control.serverShutdown'),
   'control.insist': event('control.insist'),
+  'control.admit': event('control.admit'),
+  'control.secure': event('control.secure'),
+  'control.refuse': event('control.refuse'),
   'control.makessl': event('control.makessl'),
   'control.injection': event('control.injection'),
   'control.shutdownMicroprocess': event('control.shutdownMicroprocess', {
@@ -34,6 +38,8 @@ const events: Events<CsaEvent> = {
   'socket.readTimeout': event('socket.readTimeout'),
   'socket.lingerTimeout': event('socket.lingerTimeout'),
   'socket.outboxOverflow': event('socket.outboxOverflow', { error: socketError }),
+  'socket.announced': event('socket.announced', { message: fc.constant(aProxyMessage) }),
+  'socket.proxyTimeout': event('socket.proxyTimeout', { error: socketError }),
   'socket.secured': event('socket.secured', { tls }),
   'socket.handshakeTimeout': event('socket.handshakeTimeout', { error: socketError }),
   'socket.error': event('socket.error', { error: socketError }),
@@ -90,6 +96,7 @@ const adapter = (
             { type: 'readQuiet' },
           ),
           paceSending: answering(now, { type: 'sendReady' }),
+          admitSocket: undefined,
           secureSocket: answering(now, { type: 'socket.secured', tls: someTls }),
         }),
       }),
@@ -113,3 +120,9 @@ export const connectedSocketAdapter = adapter(
 export const securedSocketAdapter = adapter('securedSocketAdapter', securedSocketAdapterMachine, [
   { type: 'socket.secured', tls: someTls } as never,
 ]);
+
+export const announcedSocketAdapter = adapter(
+  'announcedSocketAdapter',
+  announcedSocketAdapterMachine,
+  [{ type: 'socket.announced', message: aProxyMessage } as never, { type: 'control.admit' }],
+);

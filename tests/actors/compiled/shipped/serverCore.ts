@@ -35,6 +35,7 @@ const events: Events<ServerCoreEvent> = {
     address: fc.option(address, { nil: undefined }),
   }) as Events<ServerCoreEvent>['feedbackFromServer.suspended'],
   'feedbackFromServer.refused': event('feedbackFromServer.refused', { connection, reason }),
+  'feedbackFromServer.proxyFailed': event('feedbackFromServer.proxyFailed', end),
   'feedbackFromServer.handshakeFailed': event('feedbackFromServer.handshakeFailed', end),
   'feedbackFromServer.error': event('feedbackFromServer.error', { error: serverError }),
   'xstate.done.actor.tcpServer': event('xstate.done.actor.tcpServer', { output }),

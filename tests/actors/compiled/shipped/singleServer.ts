@@ -34,6 +34,7 @@ const events: Events<SingleServerEvent> = {
   'fromCSA.serverShutdown': event('fromCSA.serverShutdown'),
   'feedbackFromServer.listening': event('feedbackFromServer.listening', { address }),
   'feedbackFromServer.refused': event('feedbackFromServer.refused', { connection, reason }),
+  'feedbackFromServer.proxyFailed': event('feedbackFromServer.proxyFailed', end),
   'feedbackFromServer.handshakeFailed': event('feedbackFromServer.handshakeFailed', end),
   'feedbackFromServer.error': event('feedbackFromServer.error', { error: serverError }),
   'xstate.done.actor.tcpServer': event('xstate.done.actor.tcpServer', { output }),

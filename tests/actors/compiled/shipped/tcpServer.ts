@@ -48,6 +48,8 @@ const events: Events<TcpServerEvent> = {
   'connections.full': event('connections.full'),
   'connections.available': event('connections.available'),
   'connections.empty': event('connections.empty'),
+  'feedbackFromCSA.announced': event('feedbackFromCSA.announced', { csa, connection, descriptor }),
+  'feedbackFromCSA.proxyFailed': event('feedbackFromCSA.proxyFailed', { csa, descriptor, ...end }),
   'feedbackFromCSA.secured': event('feedbackFromCSA.secured', { csa, connection, descriptor }),
   'feedbackFromCSA.upgraded': event('feedbackFromCSA.upgraded', { csa, connection, descriptor }),
   'feedbackFromCSA.handshakeFailed': event('feedbackFromCSA.handshakeFailed', {
