@@ -218,8 +218,9 @@ export class Connections implements Resource<ConnectionsCommand> {
   }
 
   private reasonAgainst(connection: ConnectionInfo, coming?: Coming): RefusalReason | undefined {
-    if (coming === 'notAProxy') return coming;
-    return coming === 'announces' ? undefined : this.gate?.judge(connection, this.now());
+    if (coming === 'announces') return undefined;
+    if (coming === 'notAProxy' || coming === 'noAddress') return coming;
+    return this.gate?.judge(connection, this.now());
   }
 
   /** Its proxy has said whose it is: that one is judged, and not the proxy. */

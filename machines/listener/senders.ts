@@ -4,9 +4,9 @@ import { hasUnixSenders, type ProxyProtocolOptions, UNIX_SENDERS } from '../opti
 
 /**
  * How a connection comes: a proxy `announces` whose it is, or it comes `directly`, or it does not come at all
- * (`notAProxy`).
+ * (`notAProxy`; or `noAddress`: it has broken off already, and nobody can tell any more whether it was a proxy).
  */
-export type Coming = 'announces' | 'directly' | 'notAProxy';
+export type Coming = 'announces' | 'directly' | 'notAProxy' | 'noAddress';
 
 /** Tells those who are believed what they announce from all others, by the address that nobody announces. */
 export function senders(
@@ -18,6 +18,9 @@ export function senders(
     Array.isArray(from) ? from.filter((each) => each !== UNIX_SENDERS) : from,
   );
   const otherwise = others === 'serve' ? 'directly' : 'notAProxy';
-  return ({ peer, family }) =>
-    (family === 'unix' ? ofUnix : isSender(peer)) ? 'announces' : otherwise;
+  return ({ peer, family }) => {
+    // Neither may its header be taken for a client's bytes, nor may it be believed.
+    if (family !== 'unix' && peer === '') return 'noAddress';
+    return (family === 'unix' ? ofUnix : isSender(peer)) ? 'announces' : otherwise;
+  };
 }

@@ -21,6 +21,7 @@ export type RefusalReason =
   | 'denied'
   | 'notAllowed'
   | 'notAProxy'
+  | 'noAddress'
   | 'suspended'
   | 'closing';
 

@@ -33,7 +33,7 @@ async function freePort(): Promise<number> {
 }
 
 /** HAProxy in front of a server on this port of 127.0.0.1, with these words on its line; the port of the whole. */
-async function haproxyBefore(backend: number, words: string): Promise<number> {
+async function haproxyBefore(backend: number, words: string, more = ''): Promise<number> {
   if (spawnSync('haproxy', ['-v']).error !== undefined) {
     throw new Error('haproxy is missing; apt-get install haproxy');
   }
@@ -48,7 +48,7 @@ async function haproxyBefore(backend: number, words: string): Promise<number> {
   timeout server 30s
 listen through
   bind 127.0.0.1:${port}
-  server one 127.0.0.1:${backend} ${words}
+${more}  server one 127.0.0.1:${backend} ${words}
 `,
   );
   const haproxy = spawn('haproxy', ['-db', '-f', file], { stdio: 'ignore' });
@@ -161,7 +161,8 @@ describe('a server behind a real HAProxy', () => {
   it('answers its health checks, which are for nobody', async () => {
     const served = await serve({ proxyProtocol, allow: ['192.0.2.0/24'] });
     const words = 'send-proxy-v2 check check-send-proxy inter 50ms';
-    await haproxyBefore(serverPort(served), words);
+    const check = '  option tcp-check\n  tcp-check send hello\n  tcp-check expect string hello\n';
+    await haproxyBefore(serverPort(served), words, check);
     const checks = await served.said.many('connected', 3);
     for (const { connection } of checks) {
       expect(connection.proxy).toMatchObject({ announces: 'local', version: 2 });
@@ -179,28 +180,28 @@ describe('a server behind a real HAProxy', () => {
       'connected',
       ({ connection }) => connection.peerport === client.localPort,
     );
+    const isCheck = (type: string) => type === 'refused' || type === 'proxyFailed';
+    await until('some checks', () => served.said.types.filter(isCheck).length > 2);
+    expect(served.said.of('connected').map(({ connection }) => connection.peerport)).toEqual([
+      client.localPort,
+    ]);
     expect(served.said.count('error')).toBe(0);
   });
 
   it('knows whom curl --haproxy-protocol announces', async () => {
     const served = await serve({ proxyProtocol });
-    const curl = spawn('curl', [
-      '-s',
-      '--haproxy-protocol',
-      `telnet://127.0.0.1:${serverPort(served)}`,
-    ]);
+    const url = `http://127.0.0.1:${serverPort(served)}/`;
+    const curl = spawn('curl', ['-s', '-N', '--http0.9', '--haproxy-protocol', url]);
     let printed = '';
     curl.stdout.on('data', (chunk) => {
       printed += chunk;
     });
     const gone = new Promise((resolve) => curl.once('close', resolve));
-    curl.stdin.write('hello');
-    await until('the answer', () => printed === 'hello');
+    await until('the answer', () => printed.startsWith('GET / HTTP/1.1'));
     expect((await served.said.one('connected')).connection).toMatchObject({
       peer: '127.0.0.1',
       proxy: { version: 1, announces: 'IPv4' },
     });
-    curl.stdin.end();
     curl.kill();
     await gone;
   });

@@ -64,6 +64,11 @@ const RULES: Readonly<Record<string, readonly OptionName[]>> = {
   'machines/options/optionKinds.ts': ['ipv6Only'],
   'machines/options/places.ts': ['ipv6Only'],
   'machines/options/resolveOptions.ts': ['lingerTimeout', 'shutdownTimeout', 'heldLimit'],
+  'cli/main.ts': ['proxyProtocol'],
+  'cli/proxyFlags.ts': ['proxyProtocol'],
+  'cli/serve.ts': ['proxyProtocol'],
+  'cli/served.ts': ['proxyProtocol'],
+  'cli/tryIt.ts': ['proxyProtocol'],
   'scripts/screenshots.ts': ['idleTimeout', 'maxConnections'],
   'testing/record/serverOf.ts': ['heldLimit'],
 };
