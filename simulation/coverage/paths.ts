@@ -4,7 +4,7 @@ import type { Collector } from './collector';
 import type { ShippedChart } from './shippedCharts';
 
 /** Longest list of states that a chart may have; what goes beyond would not end. */
-const MOST_STATES = 2_000;
+const MOST_STATES = 6_000;
 
 /** Contexts differ without end, their states do not; what guards look at beyond the state is kept. */
 const serializeState = (snapshot: unknown): string => {

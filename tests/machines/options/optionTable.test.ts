@@ -65,7 +65,6 @@ const RULES: Readonly<Record<string, readonly OptionName[]>> = {
   'machines/options/places.ts': ['ipv6Only'],
   'machines/options/resolveOptions.ts': ['lingerTimeout', 'shutdownTimeout', 'heldLimit'],
   'cli/main.ts': ['proxyProtocol'],
-  'cli/proxyFlags.ts': ['proxyProtocol'],
   'cli/serve.ts': ['proxyProtocol'],
   'cli/served.ts': ['proxyProtocol'],
   'cli/tryIt.ts': ['proxyProtocol'],
