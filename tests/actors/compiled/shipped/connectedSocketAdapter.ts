@@ -5,7 +5,7 @@ import {
   securedSocketAdapterMachine,
 } from '../../../../machines/connection/connectedSocketAdapter';
 import type { CsaEvent } from '../../../../machines/connection/csaMessages';
-import { aProxyMessage, someTls } from '../../../support/samples';
+import { anError, aProxyMessage, someTls } from '../../../support/samples';
 import { BLOCKS, connection, data, type Events, event, FAILS, socketError, tls } from './payloads';
 import { answering, notingActions, shipped } from './shipped';
 
@@ -58,6 +58,7 @@ const adapter = (
   name: string,
   machine: typeof connectedSocketAdapterMachine,
   before: readonly { readonly type: string }[],
+  ...also: readonly (readonly { readonly type: string }[])[]
 ) =>
   shipped({
     name,
@@ -73,6 +74,7 @@ const adapter = (
       [...before, { type: 'sendBlocked' }, { type: 'readHeld' }],
       [...before, { type: 'flow.end' }, { type: 'socket.ended' }],
       [...before, { type: 'control.producerFinished' }],
+      ...also,
     ],
     persists: false,
     provide: (now) =>
@@ -121,8 +123,11 @@ export const securedSocketAdapter = adapter('securedSocketAdapter', securedSocke
   { type: 'socket.secured', tls: someTls } as never,
 ]);
 
+const announced = { type: 'socket.announced', message: aProxyMessage } as never;
+
 export const announcedSocketAdapter = adapter(
   'announcedSocketAdapter',
   announcedSocketAdapterMachine,
-  [{ type: 'socket.announced', message: aProxyMessage } as never, { type: 'control.admit' }],
+  [announced, { type: 'control.admit' }],
+  [announced, { type: 'control.secure' }, { type: 'socket.error', error: anError('x') } as never],
 );

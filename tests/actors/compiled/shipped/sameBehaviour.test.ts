@@ -139,6 +139,8 @@ function survey(machine: Shipped) {
 const ELSEWHERE: Readonly<Record<string, RegExp>> = {
   connectedSocketAdapter: /^(?:connectedSocketAdapter\.(?:announcing|securing)|securing$)/,
   securedSocketAdapter: /^connectedSocketAdapter\.announcing/,
+  // What is behind that the other two go through.
+  announcedSocketAdapter: /^(?!connectedSocketAdapter\.announcing)/,
 };
 
 /** Protocols that have ended before any event comes. */
