@@ -4,7 +4,7 @@ import type { Member } from '../../../machines/handler/backplane';
 export interface Stamped {
   /** Of all members of its party. */
   readonly id: number;
-  /** When it has come, by the clock of its machine. */
+  /** When it has come, by the clock of its machine, and later than all that it had heard of by then. */
   readonly at: number;
   readonly member: Member;
 }
@@ -36,12 +36,15 @@ export class Presence {
   private readonly own: ByTopic = new Map();
   private readonly others = new Map<string, ByTopic>();
   private ids = 0;
+  /** The latest that was said or heard: clocks of two machines differ, and a millisecond is long. */
+  private latest = 0;
 
   constructor(private readonly listener: PresenceListener) {}
 
   join(topic: string, member: Member): Stamped {
     this.ids += 1;
-    const stamped = { id: this.ids, at: Date.now(), member };
+    this.latest = Math.max(Date.now(), this.latest + 1);
+    const stamped = { id: this.ids, at: this.latest, member };
     put(this.own, topic, stamped);
     this.listener.joined(topic, member);
     return stamped;
@@ -72,6 +75,7 @@ export class Presence {
     const topics = this.topicsKnownOf(party);
     if (topics.get(topic)?.has(stamped.id) === true) return;
     put(topics, topic, stamped);
+    this.noteTime(stamped);
     this.listener.joined(topic, stamped.member);
   }
 
@@ -85,6 +89,7 @@ export class Presence {
     const topics = this.topicsKnownOf(party);
     const known = topics.get(topic) ?? new Map<number, Stamped>();
     const now = new Map(members.map((stamped) => [stamped.id, stamped]));
+    for (const stamped of members) this.noteTime(stamped);
     if (now.size === 0) topics.delete(topic);
     else topics.set(topic, now);
     for (const [id, { member }] of known) if (!now.has(id)) this.listener.left(topic, member);
@@ -129,6 +134,10 @@ export class Presence {
       if (members !== undefined) found.set(party, [...members.values()]);
     }
     return found;
+  }
+
+  private noteTime({ at }: Stamped): void {
+    this.latest = Math.max(this.latest, at);
   }
 
   private topicsKnownOf(party: string): ByTopic {

@@ -97,6 +97,22 @@ describe("one process's part of a backplane over NATS", () => {
     expect(ann.heard.filter((line) => line.startsWith('room'))).toHaveLength(3);
   });
 
+  it('has members in the order in which they have come, within one millisecond and by clocks that differ', async () => {
+    const nats = new SimulatedNats();
+    const [ann, bob] = [await party(nats), await party(nats)];
+    for (const { node } of [ann, bob]) node.want('room');
+    const now = jest.spyOn(Date, 'now');
+    afterwards(() => now.mockRestore());
+    now.mockReturnValue(2_000);
+    for (const info of ['1', '2']) bob.node.join('room', bob.member(info));
+    now.mockReturnValue(1_000);
+    ann.node.join('room', ann.member('3'));
+    bob.node.join('room', bob.member('4'));
+    now.mockRestore();
+    const members = await ann.node.members('room');
+    expect(members.map(({ info }) => info)).toEqual(['1', '2', '3', '4']);
+  });
+
   it('leaves out what is none of its messages, and says so', async () => {
     const nats = new SimulatedNats();
     const ann = await party(nats);
