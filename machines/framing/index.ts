@@ -9,13 +9,7 @@ export { type LengthPrefixedOptions, type LengthSize, lengthPrefixed } from './l
 export { type LinesOptions, lines } from './lines';
 export { type NdjsonOptions, ndjson } from './ndjson';
 export { type NetstringsOptions, netstrings } from './netstrings';
-export {
-  type EventPayload,
-  eventsIn,
-  type FrameCodec,
-  misfit,
-  type Payload,
-} from './payload';
+export type { EventPayload, FrameCodec, Payload } from './payload';
 export { raw } from './raw';
 export type {
   EventSchema,

@@ -1,15 +1,14 @@
 import { createRequire } from 'node:module';
-import {
-  type EventPayload,
-  type EventSchema,
-  type EventsOf,
-  eventsIn,
-  type InputOf,
-  misfit,
-  type Payload,
-  type Says,
-  type Schema,
+import type {
+  EventPayload,
+  EventSchema,
+  EventsOf,
+  InputOf,
+  Payload,
+  Says,
+  Schema,
 } from '../../../machines/framing';
+import { eventsIn, misfit } from '../../../machines/framing/payload';
 import { XstateNetError } from '../../../machines/kit/errors';
 import { reasonOf } from '../../../machines/kit/shown';
 

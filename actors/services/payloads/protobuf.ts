@@ -1,14 +1,13 @@
-import {
-  type EventPayload,
-  type EventSchema,
-  type EventsOf,
-  eventsIn,
-  type InputOf,
-  misfit,
-  type Payload,
-  type Says,
-  type Schema,
+import type {
+  EventPayload,
+  EventSchema,
+  EventsOf,
+  InputOf,
+  Payload,
+  Says,
+  Schema,
 } from '../../../machines/framing';
+import { eventsIn, misfit } from '../../../machines/framing/payload';
 import { XstateNetError } from '../../../machines/kit/errors';
 
 /** A message type of `protobufjs`: of that package this one needs no more than you give it. */
