@@ -57,7 +57,7 @@ describe('what a chart shows of states that it cannot come to be in', () => {
     expect(shutIn(machine)).toEqual([]);
   });
 
-  it('leaves a connection in plain text without the handshake, with which others begin', () => {
-    expect(shutIn(connectedSocketAdapterMachine)).toEqual(['securing']);
+  it('leaves a connection in plain text without that with which others begin', () => {
+    expect(shutIn(connectedSocketAdapterMachine)).toEqual(['announcing', 'securing']);
   });
 });
