@@ -26,6 +26,8 @@ describe('young garbage', () => {
   });
 
   it('is collected by V8 when it is asked, young objects alone, and nobody else is given the way to ask', async () => {
+    // Another test of the same process may have set the flag.
+    const before = runInNewContext('typeof gc');
     const collect = youngCollector();
     expect(collect).toBeInstanceOf(Function);
     const seen = new Promise<PerformanceEntry[]>((resolve) => {
@@ -42,6 +44,6 @@ describe('young garbage', () => {
     );
     expect(kinds).toContain(constants.NODE_PERFORMANCE_GC_MINOR);
     expect(kinds).not.toContain(constants.NODE_PERFORMANCE_GC_MAJOR);
-    expect(runInNewContext('typeof gc')).toBe('undefined');
+    expect(runInNewContext('typeof gc')).toBe(before);
   });
 });
