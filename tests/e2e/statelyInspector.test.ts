@@ -6,7 +6,7 @@ import { afterwards, leaveNothingBehind } from '../support/afterwards';
 import { type Served, serve } from '../support/serve';
 import { until } from '../support/until';
 import { lookAt, withBrowser } from './support/lookedAt';
-import { becomes, chartOf, rowsOf } from './support/page';
+import { becomes, chartOf, reads, rowsOf } from './support/page';
 import { StatelyStandIn } from './support/stately';
 
 leaveNothingBehind();
@@ -88,6 +88,26 @@ describe("Stately's inspector, in a frame of the page", () => {
     const shownAgain = await frameOf(page);
     await becomes(() => statesOf(shownAgain).then(({ serverCore }) => serverCore), 'suspended');
     expect((await seenBy(shownAgain)).wrong).toEqual([]);
+    expect(wrong).toEqual([]);
+  });
+
+  it('is shown the connection that has come when the next was waited for, and not the one after it', async () => {
+    const served = await serve();
+    const { page, wrong, go } = await lookAt(served.server);
+    await page.getByRole('link', { name: 'Watch the next that comes' }).click();
+    await reads(page.locator('.reasons'), 'Waiting');
+    const client = await served.client();
+    await client.send('hello').gets(5);
+    await chartOf(page, 'CSA').waitFor();
+    await go('#/stately');
+    await page.getByRole('button', { name: 'Open in Stately' }).click();
+    const frame = await frameOf(page);
+    await becomes(() => ours(frame), { ...statesAt(served) });
+    await served.client();
+    client.pause();
+    client.end();
+    await becomes(() => statesOf(frame).then((states) => states['csa-1']), 'shutdown');
+    expect(Object.keys(await statesOf(frame))).not.toContain('csa-2');
     expect(wrong).toEqual([]);
   });
 

@@ -98,9 +98,10 @@ export class Look implements ServerEvents {
 
   /** Has a viewer see what it wishes; the reason, if that cannot be. */
   wish(viewer: Viewer, wish: Wish): string | undefined {
-    this.lives.leave(viewer);
-    this.wishes.set(viewer, wish);
     const { connection, next } = wish;
+    // What goes on being watched is recorded without a break.
+    this.lives.leave(viewer, connection);
+    this.wishes.set(viewer, wish);
     const refusal = connection === undefined ? undefined : this.watch(viewer, connection);
     if (wish.stately) this.stately.join(viewer);
     else this.stately.leave(viewer);

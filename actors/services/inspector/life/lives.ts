@@ -70,9 +70,11 @@ export class Lives {
     if (handler !== undefined) watched?.watch.join(handler);
   }
 
-  leave(viewer: Viewer): void {
+  /** Somebody watches nothing more, but for what is kept. */
+  leave(viewer: Viewer, kept?: ConnectionKey): void {
+    const but = kept === undefined ? undefined : textOf(kept);
     for (const [text, { watch, viewers }] of this.live) {
-      if (!viewers.delete(viewer) || viewers.size > 0) continue;
+      if (text === but || !viewers.delete(viewer) || viewers.size > 0) continue;
       watch.end();
       this.live.delete(text);
     }

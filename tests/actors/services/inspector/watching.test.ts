@@ -1,6 +1,10 @@
 import { assign, createActor, raise, setup } from 'xstate';
 import { serverCore } from '../../../../actors/server/serverCore';
-import type { LifeRecord, MessageRecord } from '../../../../actors/services/inspector/messages';
+import type {
+  LifeAnswer,
+  LifeRecord,
+  MessageRecord,
+} from '../../../../actors/services/inspector/messages';
 import type { Protocol } from '../../../../machines/handler/protocol';
 import { outbox, pauseInbox } from '../../../../machines/handler/say';
 import { setupProtocol } from '../../../../machines/handler/setupProtocol';
@@ -330,6 +334,25 @@ describe('watching a connection', () => {
     await served.client();
     await turns(5);
     expect(stream.of('watching')).toHaveLength(1);
+  });
+
+  it('goes on recording when its viewer opens and closes Stately on the way', async () => {
+    const served = await serve({ protocol: counting });
+    const page = await look(served.server);
+    const stream = await page.stream();
+    const viewer = await stream.viewer();
+    await page.watch({ viewer, next: served.server.sessionId });
+    const client = await served.client();
+    await client.send('first').gets(5);
+    const { connection } = await stream.one('watching');
+    await page.watch({ viewer, connection, stately: true });
+    await page.watch({ viewer, connection });
+    await client.send('second').gets(11);
+    const { records } = await page.json<LifeAnswer>(
+      `/api/life?server=${connection.server}&id=${connection.id}`,
+    );
+    expect(records[0]).toMatchObject({ type: 'begin', fromTheStart: true });
+    expect(messages(records).filter(({ event }) => event === 'readReady')).toHaveLength(2);
   });
 
   it('says how much is not shown of what is too much', async () => {

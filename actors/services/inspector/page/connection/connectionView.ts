@@ -131,7 +131,11 @@ export class ConnectionView {
 
   private watched({ connection, info }: Watching): void {
     const isNext = this.connection === undefined && this.element.isConnected;
-    if (isNext) this.connection = connection;
+    if (isNext) {
+      this.connection = connection;
+      // From here on this one is wished for, also where the wish is said anew.
+      void this.watch(() => this.session.watch({ connection, next: undefined }));
+    }
     if (!isSame(this.connection, connection)) return;
     this.peer = info.family === 'unix' ? (info.path ?? 'unix') : `${info.peer}:${info.peerport}`;
     this.head();
