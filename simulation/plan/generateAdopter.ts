@@ -22,6 +22,8 @@ export function asAdopter(dice: Dice, server: ServerPlan): ServerPlan {
 export function isFor({ kind }: ServerPlan, step: Step): boolean {
   if (kind !== 'adopter') return true;
   if (step.do === 'limits') return false;
+  // It says that one is connected before that one's adapter has begun, and can be told to abort others alone.
+  if (step.do === 'server' && step.command === 'abort' && step.when === 'connected') return false;
   return step.do !== 'server' || !['suspend', 'refuse', 'resume'].includes(step.command);
 }
 

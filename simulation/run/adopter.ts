@@ -19,7 +19,7 @@ class Adopter {
   private readonly live = new Map<number, AnyActorRef>();
   private readonly listening: { close(): void };
   private came = 0;
-  private life: 'open' | 'closing' | 'over' = 'open';
+  private life: 'open' | 'closing' | 'aborting' | 'over' = 'open';
   private clearTimer: () => void = ignore;
 
   constructor(
@@ -46,7 +46,7 @@ class Adopter {
 
   receive({ type }: AnyEventObject): void {
     if (type === 'control.serverShutdown') this.close({ type });
-    else if (type === 'control.shutdownMicroprocess') this.close({ type });
+    else if (type === 'control.shutdownMicroprocess') this.abort({ type });
     else this.mislead();
   }
 
@@ -83,8 +83,9 @@ class Adopter {
   }
 
   private adopt(socket: TransportSocket, remotePort?: number): void {
-    if (this.life === 'over') {
+    if (this.life === 'over' || this.life === 'aborting') {
       socket.destroy();
+      this.endIfNobodyIsThere();
       return;
     }
     const { world } = this;
@@ -148,6 +149,12 @@ class Adopter {
     this.endIfNobodyIsThere();
   }
 
+  /** What it has accepted and not adopted yet, it closes when that comes to its turn. */
+  private abort(word: AnyEventObject): void {
+    this.close(word);
+    if (this.life === 'closing') this.life = 'aborting';
+  }
+
   private force(): void {
     this.tellAll({ type: 'control.shutdownMicroprocess', howDied: 'shutdownTimeout' });
   }
@@ -172,7 +179,8 @@ class Adopter {
   }
 
   private endIfNobodyIsThere(): void {
-    if (this.life === 'closing' && this.live.size === 0 && this.world.waiting === 0) this.over();
+    const isEnding = this.life === 'closing' || this.life === 'aborting';
+    if (isEnding && this.live.size === 0 && this.world.waiting === 0) this.over();
   }
 
   private over(): void {

@@ -47,6 +47,7 @@ export class PatienceModel {
 
   /** Its time begins anew, whatever has been seen. */
   limitsChange(): void {
+    this.isAlive();
     this.lastActivity = this.circumstances.now;
   }
 

@@ -24,6 +24,7 @@ export class ServerLife {
   /** Its last word on accepting: what it says of itself, held against what it has to be. */
   mode: 'starting' | 'listening' | 'suspended' | 'closing' | 'shutdown' = 'starting';
   private due: Due = { is: 'listening' };
+  private patientUntil = Number.POSITIVE_INFINITY;
   /** Bytes that had arrived at each link when it was asked to drain. */
   private readonly arrivedBefore = new Map<LinkFacts, number>();
 
@@ -98,13 +99,9 @@ export class ServerLife {
     return this.circumstances.now >= this.insistsAt;
   }
 
-  /** When that begins; never, for those who have nobody to insist. */
+  /** When that begins, by the limits at the time it was asked; never, for those who have nobody to insist. */
   get insistsAt(): number {
-    const { askedAt, circumstances } = this;
-    const { kind } = circumstances.plan.server;
-    const insists = kind === 'serverCore' || kind === 'simpleServer';
-    if (askedAt === undefined || !insists) return Number.POSITIVE_INFINITY;
-    return askedAt + patience(circumstances.options);
+    return this.askedAt === undefined ? Number.POSITIVE_INFINITY : this.patientUntil;
   }
 
   /** It has ended, one way or the other. */
@@ -115,7 +112,10 @@ export class ServerLife {
   /** It is asked to drain now; a second time does not start anything anew. */
   isAsked(links: Iterable<LinkFacts>): void {
     if (this.due.is !== 'listening' && this.due.is !== 'suspended') return;
-    this.due = { is: 'draining', askedAt: this.circumstances.now };
+    const { now, options, plan } = this.circumstances;
+    this.due = { is: 'draining', askedAt: now };
+    const insists = plan.server.kind === 'serverCore' || plan.server.kind === 'simpleServer';
+    if (insists) this.patientUntil = now + patience(options);
     for (const link of links) this.arrivedBefore.set(link, link.arrived);
   }
 
