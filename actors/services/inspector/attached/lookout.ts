@@ -21,14 +21,21 @@ export class Lookout {
 
   constructor(private readonly root: AnyActorRef) {}
 
-  /** Looks, until `leave` is called: as often as this. */
-  enter(): Promise<Look> {
+  /** Looks, until `leave` is called: as often as this, but for when it could not be done, which is tried anew. */
+  async enter(): Promise<Look> {
     this.users += 1;
     this.look ??= this.make();
-    return this.look;
+    const { look } = this;
+    try {
+      return await look;
+    } catch (error) {
+      this.users -= 1;
+      if (this.look === look) this.look = undefined;
+      throw error;
+    }
   }
 
-  private async make(): Promise<Look> {
+  protected async make(): Promise<Look> {
     // Modules are compiled as they are loaded: all at once would hold the event loop for too long.
     for (const load of PARTS) {
       await load();
@@ -49,8 +56,9 @@ export class Lookout {
 
   /** Looks for as long as an answer takes. */
   async during<T>(answer: (look: Look) => T | Promise<T>): Promise<T> {
+    const look = await this.enter();
     try {
-      return await answer(await this.enter());
+      return await answer(look);
     } finally {
       await this.leave();
     }

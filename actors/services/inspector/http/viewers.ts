@@ -33,9 +33,7 @@ export class Viewers {
       refuse(response, 503, error);
       return;
     }
-    this.waiting += 1;
-    const look = await this.lookout.enter();
-    this.waiting -= 1;
+    const look = await this.enter();
     if (response.destroyed) {
       await this.lookout.leave();
       return;
@@ -53,6 +51,15 @@ export class Viewers {
     const dead = look.dead.list();
     stream.send({ type: 'welcome', viewer: stream.id, ...this.greeting, since, history, dead });
     look.add(stream);
+  }
+
+  private async enter(): Promise<Look> {
+    this.waiting += 1;
+    try {
+      return await this.lookout.enter();
+    } finally {
+      this.waiting -= 1;
+    }
   }
 
   /** Has a viewer see what it wishes. */

@@ -79,6 +79,14 @@ describe('a context as JSON', () => {
     });
   });
 
+  it('hides what opens connections, wherever it is', () => {
+    const key = '-----BEGIN RSA PRIVATE KEY-----\nMIIabc\n-----END RSA PRIVATE KEY-----\n';
+    const shown = JSON.stringify(toJson({ tls: { passphrase: 'sesame', key, all: [{ key }] } }));
+    expect(shown).not.toMatch(/sesame|MIIabc/);
+    expect(shown).toContain('(secret)');
+    expect(shown.match(/a private key/g)).toHaveLength(2);
+  });
+
   it('is bounded in depth, breadth, length and in all', () => {
     const deep = (n: number): object => (n === 0 ? {} : { n: deep(n - 1) });
     const bushy = (n: number): object[] =>
