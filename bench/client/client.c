@@ -19,7 +19,7 @@ static const struct option names[] = {
     {"host", 1, 0, 'h'},    {"port", 1, 0, 'p'},     {"pid", 1, 0, 'i'},     {"connections", 1, 0, 'c'},
     {"depth", 1, 0, 'd'},   {"size", 1, 0, 's'},     {"count", 1, 0, 'n'},   {"seconds", 1, 0, 't'},
     {"warmup", 1, 0, 'w'},  {"interval", 1, 0, 'v'}, {"bytes", 1, 0, 'b'},   {"window", 1, 0, 'o'},
-    {"passes", 1, 0, 'a'},  {"sources", 1, 0, 'r'},  {"spin", 1, 0, 'q'},
+    {"passes", 1, 0, 'a'},  {"sources", 1, 0, 'r'},  {"spin", 1, 0, 'q'},     {"lines", 1, 0, 'l'},
     {0, 0, 0, 0}};
 
 static const struct {
@@ -49,11 +49,13 @@ int main(int argc, char **argv) {
       case 'a': o.passes = atoi(optarg); break;
       case 'r': o.sources = atoi(optarg); break;
       case 'q': o.spin = atoi(optarg); break;
+      case 'l': o.lines = atoi(optarg); break;
       default: fail("unknown option");
     }
   }
   if (optind >= argc || o.port <= 0) fail("usage: client MODE --port N");
   if (o.size < 1 || o.size > 65536 || o.depth < 1 || o.connections < 1) fail("an option is out of range");
+  if (o.lines) stream_of_lines(o.size);
   raise_descriptor_limit();
   alarm(180); /* no run lasts for ever, whatever the server does */
   for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)

@@ -17,10 +17,12 @@
 #include <unistd.h>
 
 #define PERIOD 65521
+/* A prime: of so many lines each is another one. */
+#define LINES 1021
 #define BUCKETS 1000000
 
 static unsigned char stream[PERIOD + CHUNK];
-static int stream_ready = 0;
+static int stream_ready = 0, period = PERIOD, line = 0;
 static unsigned buckets[BUCKETS + 1];
 static unsigned long latencies = 0;
 
@@ -50,19 +52,25 @@ double server_cpu(const struct options *o) {
   return t.tv_sec + t.tv_nsec / 1e9;
 }
 
+void stream_of_lines(int size) {
+  if (size < 8 || size * LINES > PERIOD) fail("lines must have 8 to %d bytes", PERIOD / LINES);
+  line = size;
+  period = size * LINES;
+}
+
 const unsigned char *stream_at(unsigned long long position) {
   if (!stream_ready) {
     unsigned x = 2463534242u;
-    for (int i = 0; i < PERIOD; i++) {
+    for (int i = 0; i < period; i++) {
       x ^= x << 13;
       x ^= x >> 17;
       x ^= x << 5;
-      stream[i] = (unsigned char)x;
+      stream[i] = !line ? (unsigned char)x : i % line == line - 1 ? '\n' : 'a' + x % 26;
     }
-    for (int i = PERIOD; i < PERIOD + CHUNK; i++) stream[i] = stream[i - PERIOD];
+    for (int i = period; i < period + CHUNK; i++) stream[i] = stream[i - period];
     stream_ready = 1;
   }
-  return stream + position % PERIOD;
+  return stream + position % period;
 }
 
 int connect_from(const struct options *o, unsigned long n) {

@@ -26,6 +26,7 @@ struct options {
   long window;        /* bulk: unanswered bytes at most */
   int passes;         /* bulk */
   int sources;        /* source addresses 127.0.0.1, 127.0.0.2, ... */
+  int lines;          /* each request is a line of text */
   int spin;           /* never sleep: see wait_ready */
 };
 
@@ -39,6 +40,8 @@ double server_cpu(const struct options *o);
 /* The bytes of a stream from `position` on; at least CHUNK of them. The period is a prime, so a byte
  * that is lost, doubled or out of place shows. */
 const unsigned char *stream_at(unsigned long long position);
+/* Has the stream be lines of `size` bytes each, its newline among them; before its first byte is used. */
+void stream_of_lines(int size);
 
 /*
  * epoll_wait and poll for a load that keeps the server busy. With --spin they ask again and again instead

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { cpuSeconds } from '../harness/cpuTime';
 import { bulk, churn, fanIn, type Options, request } from './nodeLoads';
 import { Holder } from './nodeSession';
+import { streamOfLines } from './stream';
 
 const NAMES = {
   port: 0,
@@ -23,6 +24,8 @@ const NAMES = {
   window: 2 ** 20,
   passes: 1,
   sources: 16,
+  lines: 0,
+  secured: 0,
 };
 
 const { values, positionals } = parseArgs({
@@ -61,6 +64,7 @@ async function session(): Promise<void> {
 
 async function main(): Promise<void> {
   const [mode] = positionals;
+  if (options.lines > 0) streamOfLines(options.size);
   if (mode === 'request') print(await request(options, cpu));
   else if (mode === 'fan-in') print(await fanIn(options, cpu));
   else if (mode === 'bulk') print(await bulk(options, cpu));

@@ -1,7 +1,9 @@
 /** The traffic of the load generator on Node; see request.c, bulk.c and connect.c for what each does. */
 
 import { connect, type Socket } from 'node:net';
+import { connect as connectSecured } from 'node:tls';
 import { quantile } from '../harness/stats';
+import { bytesAt, verify } from './stream';
 
 export type Options = Record<
   | 'port'
@@ -16,7 +18,9 @@ export type Options = Record<
   | 'bytes'
   | 'window'
   | 'passes'
-  | 'sources',
+  | 'sources'
+  | 'lines'
+  | 'secured',
   number
 >;
 
@@ -29,35 +33,16 @@ export type Cpu = () => number;
 
 const now = () => performance.now() / 1000;
 
-/** A prime, so that a byte that is lost, doubled or out of place shows. */
-const PERIOD = 65_521;
-const stream = Buffer.alloc(PERIOD + 256 * 1024);
-for (let i = 0, x = 2463534242; i < stream.length; i++) {
-  x = Math.imul(x ^ (x >>> 15), 2246822519) >>> 0;
-  stream[i] = i < PERIOD ? x + i : (stream[i - PERIOD] as number);
-}
-
-/** `length` bytes of the stream from `position` on. */
-const bytesAt = (position: number, length: number): Buffer =>
-  stream.subarray(position % PERIOD, (position % PERIOD) + length);
-
-function verify(data: Buffer, position: number): void {
-  for (let at = 0; at < data.length; at += PERIOD) {
-    const part = data.subarray(at, at + PERIOD);
-    if (!part.equals(bytesAt(position + at, part.length))) {
-      throw new Error('the echo differs from what was sent');
-    }
-  }
-}
-
 export function dial(options: Options, n: number): Socket {
-  return connect({
+  const to = {
     port: options.port,
     host: '127.0.0.1',
     noDelay: true,
     allowHalfOpen: true,
     ...(options.sources > 1 && { localAddress: `127.0.0.${1 + (n % options.sources)}` }),
-  });
+  };
+  // A handshake of its own for each: no session is given, so none is taken up again.
+  return options.secured > 0 ? connectSecured({ ...to, rejectUnauthorized: false }) : connect(to);
 }
 
 /** What is counted between the end of the warm-up and the end of the run. */
@@ -153,9 +138,12 @@ class Asker {
   }
 }
 
-async function opened(socket: Socket): Promise<Socket> {
+/** What a socket says when it can be spoken by. */
+const readyOf = ({ secured }: Options) => (secured > 0 ? 'secureConnect' : 'connect');
+
+async function opened(socket: Socket, options: Options): Promise<Socket> {
   await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
+    socket.once(readyOf(options), resolve);
     socket.once('error', reject);
   });
   return socket;
@@ -163,7 +151,8 @@ async function opened(socket: Socket): Promise<Socket> {
 
 export async function request(options: Options, cpu: Cpu): Promise<Answer> {
   const sockets: Socket[] = [];
-  for (let i = 0; i < options.connections; i++) sockets.push(await opened(dial(options, i)));
+  for (let i = 0; i < options.connections; i++)
+    sockets.push(await opened(dial(options, i), options));
   const window = new Window(options, cpu);
   return new Promise((resolve, reject) => {
     const answered = (asker: Asker, since: number) => {
@@ -180,7 +169,8 @@ export async function request(options: Options, cpu: Cpu): Promise<Answer> {
 
 export async function fanIn(options: Options, cpu: Cpu): Promise<Answer> {
   const sockets: Socket[] = [];
-  for (let i = 0; i < options.connections; i++) sockets.push(await opened(dial(options, i)));
+  for (let i = 0; i < options.connections; i++)
+    sockets.push(await opened(dial(options, i), options));
   const window = new Window(options, cpu);
   const gap = options.interval / options.connections;
   return new Promise((resolve, reject) => {
@@ -213,7 +203,7 @@ function transfer(options: Options, n: number, total: number): Promise<void> {
         sent += length;
       }
     };
-    socket.on('connect', push);
+    socket.on(readyOf(options), push);
     socket.on('error', reject);
     socket.on('end', () =>
       received === total ? resolve() : reject(new Error('the server closed early')),
@@ -244,7 +234,7 @@ function visit(options: Options, n: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = dial(options, n);
     let received = 0;
-    socket.on('connect', () => socket.write(bytesAt(0, options.size)));
+    socket.on(readyOf(options), () => socket.write(bytesAt(0, options.size)));
     socket.on('data', (data) => {
       verify(data, received);
       received += data.length;

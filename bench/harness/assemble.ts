@@ -2,6 +2,7 @@
 
 import { WORKLOADS } from '../workloads';
 import type { Workload } from '../workloads/workload';
+import type { Arguments } from './args';
 import { CONTENDERS, type Contender } from './contenders';
 import type { Skipped } from './plan';
 import { Server } from './server';
@@ -36,14 +37,18 @@ export async function assembleContenders(wanted: readonly string[] | undefined):
   return { contenders, skipped };
 }
 
-export function assembleWorkloads(wanted: readonly string[] | undefined): {
+/** All of them, those that are named, or when it must be quick those that take little time. */
+export function wantedWorkloads({ only, quick }: Pick<Arguments, 'only' | 'quick'>): Workload[] {
+  return WORKLOADS.filter(({ id, slow }) => (only ? only.includes(id) : !(quick && slow)));
+}
+
+export function assembleWorkloads(wanted: readonly Workload[]): {
   workloads: Workload[];
   skipped: Skipped[];
 } {
   const workloads: Workload[] = [];
   const skipped: Skipped[] = [];
-  for (const workload of WORKLOADS) {
-    if (wanted && !wanted.includes(workload.id)) continue;
+  for (const workload of wanted) {
     const why = workload.unavailable?.();
     if (why === undefined) workloads.push(workload);
     else skipped.push({ workload: workload.id, why });

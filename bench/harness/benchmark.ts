@@ -8,9 +8,8 @@ import { figures, percent } from '../report/format';
 import { type Circumstances, report } from '../report/json';
 import { chart } from '../report/svg';
 import { LEGEND, tables, verdictLines } from '../report/table';
-import { WORKLOADS } from '../workloads';
 import { type Arguments, DEFAULT_ROUNDS, JUDGED, UsageError } from './args';
-import { assembleContenders, assembleWorkloads } from './assemble';
+import { assembleContenders, assembleWorkloads, wantedWorkloads } from './assemble';
 import { judge, objections } from './bars';
 import { canPin } from './child';
 import { prepareGenerator } from './client';
@@ -59,7 +58,8 @@ function servingVersion(): string {
 export async function run(args: Arguments, screen: Screen): Promise<number> {
   const say = (text: string) => screen.write(`${text}\n`);
   if (args.node !== undefined) serveWith(args.node);
-  const { workloads, skipped: withoutTool } = assembleWorkloads(args.only);
+  const wanted = wantedWorkloads(args);
+  const { workloads, skipped: withoutTool } = assembleWorkloads(wanted);
   const { contenders, skipped: notInstalled } = await assembleContenders(args.contenders);
   const plan = pairs(workloads, contenders, descriptorLimit());
   const skipped = [...withoutTool, ...notInstalled, ...plan.skipped];
@@ -108,8 +108,8 @@ export async function run(args: Arguments, screen: Screen): Promise<number> {
 
   // Who leaves out one of those that the bars compare does not ask about bars.
   const compares = JUDGED.every((id) => args.contenders?.includes(id) ?? true);
-  const wanted = args.only ?? WORKLOADS.map(({ id }) => id);
-  const verdicts = judge(results, compares ? wanted : []);
+  const judged = compares ? wanted.map(({ id }) => id) : [];
+  const verdicts = judge(results, judged);
   const noise = noiseOf(results);
   say(`\n${tables(results, workloads, contenders)}\n\n${LEGEND}`);
   say(

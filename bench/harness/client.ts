@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ended, lines, start } from './child';
-import { CACHE, nodeCommand } from './paths';
+import { CACHE, commandOf } from './paths';
 
 export interface Generator {
   kind: string;
@@ -18,6 +18,13 @@ export type Mode = 'request' | 'fan-in' | 'bulk' | 'connect';
 export type Figures = Record<string, number>;
 
 const SOURCES = join(__dirname, '../client');
+
+/** The one on Node, which speaks TLS, too; on the harness's own Node, whichever the servers run on. */
+export const nodeGenerator = (kind: string): Generator => ({
+  kind,
+  spins: false,
+  command: commandOf(process.execPath, join(SOURCES, 'nodeClient.ts')),
+});
 
 /** Builds the C client once per content of its sources; Node's when that does not work. */
 export function prepareGenerator(): Generator {
@@ -33,13 +40,7 @@ export function prepareGenerator(): Generator {
     const built = spawnSync('gcc', ['-O2', '-Wall', '-o', binary, ...sources], {
       encoding: 'utf8',
     });
-    if (built.status !== 0) {
-      return {
-        kind: 'Node (no gcc)',
-        spins: false,
-        command: nodeCommand(join(SOURCES, 'nodeClient.ts')),
-      };
-    }
+    if (built.status !== 0) return nodeGenerator('Node (no gcc)');
   }
   return { kind: 'C, epoll', spins: true, command: [binary] };
 }

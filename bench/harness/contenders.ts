@@ -3,9 +3,15 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { certificateFiles } from './certificate';
 import { CACHE, nodeCommand, ROOT, servingNode } from './paths';
+import { buildProtocols, protocolFile } from './protocolFiles';
 
 const SERVERS = join(__dirname, '../servers');
+
+/** The protocols that are spoken beside an echo; what each is, says bench/servers/protocols. */
+export const SPOKEN = ['lines', 'turns', 'resp'] as const;
+export type Spoken = (typeof SPOKEN)[number];
 
 /** What a workload wants of a server that has a choice. */
 export interface Wish {
@@ -13,6 +19,10 @@ export interface Wish {
   echo: 'data' | 'pipe';
   /** Will be asked to drain. */
   drains: boolean;
+  /** In place of an echo. */
+  speaks?: Spoken;
+  /** By TLS, with the certificate of the run. */
+  secured?: true;
 }
 
 export interface Contender {
@@ -20,6 +30,8 @@ export interface Contender {
   title: string;
   /** Answers the harness over the process's channel, so that it can be asked to drain. */
   answers: boolean;
+  /** Knows TLS and every protocol of the benchmark, and not an echo alone. */
+  versatile?: true;
   /** How it says on which port it listens, if not as the others. */
   listens?: RegExp;
   /** Takes part only when it is asked for by its name. */
@@ -32,6 +44,18 @@ export interface Contender {
 }
 
 const server = (file: string, ...args: string[]) => nodeCommand(join(SERVERS, file), ...args);
+
+/** How a server is told what a workload wants beside an echo. */
+function wishes({ speaks, secured }: Wish): string[] {
+  const told = speaks === undefined ? [] : ['--speaks', speaks];
+  return [...told, ...(secured ? tlsFlags() : [])];
+}
+
+/** The flags of `xstate-net serve`, which the other servers take, too. */
+function tlsFlags(): string[] {
+  const { key, cert } = certificateFiles();
+  return ['--tls-key', key, '--tls-cert', cert];
+}
 
 function works(file: string, ...args: string[]): boolean {
   return spawnSync(file, args, { stdio: 'ignore' }).status === 0;
@@ -51,8 +75,15 @@ export const CONTENDERS: readonly Contender[] = [
     id: 'net',
     title: 'plain node:net',
     answers: true,
-    command: ({ echo, drains }) =>
-      server('plain.ts', '--echo', echo, ...(drains ? ['--registry'] : [])),
+    versatile: true,
+    command: (wish) =>
+      server(
+        'plain.ts',
+        '--echo',
+        wish.echo,
+        ...(wish.drains ? ['--registry'] : []),
+        ...wishes(wish),
+      ),
   },
   {
     id: 'xstate-net',
@@ -64,6 +95,7 @@ export const CONTENDERS: readonly Contender[] = [
     id: 'command',
     title: '`xstate-net serve`',
     answers: false,
+    versatile: true,
     listens: /listens on 127\.0\.0\.1:(\d+)$/,
     prepare() {
       const built = spawnSync(
@@ -71,15 +103,26 @@ export const CONTENDERS: readonly Contender[] = [
         ['--require', 'ts-node/register/transpile-only', 'scripts/build.ts'],
         { cwd: ROOT, encoding: 'utf8' },
       );
-      return built.status === 0 ? undefined : `the build failed: ${built.stderr.split('\n')[0]}`;
+      if (built.status !== 0) return `the build failed: ${built.stderr.split('\n')[0]}`;
+      buildProtocols(SPOKEN);
+      return undefined;
     },
-    command: () => [servingNode(), join(ROOT, 'dist/cli.js'), 'serve', 'echo', '--port', '0'],
+    command: ({ speaks, secured }) => [
+      servingNode(),
+      join(ROOT, 'dist/cli.js'),
+      'serve',
+      speaks === undefined ? 'echo' : protocolFile(speaks),
+      '--port',
+      '0',
+      ...(secured ? tlsFlags() : []),
+    ],
   },
   {
     id: 'app',
     title: 'an app that owns its server',
     answers: true,
-    command: () => server('app.ts'),
+    versatile: true,
+    command: (wish) => server('app.ts', ...wishes(wish)),
   },
   {
     id: 'deaf-app',

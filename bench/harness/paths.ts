@@ -18,5 +18,10 @@ export const servingNode = (): string => node;
 
 /** Node running a TypeScript file with no compiler in the process; see servers/register.cjs. */
 export function nodeCommand(file: string, ...args: string[]): string[] {
-  return [node, '--require', join(ROOT, 'bench/servers/register.cjs'), file, ...args];
+  return commandOf(node, file, ...args);
+}
+
+/** The same on a Node of one's choice. */
+export function commandOf(nodeFile: string, file: string, ...args: string[]): string[] {
+  return [nodeFile, '--require', join(ROOT, 'bench/servers/register.cjs'), file, ...args];
 }

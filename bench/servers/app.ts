@@ -1,11 +1,25 @@
 /**
  * An app that owns its server, as the README shows it: a machine that invokes `serverCore` and counts who
- * is there. `--deaf`: the same, which does not listen to connections.
+ * is there. `--deaf`: the same, which does not listen to connections; `--speaks NAME` speaks a protocol of
+ * protocols/ in place of the echo; `--tls-key FILE --tls-cert FILE` secures it.
  */
 
 import { Actor, type ActorRefFrom, createActor, sendTo, setup, toPromise } from 'xstate';
-import { echo, listConnections, type ServerCoreMessage, serverCore } from '../../index';
-import { flag, serveBench } from './serve';
+import {
+  echo,
+  listConnections,
+  type Protocol,
+  type ServerCoreMessage,
+  serverCore,
+} from '../../index';
+import { flag, option, serveBench } from './serve';
+
+const protocol: Protocol = flag('speaks')
+  ? (require(`./protocols/${option('speaks', '')}`) as { default: Protocol }).default
+  : echo;
+const secured = flag('tls-key') && {
+  tls: { key: option('tls-key', ''), cert: option('tls-cert', '') },
+};
 
 interface Live {
   readonly live: number;
@@ -39,7 +53,13 @@ const app = base
         invoke: {
           id: 'server',
           src: 'serverCore',
-          input: ({ self }) => ({ port: 0, host: '127.0.0.1', protocol: echo, owner: self }),
+          input: ({ self }) => ({
+            port: 0,
+            host: '127.0.0.1',
+            protocol,
+            owner: self,
+            ...secured,
+          }),
           onDone: 'closed',
         },
         on: {

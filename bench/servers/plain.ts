@@ -3,19 +3,30 @@
  *
  * `--echo data` (request and response) or `--echo pipe` (bulk, memory, idle connections);
  * `--registry` keeps the list of sockets that a drain needs and bare `node:net` does not have;
- * `--idle MS` ends connections that say nothing for so long.
+ * `--idle MS` ends connections that say nothing for so long; `--speaks NAME` speaks a protocol of
+ * plainSpoken.ts in place of the echo; `--tls-key FILE --tls-cert FILE` does it by `node:tls`.
  */
 
+import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer as createSecuredServer } from 'node:tls';
+import { plainly } from './plainSpoken';
 import { flag, option, serveBench } from './serve';
 
 const piped = option('echo', 'data') === 'pipe';
 const registry = flag('registry') ? new Set<Socket>() : undefined;
 const idle = Number(option('idle', '0'));
+const speak = flag('speaks') ? plainly(option('speaks', '')) : undefined;
+const key = option('tls-key', '');
 
-const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
+const options = { noDelay: true, allowHalfOpen: true };
+
+function serve(socket: Socket): void {
   socket.on('error', () => {});
-  if (piped) {
+  if (speak) {
+    speak(socket);
+    socket.on('end', () => socket.end());
+  } else if (piped) {
     socket.pipe(socket);
   } else {
     socket.on('data', (data) => socket.write(data));
@@ -26,7 +37,15 @@ const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => 
     registry.add(socket);
     socket.on('close', () => registry.delete(socket));
   }
-});
+}
+
+const server =
+  key === ''
+    ? createServer(options, serve)
+    : createSecuredServer(
+        { ...options, key: readFileSync(key), cert: readFileSync(option('tls-cert', '')) },
+        serve,
+      );
 
 server.listen(0, '127.0.0.1', () => {
   serveBench((server.address() as AddressInfo).port, {

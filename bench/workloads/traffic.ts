@@ -1,7 +1,17 @@
 /** The workloads in which bytes flow. */
 
 import type { Sample } from '../harness/results';
-import { BUSY, CPU, figure, LATENCY, operations, RATE, type Workload } from './workload';
+import {
+  BUSY,
+  CPU,
+  figure,
+  LATENCY,
+  MEGABYTES,
+  megabytes,
+  operations,
+  RATE,
+  type Workload,
+} from './workload';
 
 const DATA = { echo: 'data', drains: false } as const;
 
@@ -27,11 +37,7 @@ function request(id: string, title: string, depth: number): Workload {
 const bulk: Workload = {
   id: 'bulk',
   title: 'Bulk echo of 256 MiB on one connection, 1 MiB in flight',
-  metrics: [
-    { id: 'rate', title: 'rate', unit: 'MB/s', compare: 'rate' },
-    { id: 'cpu', title: 'CPU/MB', unit: 'us', compare: 'cost' },
-    BUSY,
-  ],
+  metrics: MEGABYTES,
   wish: { echo: 'pipe', drains: false },
   seconds: 2,
   connections: 1,
@@ -43,12 +49,7 @@ const bulk: Workload = {
       window: 2 ** 20,
       passes: field.quick ? 2 : 6,
     });
-    const megabytes = figure(figures, 'bytes') / 1e6;
-    return {
-      rate: megabytes / figure(figures, 'seconds'),
-      cpu: (figure(figures, 'cpu') / megabytes) * 1e6,
-      busy: (figure(figures, 'cpu') / figure(figures, 'seconds')) * 100,
-    };
+    return megabytes(figures);
   },
 };
 

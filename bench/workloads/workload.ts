@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Figures, Generator, Mode } from '../harness/client';
-import { runClient, Session } from '../harness/client';
+import { nodeGenerator, runClient, Session } from '../harness/client';
 import type { Contender, Wish } from '../harness/contenders';
 import type { Cores } from '../harness/machine';
 import type { Metric, Sample } from '../harness/results';
@@ -20,9 +20,11 @@ export interface Workload {
   connections: number;
   /** Cannot be run with fewer connections than that. */
   fixed?: boolean;
-  /** Why a contender is left out, if it is. */
   /** Whether a bar asks for a few percent: then those that it compares are measured in every round. */
   close?: boolean;
+  /** Whether it is run only when it is named, or when there is time: not by `--quick` alone. */
+  slow?: true;
+  /** Why a contender is left out, if it is. */
   leftOut?(contender: Contender): string | undefined;
   /** What is missing on this machine, if something is. */
   unavailable?(): string | undefined;
@@ -42,6 +44,9 @@ export interface Surroundings {
   readonly quick: boolean;
   readonly connections: number;
 }
+
+/** A client in C that speaks TLS would need OpenSSL's headers. */
+const SECURED = nodeGenerator('Node, TLS');
 
 /** One measurement's surroundings: fresh servers, clients, and their end. */
 export class Field {
@@ -72,6 +77,11 @@ export class Field {
 
   client(mode: Mode, server: Server, figures: Figures): Promise<Figures> {
     return runClient(this.#generator, this.cores?.client, mode, server, figures);
+  }
+
+  /** The same by TLS. */
+  securedClient(mode: Mode, server: Server, figures: Figures): Promise<Figures> {
+    return runClient(SECURED, this.cores?.client, mode, server, { ...figures, secured: 1 });
   }
 
   session(server: Server): Session {
@@ -125,5 +135,24 @@ export function operations(figures: Figures): Sample {
     p50: figure(figures, 'p50'),
     p99: figure(figures, 'p99'),
     p999: figure(figures, 'p999'),
+  };
+}
+
+export const VERSATILE = ({ versatile }: Contender): string | undefined =>
+  versatile ? undefined : 'knows nothing but an echo in plain text';
+
+/** Bytes echoed by one connection per second, in megabytes, and what each cost. */
+export const MEGABYTES: readonly Metric[] = [
+  { id: 'rate', title: 'rate', unit: 'MB/s', compare: 'rate' },
+  { id: 'cpu', title: 'CPU/MB', unit: 'us', compare: 'cost' },
+  BUSY,
+];
+
+export function megabytes(figures: Figures): Sample {
+  const moved = figure(figures, 'bytes') / 1e6;
+  return {
+    rate: moved / figure(figures, 'seconds'),
+    cpu: (figure(figures, 'cpu') / moved) * 1e6,
+    busy: (figure(figures, 'cpu') / figure(figures, 'seconds')) * 100,
   };
 }

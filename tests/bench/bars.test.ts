@@ -8,13 +8,19 @@ const ALL = [
   'connect',
   'connect-50',
   'burst',
+  'lines',
+  'turns',
+  'resp',
+  'tls-request',
+  'tls-bulk',
+  'handshakes',
   'memory',
   'ladder',
   'drain',
 ];
 
-/** Bars for the command and for an app: speeds, connections and bursts; the rest is asked of an app. */
-const BARS = 2 * 6 + 3;
+/** Bars for the command and for an app: speeds, connections, bursts, frames and TLS; the rest is asked of an app. */
+const BARS = 2 * 12 + 3;
 
 /** Results with the same samples in each of five rounds. */
 function results(
@@ -67,6 +73,22 @@ describe('the bars', () => {
       aim: { reached: false },
     });
     expect(verdict(id, net, { rate: 101, cpu: 20 })).toMatchObject({ aim: { reached: true } });
+  });
+
+  it.each([
+    ['lines', 95, /split2/],
+    ['turns', 90, /plain node:net/],
+    ['resp', 100, /redis-parser/],
+    ['tls-request', 95, /node:tls/],
+    ['tls-bulk', 95, /node:tls/],
+    ['handshakes', 90, /node:tls/],
+  ])('ask of %s %d percent, and say of what', (id, floor, of) => {
+    const net = { rate: 100, cpu: 10, busy: 99 };
+    expect(verdict(id, net, { rate: floor, cpu: 20 })).toMatchObject({
+      status: 'met',
+      bar: expect.stringMatching(of),
+    });
+    expect(verdict(id, net, { rate: floor - 1, cpu: 20 })?.status).toBe('missed');
   });
 
   it('let a burst take 1.2 times as long', () => {

@@ -1,3 +1,4 @@
+import { wantedWorkloads } from '../../bench/harness/assemble';
 import type { Contender } from '../../bench/harness/contenders';
 import { everyRound, expectedSeconds, pairs, roundOf, scale } from '../../bench/harness/plan';
 import { WORKLOADS } from '../../bench/workloads';
@@ -65,6 +66,32 @@ describe('the plan of a run', () => {
     expect(plan.skipped).toEqual([
       { workload: 'drain', contender: 'go', why: 'cannot be asked to drain' },
     ]);
+  });
+
+  it('leaves out who only echoes where lines are to be answered or TLS is spoken, and says so', () => {
+    const plan = pairs(
+      [workload('lines'), workload('tls-bulk')],
+      [contender('app', { versatile: true }), contender('go')],
+      PLENTY,
+    );
+    expect(plan.pairs.map((pair) => `${pair.workload.id} ${pair.contender.id}`)).toEqual([
+      'lines app',
+      'tls-bulk app',
+    ]);
+    expect(plan.skipped).toMatchObject([
+      { workload: 'lines', contender: 'go', why: expect.stringMatching(/echo in plain text/) },
+      { workload: 'tls-bulk', contender: 'go' },
+    ]);
+  });
+
+  it('leaves frames and TLS out when it must be quick, unless they are named', () => {
+    const slow = ['lines', 'turns', 'resp', 'tls-request', 'tls-bulk', 'handshakes'];
+    const ids = (given: Parameters<typeof wantedWorkloads>[0]) =>
+      wantedWorkloads(given).map(({ id }) => id);
+    expect(ids({ quick: false })).toEqual(expect.arrayContaining(slow));
+    expect(ids({ quick: true })).toContain('request');
+    expect(ids({ quick: true }).filter((id) => slow.includes(id))).toEqual([]);
+    expect(ids({ quick: true, only: ['resp', 'request'] })).toEqual(['request', 'resp']);
   });
 
   it('gives everyone the connections that the workload asks for', () => {

@@ -4,7 +4,7 @@ import { figures, percent } from '../../bench/report/format';
 import { report } from '../../bench/report/json';
 import { chart, escapeXml } from '../../bench/report/svg';
 import { columns, tables, verdictLines } from '../../bench/report/table';
-import { parseRate } from '../../bench/workloads/redis';
+import { parseLatency, parseRate } from '../../bench/workloads/redis';
 
 const workload = {
   id: 'request',
@@ -149,6 +149,16 @@ describe('redis-benchmark', () => {
   it('is understood in its two formats', () => {
     expect(parseRate('"PING_MBULK","97560.98"\n')).toBe(97560.98);
     expect(parseRate('"test","rps","avg"\n"PING_MBULK","1234.5","0.3"\n')).toBe(1234.5);
+  });
+
+  it('tells how long answers took, where it is new enough to know', () => {
+    const names =
+      '"test","rps","avg_latency_ms","p50_latency_ms","p95_latency_ms","p99_latency_ms"';
+    expect(parseLatency(`${names}\n"PING_MBULK","1234.5","0.3","0.25","0.5","1.5"\n`)).toEqual({
+      p50: 250,
+      p99: 1_500,
+    });
+    expect(parseLatency('"PING_MBULK","97560.98"\n')).toEqual({});
   });
 
   it('is quoted when it says something else', () => {
