@@ -7,6 +7,9 @@ interface Left {
   readonly at: number;
 }
 
+/** By what the rate of all goes among those of addresses; whoever broke off early has the address ''. */
+const ALL = 'all';
+
 const isListed = (list: unknown, peer: string): boolean =>
   (list as readonly string[]).some(
     (entry) =>
@@ -32,7 +35,7 @@ export class GateModel {
     const { peer } = connection.info;
     this.present.set(peer, (this.present.get(peer) ?? 0) + 1);
     const { acceptsPerSecond, acceptsPerSecondPerAddress } = circumstances.options;
-    this.take('', acceptsPerSecond);
+    this.take(ALL, acceptsPerSecond);
     this.take(peer, acceptsPerSecondPerAddress);
   }
 
@@ -55,7 +58,7 @@ export class GateModel {
       return 'maxConnectionsPerAddress';
     }
     for (const [reason, whose] of [
-      ['acceptsPerSecond', ''],
+      ['acceptsPerSecond', ALL],
       ['acceptsPerSecondPerAddress', peer],
     ] as const) {
       const perSecond = most[reason];
