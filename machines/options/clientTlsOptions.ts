@@ -1,7 +1,7 @@
 /** The option `tls` of a client: what it is, and what is wrong with one before a file is read. */
 
 import { shown } from '../kit/shown';
-import { alpn, boolean, type Check, pem, pems, text, version } from './tlsChecks';
+import { alpn, boolean, type Check, pem, pems, problemWithParts, text, version } from './tlsChecks';
 import { type Pem, TLS_VERSIONS, type TlsVersion } from './tlsWords';
 
 /** By what a client secures its connections (TLS, RFC 8446). The names are those of `node:tls`. */
@@ -84,13 +84,5 @@ export function problemWithClientTls(tls: unknown): string | undefined {
   if (typeof tls !== 'object' || tls === null || Array.isArray(tls)) {
     return `is ${shown(tls)}; give it true, or an object such as { ca, servername }`;
   }
-  for (const [name, value] of Object.entries(tls)) {
-    if (!Object.hasOwn(CHECKS, name)) {
-      return `has ${name}, which is no option of it; the options are ${Object.keys(CHECKS).join(', ')}`;
-    }
-    if (value === undefined) continue;
-    const problem = CHECKS[name as keyof ClientTlsOptions](value);
-    if (problem !== undefined) return `has a ${name} that is wrong: ${problem}`;
-  }
-  return together(tls);
+  return problemWithParts(tls, CHECKS) ?? together(tls);
 }

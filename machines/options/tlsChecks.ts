@@ -42,3 +42,19 @@ export const alpn: Check = (value) =>
   Array.isArray(value) && value.length > 0 && value.every(isProtocolName)
     ? undefined
     : "give it a list of names of 1 to 255 bytes, such as ['h2', 'http/1.1']";
+
+/** What is wrong with the parts of a `tls`, to follow its name, each by the check that goes by its name. */
+export function problemWithParts(
+  tls: object,
+  checks: Readonly<Record<string, Check>>,
+): string | undefined {
+  for (const [name, value] of Object.entries(tls)) {
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+    if (check === undefined) {
+      return `has ${name}, which is no option of it; the options are ${Object.keys(checks).join(', ')}`;
+    }
+    const problem = value === undefined ? undefined : check(value);
+    if (problem !== undefined) return `has a ${name} that is wrong: ${problem}`;
+  }
+  return undefined;
+}

@@ -1,7 +1,17 @@
 /** The option `tls` of every server: what it is, and what is wrong with one before a file is read. */
 
 import { shown } from '../kit/shown';
-import { alpn, boolean, type Check, count, pem, pems, text, version } from './tlsChecks';
+import {
+  alpn,
+  boolean,
+  type Check,
+  count,
+  pem,
+  pems,
+  problemWithParts,
+  text,
+  version,
+} from './tlsChecks';
 import { type Pem, TLS_VERSIONS, type TlsVersion } from './tlsWords';
 
 export type { Pem, TlsVersion } from './tlsWords';
@@ -132,13 +142,5 @@ export function problemWithTls(tls: unknown): string | undefined {
   if (typeof tls !== 'object' || tls === null || Array.isArray(tls)) {
     return `is ${shown(tls)}; give it an object with key and cert`;
   }
-  for (const [name, value] of Object.entries(tls)) {
-    if (!Object.hasOwn(CHECKS, name)) {
-      return `has ${name}, which is no option of it; the options are ${Object.keys(CHECKS).join(', ')}`;
-    }
-    if (value === undefined) continue;
-    const problem = CHECKS[name as keyof TlsOptions](value);
-    if (problem !== undefined) return `has a ${name} that is wrong: ${problem}`;
-  }
-  return together(tls);
+  return problemWithParts(tls, CHECKS) ?? together(tls);
 }
