@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
 import smtp from '../../examples/smtp';
 import type { ServerAddress } from '../../machines/connection/connectionInfo';
 import type { Protocol } from '../../machines/handler/protocol';
@@ -9,6 +8,7 @@ import { afterwards, leaveNothingBehind } from '../support/afterwards';
 import { type Issued, selfSigned } from '../support/certificate';
 import { aFolder } from '../support/folder';
 import { Run } from '../support/openssl';
+import { rawServer } from '../support/rawServer';
 import { serve } from '../support/serve';
 
 leaveNothingBehind();
@@ -40,18 +40,6 @@ function connected(address: ServerAddress, input: string, ...flags: readonly str
     child.stdin?.end(input);
     afterwards(() => void child.kill('SIGKILL'));
   });
-}
-
-async function peer(answer: (socket: Socket) => void): Promise<ServerAddress> {
-  const server = createServer((socket) => {
-    socket.on('error', () => {});
-    afterwards(() => void socket.destroy());
-    answer(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  afterwards(() => void server.close());
-  const { port } = server.address() as { readonly port: number };
-  return { family: 'IPv4', host: 'localhost', port };
 }
 
 const secure = () => ({ key: issued.key, cert: issued.cert });
@@ -116,7 +104,7 @@ describe('xstate-net connect', () => {
     ['pop3', ['+OK hi\r\n', '-ERR no\r\n'], '-ERR no'],
     ['smtp', ['554 go away\r\n'], '554 go away'],
   ])('says that a server of %s does not agree', async (dialect, answers, words) => {
-    const address = await peer((socket) => {
+    const address = await rawServer((socket) => {
       const left = [...answers];
       socket.write(left.shift() ?? '');
       socket.on('data', () => void socket.write(left.shift() ?? ''));

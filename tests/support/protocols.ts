@@ -1,6 +1,6 @@
 import type { Protocol } from '../../machines/handler/protocol';
 import type { InboxEvent, ProtocolEvent } from '../../machines/handler/protocolMessages';
-import { abort, endSending, finish, outbox, pauseInbox } from '../../machines/handler/say';
+import { abort, endSending, finish, makessl, outbox, pauseInbox } from '../../machines/handler/say';
 import { setupProtocol } from '../../machines/handler/setupProtocol';
 
 /** Text that a handler was sent. */
@@ -79,3 +79,14 @@ export function noting(heard: string[]): Protocol {
     },
   });
 }
+
+/** Asks for TLS as soon as it hears something, and echoes what comes then. */
+export const upgrading = setupProtocol().createMachine({
+  initial: 'plain',
+  states: {
+    plain: { on: { inbox: { target: 'securing', actions: [outbox('go ahead\n'), makessl()] } } },
+    securing: { on: { 'control.sslready': 'secured', 'control.*': 'gone' } },
+    secured: { on: { inbox: { actions: outbox(({ event }) => event.data) }, 'control.*': 'gone' } },
+    gone: { type: 'final' },
+  },
+});

@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
 import { createActor, fromCallback } from 'xstate';
 import { tcpClient } from '../../../actors/client/tcpClient';
 import { listConnections } from '../../../actors/server/listConnections';
@@ -17,6 +16,7 @@ import { expired, type Issued, selfSigned, signedBy } from '../../support/certif
 import { aFolder } from '../../support/folder';
 import { Heard } from '../../support/heard';
 import { Run } from '../../support/openssl';
+import { rawServer } from '../../support/rawServer';
 import { serve } from '../../support/serve';
 import { until } from '../../support/until';
 
@@ -43,19 +43,6 @@ function connectTo(address: ServerAddress, input: object = {}) {
   afterwards(() => void client.stop());
   client.start();
   return { client, said };
-}
-
-/** A peer that answers each connection in its own way, and speaks no TLS. */
-async function rawServer(answer: (socket: Socket) => void) {
-  const server: Server = createServer((socket) => {
-    socket.on('error', () => {});
-    afterwards(() => void socket.destroy());
-    answer(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  afterwards(() => void server.close());
-  const { port } = server.address() as { readonly port: number };
-  return { family: 'IPv4', host: 'localhost', port } as const;
 }
 
 const onLocalhost = { host: 'localhost' };

@@ -1,22 +1,13 @@
 import type { Protocol } from '../../../machines/handler/protocol';
-import { makessl, outbox } from '../../../machines/handler/say';
-import { setupProtocol } from '../../../machines/handler/setupProtocol';
 import { chargen } from '../../../machines/protocols/chargen';
 import { echo } from '../../../machines/protocols/echo';
 import { comparable, NETWORK_NAMES, runScript, type Script } from '../../../testing';
 import { leaveNothingBehind } from '../../support/afterwards';
+import { upgrading as protocol } from '../../support/protocols';
 
 leaveNothingBehind();
 
-const upgrading = setupProtocol().createMachine({
-  initial: 'plain',
-  states: {
-    plain: { on: { inbox: { target: 'securing', actions: [outbox('go ahead\n'), makessl()] } } },
-    securing: { on: { 'control.sslready': 'secured', 'control.*': 'gone' } },
-    secured: { on: { inbox: { actions: outbox(({ event }) => event.data) }, 'control.*': 'gone' } },
-    gone: { type: 'final' },
-  },
-}) as unknown as Protocol;
+const upgrading = protocol as unknown as Protocol;
 
 const STARTTLS: Script = {
   tls: { starttls: true },

@@ -17,6 +17,7 @@ import { echo } from '../../../../machines/protocols/echo';
 import type { ServerCoreMessage } from '../../../../machines/server/serverCoreMessages';
 import { leaveNothingBehind } from '../../../support/afterwards';
 import { Heard } from '../../../support/heard';
+import { upgrading } from '../../../support/protocols';
 
 leaveNothingBehind();
 
@@ -373,16 +374,6 @@ describe('a server with tls on the simulated network', () => {
     expect(second.tls?.protocol).toBe('TLSv1.3');
     play.end();
   });
-});
-
-const upgrading = setupProtocol().createMachine({
-  initial: 'plain',
-  states: {
-    plain: { on: { inbox: { target: 'securing', actions: [outbox('go ahead\n'), makessl()] } } },
-    securing: { on: { 'control.sslready': 'secured', 'control.*': 'gone' } },
-    secured: { on: { inbox: { actions: outbox(({ event }) => event.data) }, 'control.*': 'gone' } },
-    gone: { type: 'final' },
-  },
 });
 
 describe('STARTTLS on the simulated network', () => {
