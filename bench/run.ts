@@ -3,8 +3,8 @@
  * `--help` says what can be chosen; docs/performance.md says what the figures mean.
  */
 
+import { run } from './benchmark';
 import { parseArguments, UsageError, usage } from './harness/args';
-import { run } from './harness/benchmark';
 import { CONTENDER_IDS } from './harness/contenders';
 import { WORKLOAD_IDS } from './workloads';
 

@@ -3,8 +3,8 @@ import { type Command, Option } from 'commander';
 import type { Chart } from '../actors/services/charts/chart';
 import { XstateNetError } from '../index';
 import { reasonOf } from '../machines/kit/shown';
-import { findChart } from './findChart';
 import type { Output } from './output';
+import { findChart } from './protocol/findChart';
 
 /** The options of `chart` as commander hands them over. */
 export interface ChartFlags {

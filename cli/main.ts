@@ -5,17 +5,27 @@ import { packageVersion } from '../actors/kit/version';
 import { XstateNetError } from '../index';
 import { addChartOptions, type ChartFlags, chart } from './chart';
 import { addConnectOptions, type ConnectFlags } from './connect/connectOptions';
+import { addProxyOptions, type ProxyFlags, proxyOptions } from './flags/proxyFlags';
+import { addTlsOptions, type TlsFlags, tlsFiles, tlsOptions } from './flags/tlsFlags';
 import { type InitFlags, init } from './init';
-import { addInspectOptions, type InspectFlags, inspectOptions, withInspectPort } from './inspect';
-import { protocolLines } from './listProtocols';
-import { addLogLimit, type LogLimitFlag, logLimitOf } from './logLimit';
+import { addLogLimit, type LogLimitFlag, logLimitOf } from './log/logLimit';
 import { describeError, type Output, processOutput, stackOf } from './output';
-import { addProxyOptions, type ProxyFlags, proxyOptions } from './proxyFlags';
+import { protocolLines } from './protocol/listProtocols';
 import { addScriptOptions, type ScriptFlags, script } from './script';
-import { serve } from './serve';
-import { addServeOptions, protocolFlags, type ServeFlags, serverOptions } from './serveOptions';
-import { addTelemetryOptions, type TelemetryFlags, telemetryOptions } from './telemetry';
-import { addTlsOptions, type TlsFlags, tlsFiles, tlsOptions } from './tlsFlags';
+import {
+  addInspectOptions,
+  type InspectFlags,
+  inspectOptions,
+  withInspectPort,
+} from './serve/inspect';
+import { serve } from './serve/serve';
+import {
+  addServeOptions,
+  protocolFlags,
+  type ServeFlags,
+  serverOptions,
+} from './serve/serveOptions';
+import { addTelemetryOptions, type TelemetryFlags, telemetryOptions } from './serve/telemetry';
 
 const NAME = 'xstate-net';
 

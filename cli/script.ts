@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { loadProtocolFile } from './loadProtocolFile';
 import type { Output } from './output';
+import { loadProtocolFile } from './protocol/loadProtocolFile';
 
 /** The options of `script` as commander hands them over. */
 export interface ScriptFlags {

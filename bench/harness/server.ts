@@ -1,9 +1,11 @@
 /** A server that is measured: a fresh process for each measurement. */
 
 import type { ChildProcess } from 'node:child_process';
-import type { Request } from '../servers/serve';
 import { ended, lines, start } from './child';
 import { servingNode } from './paths';
+
+/** What the harness sends over the process's channel. */
+export type Request = 'drain' | 'counts' | 'delay.start' | 'delay.report';
 
 const START_TIMEOUT_MS = 30_000;
 const ANSWER_TIMEOUT_MS = 120_000;

@@ -1,7 +1,7 @@
 /** The raw numbers, for whoever wants to compute something else from them. */
 
-import type { Verdict } from '../harness/bars';
-import type { Skipped } from '../harness/plan';
+import type { Verdict } from '../comparison/bars';
+import type { Skipped } from '../comparison/plan';
 import type { Results } from '../harness/results';
 import type { Listed, ListedWorkload } from './table';
 

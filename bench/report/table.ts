@@ -1,6 +1,6 @@
 /** The results as text: a table for each workload, then the verdicts. */
 
-import type { Verdict } from '../harness/bars';
+import type { Verdict } from '../comparison/bars';
 import { failed, type Metric, type Results } from '../harness/results';
 import { figures } from './format';
 

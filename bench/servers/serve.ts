@@ -6,6 +6,7 @@
 import { Socket } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { queryObjects } from 'node:v8';
+import type { Request } from '../harness/server';
 
 export interface Bench {
   /** Ends every connection politely and stops listening; resolves when nothing is left. */
@@ -17,9 +18,6 @@ export interface Bench {
 }
 
 type Constructor = abstract new (...args: never[]) => unknown;
-
-/** What the harness sends over the process's channel. */
-export type Request = 'drain' | 'counts' | 'delay.start' | 'delay.report';
 
 /** What a server holds, live or merely reachable. */
 export type Counts = Record<string, number>;

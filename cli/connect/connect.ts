@@ -3,14 +3,12 @@ import { createActor, toPromise } from 'xstate';
 import { XstateNetError } from '../../index';
 import { reasonOf } from '../../machines/kit/shown';
 import { notWritten, type Output } from '../output';
-import { STOP_SIGNALS, type StopSignal } from '../serveMachine';
+import { STOP_SIGNAL_NAMES, type StopSignal } from '../stopSignals';
 import { conduit } from './conduit';
 import { type ConnectEvent, connectMachine } from './connectMachine';
 import type { ConnectFlags } from './connectOptions';
 import { toTerminal, toWire } from './lineEnds';
 import { secured } from './secured';
-
-const SIGNAL_NAMES = Object.keys(STOP_SIGNALS) as readonly StopSignal[];
 
 const usage = (message: string) => new XstateNetError('XN_BAD_USAGE', message);
 
@@ -116,7 +114,7 @@ export async function connect(
     tell({ type: 'process.signal', signal: signal as StopSignal });
   const letGoOfInput = flags.stdin ? hearInput(stdin, tell, isLines) : () => {};
   const letGoOfOutput = hearOutput(output, tell);
-  for (const signal of SIGNAL_NAMES) process.on(signal, onSignal);
+  for (const signal of STOP_SIGNAL_NAMES) process.on(signal, onSignal);
   try {
     const { status, error } = await toPromise(command.start());
     if (error !== undefined) throw error;
@@ -125,6 +123,6 @@ export async function connect(
     command.stop();
     letGoOfInput();
     letGoOfOutput();
-    for (const signal of SIGNAL_NAMES) process.off(signal, onSignal);
+    for (const signal of STOP_SIGNAL_NAMES) process.off(signal, onSignal);
   }
 }

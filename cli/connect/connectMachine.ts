@@ -1,7 +1,7 @@
 import { type EventObject, setup } from 'xstate';
 import { type ClientInput, type ClientMessage, tcpClient } from '../../actors/client';
 import type { ServerOutput, XstateNetError } from '../../index';
-import { SIGNALLED, STOP_SIGNALS, type StopSignal } from '../serveMachine';
+import { type StopSignal, statusOf } from '../stopSignals';
 import type { ConduitNews, ConduitWord } from './conduit';
 import { inFlags, lost, notAgreed } from './lost';
 
@@ -140,7 +140,7 @@ export const connectMachine = machine.createMachine({
     ended: { type: 'final' },
   },
   output: ({ context: { stoppedBy, error } }) => {
-    if (stoppedBy !== undefined) return { status: SIGNALLED + STOP_SIGNALS[stoppedBy] };
+    if (stoppedBy !== undefined) return { status: statusOf(stoppedBy) };
     return error === undefined ? { status: 0 } : { status: 1, error };
   },
 });

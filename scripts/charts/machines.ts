@@ -1,6 +1,6 @@
 import type { AnyStateMachine } from 'xstate';
 import { type Chart, chartOf } from '../../actors/services/charts/chart';
-import { serveMachine } from '../../cli/serveMachine';
+import { serveMachine } from '../../cli/serve/serveMachine';
 import { tcpClientMachine } from '../../machines/client/tcpClient';
 import { announcedSocketAdapterMachine } from '../../machines/connection/connectedSocketAdapter';
 import { tcpServerMachine } from '../../machines/listener/tcpServer';

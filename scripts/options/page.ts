@@ -1,4 +1,4 @@
-import { helpOf } from '../../cli/serveOptions';
+import { helpOf } from '../../cli/serve/serveOptions';
 import { CLIENT_OPTION_NAMES, clientEntry } from '../../machines/options/clientTable';
 import type { OptionGroup } from '../../machines/options/optionEntry';
 import {

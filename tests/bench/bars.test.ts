@@ -1,4 +1,4 @@
-import { judge, objections } from '../../bench/harness/bars';
+import { judge, objections } from '../../bench/comparison/bars';
 import { Results, type Sample } from '../../bench/harness/results';
 
 const ALL = [

@@ -1,6 +1,6 @@
+import { measure, type Setting } from '../../bench/comparison/measure';
 import { prepareGenerator } from '../../bench/harness/client';
 import type { Contender } from '../../bench/harness/contenders';
-import { measure, type Setting } from '../../bench/harness/measure';
 import { firstError } from '../../bench/harness/server';
 import { WORKLOADS } from '../../bench/workloads';
 import type { Workload } from '../../bench/workloads/workload';

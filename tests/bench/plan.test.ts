@@ -1,6 +1,6 @@
-import { wantedWorkloads } from '../../bench/harness/assemble';
+import { wantedWorkloads } from '../../bench/comparison/assemble';
+import { everyRound, expectedSeconds, pairs, roundOf, scale } from '../../bench/comparison/plan';
 import type { Contender } from '../../bench/harness/contenders';
-import { everyRound, expectedSeconds, pairs, roundOf, scale } from '../../bench/harness/plan';
 import { WORKLOADS } from '../../bench/workloads';
 import type { Workload } from '../../bench/workloads/workload';
 

@@ -1,4 +1,4 @@
-import { clock, Progress } from '../../bench/harness/progress';
+import { clock, Progress } from '../../bench/comparison/progress';
 import { Results } from '../../bench/harness/results';
 import { figures, percent } from '../../bench/report/format';
 import { report } from '../../bench/report/json';

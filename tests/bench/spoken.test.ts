@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { measure } from '../../bench/comparison/measure';
 import { prepareGenerator } from '../../bench/harness/client';
 import { CONTENDERS, type Contender } from '../../bench/harness/contenders';
-import { measure } from '../../bench/harness/measure';
 import { WORKLOADS } from '../../bench/workloads';
 import type { Workload } from '../../bench/workloads/workload';
 

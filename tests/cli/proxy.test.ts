@@ -1,5 +1,5 @@
-import { proxyOptions } from '../../cli/proxyFlags';
-import { tryIt } from '../../cli/tryIt';
+import { proxyOptions } from '../../cli/flags/proxyFlags';
+import { tryIt } from '../../cli/log/tryIt';
 import { proxyHeader } from '../../machines/connection/proxyHeader';
 import { leaveNothingBehind } from '../support/afterwards';
 import { Client } from '../support/client';

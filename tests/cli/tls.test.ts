@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tlsOptions } from '../../cli/tlsFlags';
+import { tlsOptions } from '../../cli/flags/tlsFlags';
 import { leaveNothingBehind } from '../support/afterwards';
 import { selfSigned, signedBy } from '../support/certificate';
 import { Client } from '../support/client';

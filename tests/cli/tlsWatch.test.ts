@@ -1,6 +1,6 @@
 import { renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tlsFiles, tlsOptions } from '../../cli/tlsFlags';
+import { tlsFiles, tlsOptions } from '../../cli/flags/tlsFlags';
 import { selfSigned } from '../../index';
 import { leaveNothingBehind } from '../support/afterwards';
 import { aFolder } from '../support/folder';

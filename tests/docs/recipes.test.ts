@@ -44,7 +44,7 @@ const WRITTEN = [
 /** What all who take options make of the new one. */
 const ASK_FOR_THE_OPTION = `
   import { Command } from 'commander';
-  import { addServeOptions, serverOptions } from './cli/serveOptions';
+  import { addServeOptions, serverOptions } from './cli/serve/serveOptions';
   import { checkOptions } from './machines/options/checkOptions';
   import { resolveServerOptions, SERVER_DEFAULTS } from './machines/options/resolveOptions';
   import { checkScript } from './testing/script/structure';

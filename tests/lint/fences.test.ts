@@ -62,6 +62,26 @@ const TOP: Record<string, string[]> = {
   scripts: ['simulation', 'bench', 'tests', 'examples'],
 };
 
+/** Whom each room of the command and of the benchmark may import, of its own house. */
+const INSIDE: Record<string, Record<string, string[]>> = {
+  cli: {
+    serve: ['log', 'protocol', 'flags'],
+    connect: [],
+    log: ['flags'],
+    protocol: [],
+    flags: [],
+  },
+  bench: {
+    report: ['comparison', 'harness'],
+    comparison: ['workloads', 'harness'],
+    workloads: ['harness'],
+    servers: ['harness'],
+    client: ['harness'],
+    soak: ['servers', 'harness'],
+    harness: [],
+  },
+};
+
 describe('the linter', () => {
   const copy = new ScratchCopy();
   afterAll(() => copy.dispose());
@@ -129,6 +149,19 @@ describe('the linter', () => {
         files[`${room}/stray-${other}.ts`] = importing(`../${other}/thing`);
     }
     const wrong = Object.keys(files).map((file) => `${file} noRestrictedImports`);
+    expect(complaintsOf(files)).toEqual(wrong.sort());
+  });
+
+  it.each(Object.entries(INSIDE))('holds the arrows between the rooms of %s', (house, rooms) => {
+    const files: Record<string, string> = {};
+    const wrong: string[] = [];
+    for (const [from, below] of Object.entries(rooms)) {
+      for (const to of Object.keys(rooms).filter((room) => room !== from)) {
+        const file = `${house}/${from}/stray-${to}.ts`;
+        files[file] = importing(`../${to}/thing`);
+        if (!below.includes(to)) wrong.push(`${file} noRestrictedImports`);
+      }
+    }
     expect(complaintsOf(files)).toEqual(wrong.sort());
   });
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { ONE_SIGNAL } from '../../../cli/serveMachine';
+import { ONE_SIGNAL } from '../../../cli/serve/serveMachine';
 import { afterwards } from '../../support/afterwards';
 import { soon } from '../../support/until';
 import type { Command } from './command';

@@ -2,7 +2,7 @@ import Ajv from 'ajv';
 import { Command } from 'commander';
 import fc from 'fast-check';
 import { type AnyActorLogic, createActor } from 'xstate';
-import { addServeOptions, type ServeFlags, serverOptions } from '../../../cli/serveOptions';
+import { addServeOptions, type ServeFlags, serverOptions } from '../../../cli/serve/serveOptions';
 import { tcpServerMachine } from '../../../machines/listener/tcpServer';
 import { checkOptions } from '../../../machines/options/checkOptions';
 import { type OptionTaker, SERVERS } from '../../../machines/options/optionEntry';

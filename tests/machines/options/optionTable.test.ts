@@ -65,9 +65,9 @@ const RULES: Readonly<Record<string, readonly OptionName[]>> = {
   'machines/options/places.ts': ['ipv6Only'],
   'machines/options/resolveOptions.ts': ['lingerTimeout', 'shutdownTimeout', 'heldLimit'],
   'cli/main.ts': ['proxyProtocol'],
-  'cli/serve.ts': ['proxyProtocol'],
-  'cli/served.ts': ['proxyProtocol'],
-  'cli/tryIt.ts': ['proxyProtocol'],
+  'cli/serve/serve.ts': ['proxyProtocol'],
+  'cli/log/served.ts': ['proxyProtocol'],
+  'cli/log/tryIt.ts': ['proxyProtocol'],
   'scripts/screenshots.ts': ['idleTimeout', 'maxConnections'],
   'testing/record/serverOf.ts': ['heldLimit'],
 };
