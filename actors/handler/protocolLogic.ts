@@ -1,4 +1,4 @@
-import { type AnyActorLogic, type AnyStateMachine, StateMachine } from 'xstate';
+import { type AnyActorLogic, type AnyStateMachine, type AnyStateNode, StateMachine } from 'xstate';
 import type { ConnectionInfo } from '../../machines/connection/connectionInfo';
 import type { AnyCodec } from '../../machines/framing';
 import { codecOf } from '../../machines/handler/codecOf';
@@ -31,10 +31,23 @@ export interface PreparedLogic {
 
 const prepared = new WeakMap<object, PreparedLogic>();
 
-/** Whether a chart lists one of some events of a box, by whatever descriptor. */
+/** Descriptors by which a chart may name one of some events of a box. */
+const descriptorsOf = (box: string, words: readonly string[]): ReadonlySet<string> =>
+  new Set(['*', `${box}.*`, ...words.map((word) => `${box}.${word}`)]);
+
+/** Whether a chart does anything about one of some events of a box. */
 function hears({ events }: AnyStateMachine, box: string, ...words: readonly string[]): boolean {
-  const descriptors = new Set(['*', `${box}.*`, ...words.map((word) => `${box}.${word}`)]);
+  const descriptors = descriptorsOf(box, words);
   return events.some((descriptor) => descriptors.has(descriptor));
+}
+
+/** Whether it lists one, if only to ignore it: that is no event of its own by XState. */
+function lists({ root }: AnyStateMachine, box: string, word: string): boolean {
+  const descriptors = descriptorsOf(box, [word]);
+  const isListed = ({ transitions, states }: AnyStateNode): boolean =>
+    [...transitions.keys()].some((descriptor) => descriptors.has(descriptor)) ||
+    Object.values(states).some(isListed);
+  return isListed(root);
 }
 
 const STATUSES: ReadonlySet<unknown> = new Set(['active', 'done', 'error', 'stopped']);
@@ -71,8 +84,8 @@ function prepare(logic: AnyLogic): PreparedLogic {
           logic: compile(logic),
           paced: hears(logic, 'flow', 'ready'),
           codec: codecOf(logic),
-          hearsInvalid: hears(logic, 'inbox', 'invalid'),
-          hearsRefused: hears(logic, 'backplane', 'refused'),
+          hearsInvalid: lists(logic, 'inbox', 'invalid'),
+          hearsRefused: lists(logic, 'backplane', 'refused'),
           hearsPresence: hears(logic, 'backplane', 'joined', 'left'),
         }
       : {

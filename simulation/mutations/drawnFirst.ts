@@ -149,21 +149,13 @@ export const drawnFirst: readonly Mutation[] = [
     replace: 'socketOf(descriptor)?.abort();',
   },
   {
-    // In place of one that changed nothing: what is sent to an adapter that has not started waits for it.
-    name: 'connection counted after it was told of',
+    // In place of two that changed nothing: what is sent to an adapter that has not started waits for it, and what
+    // is told of one waits until its supervisor is done.
+    name: 'last room taken unnoticed',
     file: connections,
-    find: `    this.live.add(connection.id, entry);
-    if (announces) this.announcing.add(connection.id);
-    else this.gate?.entered(connection);
-    csa.start();
-    if (this.telemetry.isHeard) this.telemetry.began(entry, () => this.announce(entry));
-    else this.announce(entry);`,
-    replace: `    if (announces) this.announcing.add(connection.id);
-    else this.gate?.entered(connection);
-    csa.start();
-    if (this.telemetry.isHeard) this.telemetry.began(entry, () => this.announce(entry));
-    else this.announce(entry);
-    this.live.add(connection.id, entry);`,
+    find: `else this.announce(entry);
+    if (this.live.size === this.most) this.tell({ type: 'connections.full' });`,
+    replace: 'else this.announce(entry);',
   },
   {
     name: 'opened again though it was closed meanwhile',

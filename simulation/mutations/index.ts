@@ -7,6 +7,7 @@ import { bookkeepingMutations } from './ofBookkeeping';
 import { chartMutations } from './ofCharts';
 import { frameMutations } from './ofFrames';
 import { handlerMutations } from './ofHandlers';
+import { othersMutations } from './ofOthers';
 import { socketMutations } from './ofSockets';
 import { supervisorMutations } from './ofSupervisors';
 
@@ -18,6 +19,7 @@ export const mutations: readonly Mutation[] = [
   ...bookkeepingMutations,
   ...frameMutations,
   ...handlerMutations,
+  ...othersMutations,
   ...drawnFirst,
   ...drawnSecond,
   ...drawnThird,

@@ -30,6 +30,10 @@ export const ORACLES = {
   server: 'the server lives its states in order',
   /** What a `singleServer` is given goes to whom it was meant for, or comes back. */
   held: 'bytes for one client reach no other, and none is lost',
+  /** Questions, keys, and who is told what. */
+  directory: 'a question is answered once or fails once, and a key finds one living handler',
+  /** Messages between handlers. */
+  backplane: 'what is published is heard once, in order, by who has subscribed, or told as missed',
   /** Once faults have stopped, everything goes on. */
   liveness: 'every state is left once faults stop',
   /** After the end nothing is left. */

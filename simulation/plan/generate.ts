@@ -4,6 +4,7 @@ import { asAdopter, isFor, misleading } from './generateAdopter';
 import { generateClient, generateCommands } from './generateClients';
 import { generateEdges } from './generateEdges';
 import { generateFaults } from './generateFaults';
+import { asHub, generateHubDeeds } from './generateHub';
 import {
   brokeOffEarly,
   generateLimits,
@@ -31,7 +32,8 @@ export function generatePlan(seed: number): Plan {
   const drawn = generateServer(dice);
   const limits = generateLimits(new Dice(seed, 'limits'), drawn);
   const limited = { ...drawn, options: { ...drawn.options, ...limits } };
-  const server = asAdopter(new Dice(seed, 'adopter'), limited);
+  const adopting = asAdopter(new Dice(seed, 'adopter'), limited);
+  const server = asHub(new Dice(seed, 'hub'), adopting);
   const clients = dice.one([1, 3, 8, 16, 24]);
   const steps = generateCommands(dice, server);
   const mostBytes = protocolNamed(server.protocol).isChatty === true ? CHATTY_BYTES : undefined;
@@ -50,6 +52,7 @@ export function generatePlan(seed: number): Plan {
       ...brokeOffEarly(new Dice(seed, 'early'), BROKE_OFF),
       ...comingByBoth(new Dice(seed, 'hosts'), server, steps),
       ...misleading(new Dice(seed, 'misled'), server),
+      ...generateHubDeeds(new Dice(seed, 'hubDeeds'), server),
     ]
       .filter((step) => isFor(server, step))
       .sort((one, other) => one.at - other.at),
@@ -75,7 +78,7 @@ function generateNetwork(seed: number, dice: Dice, server: ServerPlan): Plan['ne
     latency: dice.one([0.1, 1, 5]),
     rate: isChatty ? dice.one([10, 30, 60]) : dice.one([40, 400, 125_000]),
     receiveBuffer: dice.one([512, 2_048, 16_384]),
-    sendBuffer: dice.one([512, 2_048, 16_384]),
+    sendBuffer: server.protocol === 'heedlessLast' ? 512 : dice.one([512, 2_048, 16_384]),
     clientBuffer: new Dice(seed, 'clientBuffer').one(CLIENT_BUFFERS),
     startsAt: 1_700_000_000_000,
     faults: generateFaults(dice),

@@ -6,6 +6,7 @@ import type { Command, Moment, Plan, ServerPlan, Step } from './plan';
 const LATECOMER = 99;
 const FIRST_OF_ALL = 98;
 const SLOW_READER = 97;
+const SPEECHLESS = 95;
 
 /** More bytes than all buffers on the way hold, so that an echo is blocked. */
 const PLENTY = 120_000;
@@ -25,6 +26,7 @@ export function generateEdges(dice: Dice, server: ServerPlan, network: Plan['net
     ...commandedInARow(dice, server),
     ...saysNoBytes(dice, server),
     ...readsSlowly(dice, server),
+    ...lastWordsAboveTheLimit(dice, server),
   ];
 }
 
@@ -148,6 +150,18 @@ function commandedInARow(dice: Dice, { kind }: ServerPlan): Step[] {
   );
   if (dice.chance(0.3)) commands.push(dice.one(['shutdown', 'abort', 'stop'] as const));
   return commands.map((command) => ({ at, do: 'server', command }) as const);
+}
+
+/** Who says much more than may be unsent, as his last words, to a peer that takes nothing. */
+function lastWordsAboveTheLimit(dice: Dice, { protocol }: ServerPlan): Step[] {
+  if (protocol !== 'heedlessLast') return [];
+  const client = SPEECHLESS;
+  const at = dice.between(0, 30);
+  return [
+    { at, do: 'connect', client },
+    { at, do: 'pause', client },
+    { at: at + 1, do: 'send', client, bytes: dice.between(20, 250) },
+  ];
 }
 
 /** A client that reads little by little, with pauses of about the length of a timeout. */

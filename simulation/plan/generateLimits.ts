@@ -24,6 +24,11 @@ export function generateLimits(dice: Dice, { kind, protocol }: ServerPlan): Serv
     ...(kind !== 'singleServer' &&
       protocolNamed(protocol).maySpeakSlowly === true &&
       dice.chance(0.4) && { messagesPerSecond: dice.one([40, 200]) }),
+    // What is gathered behind a last answer is less than most limits.
+    ...(protocol === 'heedlessLast' && {
+      highWaterMark: 256,
+      outboxLimit: dice.between(256, 1_500),
+    }),
   };
 }
 

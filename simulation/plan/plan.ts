@@ -5,6 +5,7 @@ import type {
 } from '../../actors/transport/simulated/api';
 import type { ServerOptions } from '../../machines/options/serverOptions';
 import type { SettableLimits } from '../../machines/options/setLimits';
+import type { HubDeed } from './hubPlan';
 
 /** The servers that are simulated. */
 export const SERVER_KINDS = [
@@ -82,6 +83,8 @@ export type Step = { readonly at: number } & (
   | { readonly do: 'dismiss' }
   /** Its owner gives the server other limits. */
   | { readonly do: 'limits'; readonly limits: SettableLimits }
+  /** What handlers have to do with others than their peers. */
+  | ({ readonly do: 'hub' } & HubDeed)
 );
 
 /** All that decides a run: the same plan gives the same run, byte for byte. */

@@ -8,7 +8,7 @@ import { XstateNetError } from '../../machines/kit/errors';
 const DELAY = 7;
 
 /** Messages of so many bytes, or fewer where a chunk ends: nothing is left, so that what is heard is what was sent. */
-const crumbs = (size: number): Codec<Uint8Array, undefined> => ({
+export const crumbs = (size: number): Codec<Uint8Array, undefined> => ({
   name: 'crumbs',
   initial: undefined,
   decode: (state, bytes) => {

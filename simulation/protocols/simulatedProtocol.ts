@@ -62,6 +62,8 @@ export interface SimulatedProtocol {
   readonly holdsMessages?: boolean;
   /** It may close its half before it has heard everything. */
   readonly mayEndSending?: boolean;
+  /** Its handlers register, answer, subscribe and publish. */
+  readonly isHub?: boolean;
 }
 
 /** What the client said, again. */

@@ -15,6 +15,7 @@ export function checkAtRest(world: World, root: AnyActorRef, tapped: Tapped): vo
   checkSockets(world);
   checkRemembered(world, tapped);
   checkListed(world, root);
+  world.hub?.checkAtRest(root);
   for (const connection of world.connections.values()) {
     connection.checkAtRest();
     checkIsRead(world, connection);

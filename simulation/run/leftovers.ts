@@ -2,14 +2,11 @@ import type { AnyActorRef } from 'xstate';
 import { openSockets } from '../../actors/connection/descriptors';
 import { listConnections } from '../../actors/server/listConnections';
 import type { Connection } from './connection';
+import type { Tapped } from './tap';
 import type { World } from './world';
 
 /** What has to be true when all is over. */
-export function checkLeftovers(
-  world: World,
-  alive: ReadonlySet<AnyActorRef>,
-  root: AnyActorRef,
-): void {
+export function checkLeftovers(world: World, { alive, known }: Tapped, root: AnyActorRef): void {
   const { network } = world;
   network.settle();
   const { sockets, listening, timers } = network.census();
@@ -21,7 +18,9 @@ export function checkLeftovers(
     const ids = [...alive].map((actor) => actor.id).join(', ');
     world.fail('leftovers', `these actors are left: ${ids}`);
   }
+  checkForgotten(world, known);
   checkSelector(world);
+  world.hub?.checkAtEnd();
   const listed = listConnections(root).length;
   if (listed > 0) world.fail('leftovers', `${listed} connections are listed after the end`);
   const { status } = root.getSnapshot() as { status: string };
@@ -33,6 +32,15 @@ export function checkLeftovers(
   network.runToQuiescence();
   for (const connection of world.connections.values()) checkConnection(world, connection);
   if (world.life.state !== 'stopped') world.single?.checkNothingIsLost();
+}
+
+/** Whoever looked after others looks after nobody, however he ended: an app may hold on to him. */
+function checkForgotten({ fail }: World, known: ReadonlySet<AnyActorRef>): void {
+  for (const actor of known) {
+    const { context } = actor.getSnapshot() as { readonly context?: { readonly size?: unknown } };
+    const size = context?.size;
+    if (typeof size === 'number' && size > 0) fail('leftovers', `${actor.id} remembers ${size}`);
+  }
 }
 
 /** The selector knows nobody any more, and is gone with its last server. */

@@ -68,6 +68,7 @@ class Run implements TapListener {
     options: RunOptions,
   ) {
     this.root = makeServer(world, options, () => this.reached('made'));
+    world.hub?.isOf(this.root);
     this.tapped = tap(this.root, this);
     world.watchAdopted = (csa) => tap(csa, this, this.tapped);
     this.root.on('*', (message: AnyEventObject) => {
@@ -94,7 +95,7 @@ class Run implements TapListener {
       this.take(step);
     }
     calmDown(world, root, () => checkAtRest(world, root, this.tapped));
-    checkLeftovers(world, this.tapped.alive, root);
+    checkLeftovers(world, this.tapped, root);
   }
 
   /** So that what one broken run leaves behind does not break the next. */
@@ -118,6 +119,7 @@ class Run implements TapListener {
     if (connection === undefined) return;
     connection.handler.actor = actor;
     actor.on('*', (message: AnyEventObject) => connection.handler.says(message));
+    this.world.hub?.listensTo(actor, connection);
   }
 
   private csaStarted(actor: AnyActorRef): void {
@@ -151,6 +153,7 @@ class Run implements TapListener {
       }
     }
     touched.clear();
+    world.hub?.settled();
     if (world.life.state === 'aborted') checkIsAborted(world);
     checkIsGivenBack(world);
   }
@@ -185,6 +188,10 @@ class Run implements TapListener {
         network.settle();
         world.limitsAre(step.limits);
         root.send({ type: 'control.setLimits', limits: step.limits });
+        break;
+      case 'hub':
+        network.settle();
+        world.hub?.does(step);
         break;
       case 'dismiss':
         root.send({ type: 'control.producerFinished' });

@@ -4,7 +4,11 @@ import { overflows, wrongBlocking } from '../oracles/sending';
 import type { Circumstances } from './circumstances';
 
 /** A socket, with what its stream holds, and by what it is filled: small answers are gathered before. */
-type Watched = OpenSocket & { readonly held: number; pour(data: Uint8Array): void };
+type Watched = OpenSocket & {
+  readonly held: number;
+  pour(data: Uint8Array): void;
+  write(data: Uint8Array): void;
+};
 
 /** One connection's writes, one by one: the mark blocks, and the limit ends, to the byte. */
 export class SendingWatch {
@@ -30,6 +34,12 @@ export class SendingWatch {
   watch(descriptor: number): void {
     const socket = socketOf(descriptor) as Watched | undefined;
     if (socket === undefined) return;
+    const write = socket.write.bind(socket);
+    // What is said in one turn waits for its turn at the adapter: whoever asks in the middle asks here.
+    socket.write = (data) => {
+      write(data);
+      this.checkSent(descriptor);
+    };
     const pour = socket.pour.bind(socket);
     socket.pour = (data) => {
       this.heardBlocked = false;

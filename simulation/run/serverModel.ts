@@ -7,12 +7,14 @@ import { PORT } from '../plan/generateServer';
 import type { Circumstances } from './circumstances';
 import type { Connection } from './connection';
 import type { GateModel } from './gateModel';
+import type { Hub } from './hub/hub';
 import type { ServerLife } from './serverLife';
 import type { SingleClient } from './singleClient';
 
 /** Which connections there are. */
 export interface Connections {
   readonly gate: GateModel;
+  readonly hub: Hub | undefined;
   connectionOf(info: ConnectionInfo): Connection | undefined;
   /** A handler asks the server to drain now. */
   shutdownIsAsked(): void;
@@ -87,6 +89,10 @@ export class ServerModel {
         break;
       case 'refused':
         this.refused(connection, message.reason as string);
+        break;
+      case 'lagging':
+        if (connection !== undefined)
+          this.connections.hub?.subscriptions.lags(connection, message.dropped);
         break;
       case 'handlerError':
         this.handlerError(connection, message);
@@ -197,7 +203,9 @@ export class ServerModel {
     if (end.howDied !== connection.model.howDied) {
       circumstances.fail('howDied', `${connection} is said to have died of ${end.howDied}`);
     }
-    if ((end.error !== undefined) !== hasError(end.howDied)) {
+    // A subscriber that is too slow has nothing to do with bytes.
+    const isTooSlow = this.connections.hub?.subscriptions.isTooSlow(connection) === true;
+    if ((end.error !== undefined) !== hasError(end.howDied) && !isTooSlow) {
       circumstances.fail('howDied', `${connection} died of ${end.howDied} with error ${end.error}`);
     }
     connection.isCountedRightly(end);

@@ -30,7 +30,7 @@ export function makeServer(
     case 'serverCore':
       return createActor(serverCore, {
         ...common,
-        input: { ...input, protocol },
+        input: { ...input, protocol, ...withOthers(world) },
       }) as AnyActorRef;
     case 'simpleServer':
       return createActor(simpleServer, {
@@ -61,6 +61,10 @@ function watched(world: World, makesHandler: () => void): Protocol {
     return typeof protocol === 'function' ? protocol(connection) : protocol;
   };
 }
+
+/** What handlers need that know of each other. */
+const withOthers = ({ hub }: World): object =>
+  hub === undefined ? {} : { backplane: hub.subscriptions.backplane, owner: hub.owner };
 
 /** The app of a `singleServer`: it echoes. */
 function withSingleApp(world: World, server: AnyActorRef): AnyActorRef {

@@ -23,6 +23,8 @@ export interface TapListener {
 export interface Tapped {
   /** The actors that live. */
   readonly alive: ReadonlySet<AnyActorRef>;
+  /** All that ever lived. */
+  readonly known: ReadonlySet<AnyActorRef>;
   /** How many listen to an actor, since it started. */
   listenersOf(actor: AnyActorRef): number;
 }
@@ -30,6 +32,7 @@ export interface Tapped {
 /** What is known of the actors of one system, or of several. */
 class Known implements Tapped {
   readonly alive = new Set<AnyActorRef>();
+  readonly known = new Set<AnyActorRef>();
   readonly listening = new WeakMap<AnyActorRef, number>();
   /** How many actors are in the middle of an event: one has made the other receive one. */
   depth = 0;
@@ -51,6 +54,7 @@ export function tap(root: AnyActorRef, listener: TapListener, known = new Known(
   system._register = (sessionId, actor) => {
     const started = actor as AnyActorRef;
     alive.add(started);
+    known.known.add(started);
     countListeners(started, listening);
     listener.started(started);
     const receiver = actor as Receiver;

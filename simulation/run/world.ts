@@ -14,6 +14,7 @@ import { Circumstances } from './circumstances';
 import { Client } from './client';
 import { Connection } from './connection';
 import { GateModel } from './gateModel';
+import { Hub } from './hub/hub';
 import { ServerLife } from './serverLife';
 import { type Connections, ServerModel } from './serverModel';
 import { SingleClient } from './singleClient';
@@ -26,6 +27,8 @@ export class World extends Circumstances implements Connections {
   readonly server: ServerModel;
   readonly single: SingleClient | undefined;
   readonly gate: GateModel;
+  /** What handlers have to do with each other, where they have. */
+  readonly hub: Hub | undefined;
   /** The selector of the server's system, once there is one. */
   selector: SelectorRef | undefined;
   /** Sockets that an app has accepted, and those of them that it has not adopted yet. */
@@ -43,6 +46,7 @@ export class World extends Circumstances implements Connections {
     this.life = new ServerLife(this);
     this.single = plan.server.kind === 'singleServer' ? new SingleClient(this) : undefined;
     this.gate = new GateModel(this);
+    this.hub = this.protocol.isHub === true ? new Hub(this) : undefined;
     this.server = new ServerModel(this, this.life, this.single, this);
     const { network } = this;
     const listen = network.listen.bind(network);
@@ -140,7 +144,10 @@ export class World extends Circumstances implements Connections {
   }
 
   handlerReceives(id: number, event: AnyEventObject): void {
-    this.connections.get(id)?.handlerReceives(event);
+    const connection = this.connections.get(id);
+    if (connection === undefined) return;
+    this.hub?.hears(connection, event);
+    connection.handlerReceives(event);
   }
 
   socketShutdown(end: ConnectionEnd): void {
@@ -148,6 +155,7 @@ export class World extends Circumstances implements Connections {
     if (connection === undefined) return;
     connection.hasEnded(end);
     this.gate.left(connection);
+    this.hub?.gone(connection);
   }
 
   private clientConnects(client: Client, host = this.host): void {

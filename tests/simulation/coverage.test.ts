@@ -11,7 +11,7 @@ describe('the charts that ship', () => {
   let coverage: Coverage;
 
   beforeAll(() => {
-    coverage = cover(150);
+    coverage = cover(250);
   });
 
   it('have no state and no transition that is never taken', () => {
